@@ -1,0 +1,358 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads the rows of the resources of afspraken as columns, nested parts included, for one viewer.
+
+Each method takes a queryset that is limited to what the viewer may see, and reads its rows in a fixed number of
+queries; what it nests is limited again. The attributes are described in `afspraken.api.serializers`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet
+from django.urls import reverse
+
+from afspraken.models import Afspraak, Afsprakenset, Betrokkenheid, Ligging, Termijn, Thema, Voortgang
+from afspraken.querysets import ActieQuerySet, AfspraakQuerySet, VoortgangQuerySet
+from afspraken.querysets.afspraak import count_of
+from afspraken.querysets.termijn import TermijnQuerySet
+from afspraken.rows import action_anchor
+from afspraken.statussen import Signaal
+from portaal.lib.api.rows import Row
+
+_STAND_COLUMNS = ("zicht_status", "zicht_fase", "zicht_bijgewerkt_op", "zicht_voortgang_id", "gepubliceerd", "versie")
+_BRON_COLUMNS = ("bron__titel", "bron_plaats", "bron_opmerking")
+_AFSPRAAK_COLUMNS = (
+    "id",
+    "gemeente__slug",
+    "afsprakenset__slug",
+    "afsprakenset__gepubliceerd",
+    "code",
+    "thema__nummer",
+    "thema__naam",
+    "titel",
+    "titel_in_document",
+    "samenvatting",
+    "doel",
+    "huurdersprioriteit",
+    "rayon__naam",
+    "aantal_acties",
+    "slechtere_acties",
+    *(f"signaal_{signaal}" for signaal in Signaal),
+    *_STAND_COLUMNS,
+    *_BRON_COLUMNS,
+)
+ACTIE_SIGNALEN = (Signaal.TERMIJN_VERSTREKEN, Signaal.WACHT_OP_BESLUIT)
+_ACTIE_COLUMNS = (
+    "id",
+    "gemeente__slug",
+    "afspraak__afsprakenset__slug",
+    "afspraak__afsprakenset__gepubliceerd",
+    "afspraak__code",
+    "afspraak__gepubliceerd",
+    "afspraak__thema__nummer",
+    "code",
+    "titel",
+    "omschrijving",
+    "locatie",
+    "aantal_woningen",
+    "aantal_tekst",
+    *(f"signaal_{signaal}" for signaal in ACTIE_SIGNALEN),
+    *_STAND_COLUMNS,
+    *_BRON_COLUMNS,
+)
+_TERMIJN_COLUMNS = (
+    "id",
+    "gemeente__slug",
+    "afspraak__afsprakenset__slug",
+    "afspraak__code",
+    "actie__code",
+    "soort",
+    "periode",
+    "begindatum",
+    "einddatum",
+    "wat",
+    "voldaan_op",
+    "verstreken",
+    "bron_opmerking",
+)
+_MELDING_COLUMNS = (
+    "id",
+    "datum",
+    "status",
+    "fase",
+    "toelichting",
+    "oorzaak",
+    "gevolg",
+    "maatregel",
+    "volgende_stap",
+    "gevraagd_besluit",
+    "namens__naam",
+    "demo",
+    "publicatie",
+    "actie_id",
+    "actie__gepubliceerd",
+    "afspraak__gepubliceerd",
+    "afspraak__afsprakenset__gepubliceerd",
+)
+_VOORTGANG_COLUMNS = (
+    *_MELDING_COLUMNS,
+    "gemeente__slug",
+    "afspraak__afsprakenset__slug",
+    "afspraak__code",
+    "actie__code",
+)
+
+
+class RowReader:
+    """Rows for one viewer; `site` is the scheme and host that addresses of pages begin with."""
+
+    def __init__(self, user: Any, site: str) -> None:
+        self.user, self.site = user, site.rstrip("/")
+        self._addresses: dict[tuple[str, str], str] = {}
+
+    def afsprakensets(self, queryset: QuerySet[Afsprakenset]) -> list[Row]:
+        """Sets, with the afspraken counted that the viewer may see."""
+        visible = Afspraak.objects.visible_to(self.user)
+        rows = queryset.annotate(aantal_afspraken=count_of(_of_outer(visible, "afsprakenset"), "afsprakenset"))
+        rows = rows.select_related("gemeente", "bron").prefetch_related("ondertekenaars")
+        return [
+            {
+                "id": row.pk,
+                "gemeente": row.gemeente.slug,
+                "slug": row.slug,
+                "naam": row.naam,
+                "soort": row.soort,
+                "levensfase": row.levensfase,
+                "periode": row.periode,
+                "begindatum": row.begindatum,
+                "einddatum": row.einddatum,
+                "ondertekendOp": row.ondertekend_op,
+                "ondertekenaars": sorted(partij.naam for partij in row.ondertekenaars.all()),
+                "aantalAfspraken": row.aantal_afspraken,
+                "gepubliceerd": row.gepubliceerd,
+                "versie": row.versie,
+                "url": f"{self.site}{reverse('afspraken:lijst', args=(row.gemeente.slug,))}?afsprakenset={row.slug}",
+                **_bron_of(row.bron.titel if row.bron else None, row.bron_plaats, row.bron_opmerking),
+            }
+            for row in rows
+        ]
+
+    def themas(self, queryset: QuerySet[Thema]) -> list[Row]:
+        """Themas, with the afspraken counted that the viewer may see."""
+        visible = Afspraak.objects.visible_to(self.user)
+        rows = queryset.annotate(aantal_afspraken=count_of(_of_outer(visible, "thema"), "thema"))
+        rows = rows.select_related("gemeente", "afsprakenset", "werkgroep", "bron").prefetch_related("prioriteiten")
+        return [
+            {
+                "id": row.pk,
+                "gemeente": row.gemeente.slug,
+                "afsprakenset": row.afsprakenset.slug,
+                "nummer": row.nummer,
+                "naam": row.naam,
+                "werkgroep": row.werkgroep.naam if row.werkgroep else None,
+                "prioriteiten": [prioriteit.naam for prioriteit in row.prioriteiten.all()],
+                "aantalAfspraken": row.aantal_afspraken,
+                **_bron_of(row.bron.titel if row.bron else None, row.bron_plaats, row.bron_opmerking),
+            }
+            for row in rows
+        ]
+
+    def afspraken(self, queryset: AfspraakQuerySet) -> list[Row]:
+        """Agreements with who, where, when and how they stand."""
+        if f"signaal_{Signaal.VEROUDERD}" not in queryset.query.annotations:
+            queryset = queryset.with_signalen(self.user)
+        rows = list(queryset.with_actietellingen(self.user).values(*_AFSPRAAK_COLUMNS))
+        nested = _Nested(self.user, "afspraak_id", rows)
+        return [
+            {
+                "id": row["id"],
+                "gemeente": row["gemeente__slug"],
+                "afsprakenset": row["afsprakenset__slug"],
+                "code": row["code"],
+                "themaNummer": row["thema__nummer"],
+                "themaNaam": row["thema__naam"],
+                "titel": row["titel"],
+                "titelInDocument": row["titel_in_document"],
+                "samenvatting": row["samenvatting"],
+                "doel": row["doel"],
+                "huurdersprioriteit": row["huurdersprioriteit"],
+                "rayon": row["rayon__naam"],
+                "aantalActies": row["aantal_acties"],
+                "slechtereActies": row["slechtere_acties"],
+                **nested.standing(row, tuple(Signaal)),
+                "gepubliceerd": row["gepubliceerd"] and row["afsprakenset__gepubliceerd"],
+                "versie": row["versie"],
+                "url": self._page(row["gemeente__slug"], row["afsprakenset__slug"], row["code"]),
+                **_bron_of(*(row[name] for name in _BRON_COLUMNS)),
+            }
+            for row in rows
+        ]
+
+    def acties(self, queryset: ActieQuerySet) -> list[Row]:
+        """Acties with who, where, when and how they stand."""
+        if f"signaal_{Signaal.TERMIJN_VERSTREKEN}" not in queryset.query.annotations:
+            queryset = queryset.with_signalen(self.user)
+        rows = list(queryset.values(*_ACTIE_COLUMNS))
+        nested = _Nested(self.user, "actie_id", rows)
+        return [
+            {
+                "id": row["id"],
+                "gemeente": row["gemeente__slug"],
+                "afsprakenset": row["afspraak__afsprakenset__slug"],
+                "afspraak": row["afspraak__code"],
+                "code": row["code"],
+                "themaNummer": row["afspraak__thema__nummer"],
+                "titel": row["titel"],
+                "omschrijving": row["omschrijving"],
+                "locatie": row["locatie"],
+                "aantalWoningen": row["aantal_woningen"],
+                "aantalTekst": row["aantal_tekst"],
+                **nested.standing(row, ACTIE_SIGNALEN),
+                "gepubliceerd": row["gepubliceerd"]
+                and row["afspraak__gepubliceerd"]
+                and row["afspraak__afsprakenset__gepubliceerd"],
+                "versie": row["versie"],
+                "url": self._page(row["gemeente__slug"], row["afspraak__afsprakenset__slug"], row["afspraak__code"])
+                + f"#{action_anchor(row['code'])}",
+                **_bron_of(*(row[name] for name in _BRON_COLUMNS)),
+            }
+            for row in rows
+        ]
+
+    def termijnen(self, queryset: TermijnQuerySet) -> list[Row]:
+        """Dated promises; needs `with_verstreken`."""
+        return [
+            {
+                **_place_of(row),
+                "soort": row["soort"],
+                "periode": row["periode"],
+                "begindatum": row["begindatum"],
+                "einddatum": row["einddatum"],
+                "wat": row["wat"],
+                "voldaanOp": row["voldaan_op"],
+                "verstreken": row["verstreken"],
+                "bronOpmerking": row["bron_opmerking"],
+            }
+            for row in queryset.values(*_TERMIJN_COLUMNS)
+        ]
+
+    def voortgang(self, queryset: VoortgangQuerySet) -> list[Row]:
+        """Reports."""
+        rows = _with_publicatie(queryset).values(*_VOORTGANG_COLUMNS)
+        return [_place_of(row) | _melding_of(row) for row in rows]
+
+    def _page(self, gemeente: str, afsprakenset: str, code: str) -> str:
+        """Address of an afspraak; the part before the code is resolved once per set."""
+        key = (gemeente, afsprakenset)
+        if key not in self._addresses:
+            example = reverse("afspraken:afspraak", args=(gemeente, afsprakenset, "0"))
+            self._addresses[key] = self.site + example.removesuffix("0/")
+        return f"{self._addresses[key]}{code}/"
+
+
+class _Nested:
+    """What hangs on the afspraken or acties of a page, read once for all of them."""
+
+    def __init__(self, user: Any, key: str, rows: Iterable[Row]) -> None:
+        self.user, self.key = user, key
+        self.ids = [row["id"] for row in rows]
+        self.partijen = self._read_partijen()
+        self.gebieden = self._read_gebieden()
+        self.periodes = self._read_periodes()
+        self.meldingen = self._read_meldingen({row["zicht_voortgang_id"] for row in rows} - {None})
+
+    def standing(self, row: Row, signalen: Iterable[Signaal]) -> Row:
+        """The attributes of `MetStandSerializer` up to `demo`."""
+        melding = self.meldingen.get(row["zicht_voortgang_id"])
+        return {
+            "trekkers": self.partijen[row["id"], Betrokkenheid.Rol.TREKKER.value],
+            "betrokkenen": self.partijen[row["id"], Betrokkenheid.Rol.BETROKKEN.value],
+            "gebieden": self.gebieden[row["id"]],
+            "periode": self.periodes.get(row["id"]),
+            "status": row["zicht_status"],
+            "fase": row["zicht_fase"] or None,
+            "signalen": [signaal.value for signaal in signalen if row[f"signaal_{signaal}"]],
+            "bijgewerktOp": row["zicht_bijgewerkt_op"],
+            "laatsteVoortgang": melding,
+            "demo": melding is not None and melding["demo"],
+        }
+
+    def _visible(self, model: Any) -> Any:
+        return model.objects.visible_to(self.user).filter(**{f"{self.key}__in": self.ids})
+
+    def _own(self, model: Any) -> Any:
+        """Rows of the afspraken themselves, not of their acties."""
+        rows = self._visible(model)
+        return rows.filter(actie=None) if self.key == "afspraak_id" else rows
+
+    def _read_partijen(self) -> dict[tuple[int, str], list[str]]:
+        """{(id, rol): names}, in the order of the source."""
+        found: dict[tuple[int, str], list[str]] = defaultdict(list)
+        rows = self._own(Betrokkenheid).order_by("volgorde", "id")
+        for pk, rol, naam in rows.values_list(self.key, "rol", "partij__naam"):
+            found[pk, rol].append(naam)
+        return found
+
+    def _read_gebieden(self) -> dict[int, list[str]]:
+        """{id: names}, in the order of the source."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for pk, naam in self._own(Ligging).order_by("volgorde", "id").values_list(self.key, "gebied__naam"):
+            found[pk].append(naam)
+        return found
+
+    def _read_periodes(self) -> dict[int, str]:
+        """{id: the period that begins first}; that of an afspraak may come from one of its visible acties."""
+        rows = self._visible(Termijn).order_by("-begindatum", "-einddatum", "-id")
+        return dict(rows.values_list(self.key, "periode"))
+
+    def _read_meldingen(self, pks: set[int]) -> dict[int, Row]:
+        """{id: report}; only reports that this viewer may see."""
+        rows = _with_publicatie(Voortgang.objects.visible_to(self.user).filter(pk__in=pks))
+        return {row["id"]: _melding_of(row) for row in rows.values(*_MELDING_COLUMNS)}
+
+
+def _of_outer(queryset: QuerySet[Any], link: str) -> QuerySet[Any]:
+    return queryset.filter(**{link: OuterRef("pk")})
+
+
+def _with_publicatie(queryset: VoortgangQuerySet) -> VoortgangQuerySet:
+    """`visible_to` annotates it only where it needs it."""
+    return queryset if "publicatie" in queryset.query.annotations else queryset.with_publicatie()
+
+
+def _bron_of(titel: str | None, plaats: str, opmerking: str) -> Row:
+    return {"bron": titel, "bronPlaats": plaats, "bronOpmerking": opmerking}
+
+
+def _place_of(row: Row) -> Row:
+    """The attributes of `BijAfspraakSerializer`."""
+    return {
+        "id": row["id"],
+        "gemeente": row["gemeente__slug"],
+        "afsprakenset": row["afspraak__afsprakenset__slug"],
+        "afspraak": row["afspraak__code"],
+        "actie": row["actie__code"],
+    }
+
+
+def _melding_of(row: Row) -> Row:
+    """The attributes of `MeldingSerializer`; published only when what it is about is public too."""
+    public = row["afspraak__gepubliceerd"] and row["afspraak__afsprakenset__gepubliceerd"]
+    if row["actie_id"] is not None:
+        public = public and row["actie__gepubliceerd"]
+    return {
+        "id": row["id"],
+        "datum": row["datum"],
+        "status": row["status"],
+        "fase": row["fase"] or None,
+        "toelichting": row["toelichting"],
+        "oorzaak": row["oorzaak"],
+        "gevolg": row["gevolg"],
+        "maatregel": row["maatregel"],
+        "volgendeStap": row["volgende_stap"],
+        "gevraagdBesluit": row["gevraagd_besluit"],
+        "namens": row["namens__naam"],
+        "gepubliceerd": public and row["publicatie"] == "gepubliceerd",
+        "demo": row["demo"],
+    }

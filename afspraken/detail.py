@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Everything one viewer may know of one afspraak, read in a fixed number of queries."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from afspraken import policies
+from afspraken.explanations import Uitleg, explain_signalen
+from afspraken.models import (
+    Actie,
+    Afspraak,
+    Betrokkenheid,
+    Bewijsstuk,
+    LandelijkePrioriteit,
+    Ligging,
+    Notitie,
+    Publicatie,
+    Termijn,
+    Voortgang,
+)
+from afspraken.querysets import AfspraakQuerySet
+from afspraken.rows import action_anchor
+from afspraken.statussen import Fase, status_words
+from partijen.models import Gemeente, Overleg, Partij
+from portaal.lib.periods import Periode
+
+
+@dataclass(frozen=True, slots=True)
+class Regel:
+    """One report in the history, as this viewer may read it; `wie` is a person, for readers of drafts alone."""
+
+    pk: int
+    datum: dt.date
+    status: str
+    woord: str
+    fase: str
+    namens: str
+    wie: str
+    created_at: dt.datetime
+    gepubliceerd: bool
+    ingetrokken: bool
+    demo: bool
+    toelichting: str
+    oorzaak: str
+    gevolg: str
+    maatregel: str
+    volgende_stap: str
+    gevraagd_besluit: str
+    reden: str
+
+
+@dataclass(frozen=True, slots=True)
+class Termijnregel:
+    """A dated promise in words, and whether it is late."""
+
+    soort: str
+    label: str
+    wat: str
+    te_laat: bool
+    voldaan_op: dt.date | None
+    bron_opmerking: str
+
+
+@dataclass(frozen=True, slots=True)
+class Onderdeel:
+    """Who, when, where and how it stands, of the afspraak itself or of one actie."""
+
+    status: str
+    woord: str
+    fase: str
+    datum: dt.date | None
+    nieuwste: Regel | None
+    regels: tuple[Regel, ...]
+    trekkers: tuple[Partij, ...]
+    betrokkenen: tuple[Partij, ...]
+    termijnen: tuple[Termijnregel, ...]
+    gebieden: tuple[str, ...]
+    mag_melden: bool
+    anker: str = ""
+    actie: Actie | None = None
+
+
+@dataclass(frozen=True)
+class Afspraakdetail:
+    """One afspraak with all that hangs on it."""
+
+    afspraak: Any
+    zelf: Onderdeel
+    acties: tuple[Onderdeel, ...]
+    uitleg: tuple[Uitleg, ...]
+    prioriteiten: tuple[str, ...]
+    bewijsstukken: tuple[Bewijsstuk, ...]
+    notities: tuple[Notitie, ...]
+    leest_concepten: bool
+    mag_publiceren: bool
+    mag_notitie: bool
+    vorige: Afspraak | None = None
+    volgende: Afspraak | None = None
+
+    @cached_property
+    def demo(self) -> bool:
+        """Something on the page was invented for demonstration."""
+        return any(regel.demo for deel in (self.zelf, *self.acties) for regel in deel.regels)
+
+
+def find_afspraak(rows: AfspraakQuerySet, *, user: Any, gemeente: Gemeente) -> tuple[Any, dt.date | None]:
+    """The first of `rows` with its standing and signalen, and the day of the previous board meeting."""
+    overleg = (
+        Overleg.objects.visible_to(user).bestuurlijk().filter(gemeente=gemeente).previous(timezone.localdate()).first()
+    )
+    rows = rows.with_stand(user, gemeente=gemeente).with_signalen(user, gemeente=gemeente, vorig_overleg=overleg)
+    afspraak = rows.select_related("thema__werkgroep", "afsprakenset", "bron", "rayon").first()
+    if afspraak is not None:
+        afspraak.gemeente = gemeente
+    return afspraak, overleg.datum if overleg else None
+
+
+def read_detail(afspraak: Any, *, user: Any, vorig_overleg: dt.date | None) -> Afspraakdetail:
+    """All that `user` may know of the afspraak; at most ten queries more."""
+    reader = _Reader(afspraak, user)
+    acties = tuple(reader.part(actie) for actie in reader.acties)
+    zelf = reader.part(None)
+    late = [row for row in reader.termijnen if row.verstreken]
+    uitleg = explain_signalen(
+        afspraak,
+        late=late,
+        woorden=reader.words,
+        vorig_overleg=vorig_overleg,
+        today=reader.today,
+    )
+    previous, following = _neighbours(afspraak, user)
+    return Afspraakdetail(
+        afspraak=afspraak,
+        zelf=zelf,
+        acties=acties,
+        uitleg=tuple(uitleg),
+        prioriteiten=_priorities(afspraak),
+        bewijsstukken=tuple(
+            Bewijsstuk.objects.visible_to(user, gemeente=afspraak.gemeente)
+            .filter(afspraak=afspraak)
+            .select_related("actie")
+        ),
+        notities=reader.notities,
+        leest_concepten=reader.reads_drafts,
+        mag_publiceren=policies.may_publish(user, afspraak.gemeente_id),
+        mag_notitie=policies.may_write_notitie(user, afspraak),
+        vorige=previous,
+        volgende=following,
+    )
+
+
+def _priorities(afspraak: Any) -> tuple[str, ...]:
+    """The national priorities that its thema serves, with their years."""
+    rows = LandelijkePrioriteit.objects.filter(themas=afspraak.thema_id).order_by("nummer")
+    return tuple(f"{row} ({_years(row.jaren)})" if row.jaren else str(row) for row in rows)
+
+
+def _years(text: str) -> str:
+    """Years in words where they are written as a period, else as they stand."""
+    try:
+        return Periode.parse(text).label()
+    except ValueError:
+        return text
+
+
+def _neighbours(afspraak: Any, user: Any) -> tuple[Afspraak | None, Afspraak | None]:
+    """The visible afspraken before and after it in the document."""
+    rows = Afspraak.objects.visible_to(user, gemeente=afspraak.gemeente).filter(
+        gemeente=afspraak.gemeente, afsprakenset=afspraak.afsprakenset_id
+    )
+    rows = rows.only("code", "titel")
+    place, pk = afspraak.volgorde, afspraak.pk
+    before = rows.filter(Q(volgorde__lt=place) | Q(volgorde=place, pk__lt=pk)).order_by("-volgorde", "-pk").first()
+    after = rows.filter(Q(volgorde__gt=place) | Q(volgorde=place, pk__gt=pk)).order_by("volgorde", "pk").first()
+    return before, after
+
+
+class _Reader:
+    """Reads once what hangs on an afspraak, and deals it out to the afspraak and its acties."""
+
+    def __init__(self, afspraak: Any, user: Any) -> None:
+        self.afspraak, self.user, self.gemeente = afspraak, user, afspraak.gemeente
+        self.today = timezone.localdate()
+        self.words = status_words(self.gemeente)
+        self.fases = {fase.value: str(fase.label) for fase in Fase}
+        self.reads_drafts = policies.may_read_notities(user, afspraak)
+        self.acties = list(self._visible(Actie).with_stand(user, gemeente=self.gemeente).order_by("volgnummer", "id"))
+        terms = self._visible(Termijn).with_verstreken(user)
+        self.termijnen = list(terms.order_by("begindatum", "einddatum", "id"))
+        self.partijen = list(self._visible(Betrokkenheid).select_related("partij").order_by("volgorde", "id"))
+        self.liggingen = list(self._visible(Ligging).select_related("gebied").order_by("volgorde", "id"))
+        self.leads: dict[int | None, set[int]] = defaultdict(set)
+        for row in self.partijen:
+            if row.rol == Betrokkenheid.Rol.TREKKER:
+                self.leads[row.actie_id].add(row.partij_id)
+        self.reports: dict[int | None, list[Voortgang]] = defaultdict(list)
+        for report in self._read_reports():
+            self.reports[report.actie_id].append(report)
+
+    def _visible(self, model: Any) -> Any:
+        return model.objects.visible_to(self.user, gemeente=self.gemeente).filter(afspraak=self.afspraak)
+
+    def _read_reports(self) -> Any:
+        rows = self._visible(Voortgang)
+        if "publicatie" not in rows.query.annotations:
+            rows = rows.with_publicatie()
+        related = ("namens", "gebruiker") if self.reads_drafts else ("namens",)
+        return rows.select_related(*related).newest_first()
+
+    @property
+    def notities(self) -> tuple[Notitie, ...]:
+        """Internal notes, newest first; not even asked for when the viewer may not read them."""
+        return tuple(self._visible(Notitie).select_related("gebruiker")) if self.reads_drafts else ()
+
+    def part(self, actie: Actie | None) -> Onderdeel:
+        doel: Any = actie if actie is not None else self.afspraak
+        key = actie.pk if actie is not None else None
+        regels = tuple(self._line(report) for report in self.reports[key])
+        here = [row for row in self.partijen if row.actie_id == key]
+        return Onderdeel(
+            status=doel.zicht_status,
+            woord=self.words[doel.zicht_status],
+            fase=self.fases.get(doel.zicht_fase, ""),
+            datum=doel.zicht_bijgewerkt_op,
+            nieuwste=next((regel for regel in regels if regel.pk == doel.zicht_voortgang_id), None),
+            regels=regels,
+            trekkers=tuple(row.partij for row in here if row.rol == Betrokkenheid.Rol.TREKKER),
+            betrokkenen=tuple(row.partij for row in here if row.rol == Betrokkenheid.Rol.BETROKKEN),
+            termijnen=tuple(self._term(row) for row in self.termijnen if row.actie_id == key),
+            gebieden=tuple(row.gebied.naam for row in self.liggingen if row.actie_id == key),
+            mag_melden=self._may_record(key),
+            anker=action_anchor(actie.code) if actie is not None else "",
+            actie=actie,
+        )
+
+    def _may_record(self, actie_id: int | None) -> bool:
+        return policies.may_record_among(
+            self.user,
+            gemeente_id=self.afspraak.gemeente_id,
+            werkgroep_id=self.afspraak.thema.werkgroep_id,
+            trekkers=lambda: ((actie, partij) for actie, led in self.leads.items() for partij in led),
+            actie_id=actie_id,
+        )
+
+    def _term(self, termijn: Any) -> Termijnregel:
+        return Termijnregel(
+            soort=termijn.get_soort_display(),
+            label=termijn.label,
+            wat=termijn.wat,
+            te_laat=termijn.verstreken,
+            voldaan_op=termijn.voldaan_op,
+            bron_opmerking=termijn.bron_opmerking,
+        )
+
+    def _line(self, report: Any) -> Regel:
+        return Regel(
+            pk=report.pk,
+            datum=report.datum,
+            status=report.status,
+            woord=self.words[report.status],
+            fase=self.fases.get(report.fase, ""),
+            namens=reporter_name(report.namens, leads=self.leads, actie_id=report.actie_id, gemeente=self.gemeente),
+            wie=str(report.gebruiker) if self.reads_drafts and report.gebruiker else "",
+            created_at=report.created_at,
+            gepubliceerd=report.publicatie == Publicatie.Soort.GEPUBLICEERD,
+            ingetrokken=report.publicatie == Publicatie.Soort.INGETROKKEN,
+            demo=report.demo,
+            toelichting=report.toelichting,
+            oorzaak=report.oorzaak,
+            gevolg=report.gevolg,
+            maatregel=report.maatregel,
+            volgende_stap=report.volgende_stap,
+            gevraagd_besluit=report.gevraagd_besluit,
+            reden=report.reden,
+        )
+
+
+def reporter_name(
+    partij: Partij | None, *, leads: dict[int | None, set[int]], actie_id: int | None, gemeente: Gemeente
+) -> str:
+    """On whose behalf a report was made, with the role: "Woonpunt (trekker)"; never a person.
+
+    Args:
+        leads: {actie id or None: ids of the parties that lead it}.
+    """
+    if partij is None:
+        return ""
+    if partij.pk in leads.get(actie_id, set()) | leads.get(None, set()):
+        return _("%(partij)s (trekker)") % {"partij": partij}
+    if partij.pk == gemeente.eigen_partij_id:
+        return _("%(partij)s (coördinator)") % {"partij": partij}
+    return str(partij)

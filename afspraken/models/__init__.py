@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Models of afspraken, one file per subject."""
+
+from .actielijstimport import Actielijstimport
+from .afspraak import Actie, Afspraak
+from .afsprakenset import Afsprakenset, LandelijkePrioriteit, Thema
+from .bijlage import Bewijsstuk, Notitie
+from .relatie import Betrokkenheid, Ligging, Termijn
+from .voortgang import Publicatie, Voortgang
+
+__all__ = [
+    "Actie",
+    "Actielijstimport",
+    "Afspraak",
+    "Afsprakenset",
+    "Betrokkenheid",
+    "Bewijsstuk",
+    "LandelijkePrioriteit",
+    "Ligging",
+    "Notitie",
+    "Publicatie",
+    "Termijn",
+    "Thema",
+    "Voortgang",
+]

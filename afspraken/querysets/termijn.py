@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Dated promises for a viewer, and which of them are late."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
+
+from afspraken.querysets.rest import ZichtbaarViaAfspraakQuerySet
+from afspraken.querysets.zicht import Zicht, zicht_of
+from afspraken.statussen import AFGESLOTEN
+
+if TYPE_CHECKING:
+    from partijen.querysets import User
+
+
+def _late(today: dt.date) -> Q:
+    """Unmet `gereed` and `besluit` terms whose last day is past; a closed actie has met its own."""
+    from afspraken.models import Termijn
+
+    unmet = Q(voldaan_op=None) | Q(voldaan_op__gt=today)
+    past = Q(soort__in=Termijn.KAN_VERSTRIJKEN, einddatum__lt=today)
+    return unmet & past & (Q(actie=None) | ~Q(_actie_status__in=AFGESLOTEN))
+
+
+class TermijnQuerySet(ZichtbaarViaAfspraakQuerySet):
+    """Dated promises."""
+
+    def _with_actie_status(self, zicht: Zicht) -> Self:
+        return self.annotate(_actie_status=zicht.pick("actie__status", "actie__status_publiek", "afspraak__"))
+
+    def late(self, zicht: Zicht, today: dt.date) -> Self:
+        """Late terms, for who knows already that their afspraak is open."""
+        return self._with_actie_status(zicht).filter(_late(today))
+
+    def with_verstreken(self, user: "User", *, peildatum: dt.date | None = None) -> Self:
+        """Annotate `verstreken`: late, of an afspraak that is open as this viewer sees it."""
+        zicht = zicht_of(user)
+        status = zicht.pick("afspraak__status", "afspraak__status_publiek", "afspraak__")
+        late = _late(peildatum or timezone.localdate()) & ~Q(_afspraak_status__in=AFGESLOTEN)
+        return (
+            self._with_actie_status(zicht)
+            .annotate(_afspraak_status=status)
+            .annotate(verstreken=Case(When(late, then=Value(True)), default=Value(False)))
+        )

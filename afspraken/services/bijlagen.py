@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Laying notes and evidence beside an afspraak."""
+
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from afspraken import policies
+from afspraken.models import Actie, Afspraak, Bewijsstuk, Notitie
+from afspraken.validators import validate_length, validate_webadres
+from partijen.models import Gebruiker, Wijziging
+from partijen.services import history
+from portaal.lib import filetypes
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_NAME = 100
+
+
+@transaction.atomic
+def add_notitie(
+    *, afspraak: Afspraak, tekst: str, by: Gebruiker, oorsprong: str = Wijziging.Oorsprong.PAGINA
+) -> Notitie:
+    """Write an internal note.
+
+    Raises:
+        PermissionDenied: the user may not write notes here.
+        ValidationError: under `tekst`, when it is empty or too long.
+    """
+    if not policies.may_write_notitie(by, afspraak):
+        raise PermissionDenied(_("U kunt bij deze afspraak geen notities schrijven."))
+    tekst = tekst.strip()
+    if not tekst:
+        raise ValidationError({"tekst": ValidationError(_("Schrijf een notitie."), code="required")})
+    validate_length("tekst", tekst)
+    notitie = Notitie(gemeente_id=afspraak.gemeente_id, afspraak=afspraak, tekst=tekst, gebruiker=by)
+    history.create_with_history(notitie, by=by, oorsprong=oorsprong)
+    return notitie
+
+
+def add_bewijsstuk(
+    *,
+    afspraak: Afspraak,
+    titel: str,
+    by: Gebruiker,
+    url: str = "",
+    bestand: UploadedFile | None = None,
+    actie: Actie | None = None,
+    gepubliceerd: bool = False,
+    oorsprong: str = Wijziging.Oorsprong.PAGINA,
+) -> Bewijsstuk:
+    """Lay a link or a file beside an afspraak or actie.
+
+    What a file is follows from its content. It is stored under a random name and keeps the name it was
+    given only as the name of the download, with the extension that fits.
+
+    Raises:
+        PermissionDenied: the user may not report on this, or not publish.
+        ValidationError: by field, for a wrong link or file, both, or neither.
+    """
+    if not policies.may_record_voortgang(by, afspraak, actie):
+        raise PermissionDenied(_("U kunt hier geen bewijsstuk toevoegen."))
+    if gepubliceerd and not policies.may_publish(by, afspraak.gemeente_id):
+        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+    if bool(url) == (bestand is not None):
+        fault = _("Geef een webadres of een bestand, niet allebei.") if url else _("Geef een webadres of een bestand.")
+        raise ValidationError({"url": ValidationError(fault, code="link_of_bestand")})
+    bewijsstuk = Bewijsstuk(
+        gemeente_id=afspraak.gemeente_id,
+        afspraak=afspraak,
+        actie=actie,
+        titel=titel.strip(),
+        gepubliceerd=gepubliceerd,
+        gebruiker=by,
+    )
+    if bestand is None:
+        validate_webadres(url)
+        bewijsstuk.url = url
+    else:
+        content, kind = read_document(bestand)
+        bewijsstuk.bestandsnaam = download_name(bestand.name or "", kind)
+        bewijsstuk.bestandstype = kind.content_type
+        bewijsstuk.bestand = ContentFile(content, name=bewijsstuk.bestandsnaam)
+    bewijsstuk.full_clean(exclude=["gemeente", "afspraak", "actie", "gebruiker", "bestand"])
+    try:
+        history.create_with_history(bewijsstuk, by=by, oorsprong=oorsprong)
+    except Exception:
+        # The row is rolled back with its transaction; the file is not, so it is taken away here.
+        stored = bewijsstuk.bestand.name or ""
+        if stored != bewijsstuk.bestandsnaam and bewijsstuk.bestand.storage.exists(stored):
+            bewijsstuk.bestand.storage.delete(stored)
+        raise
+    return bewijsstuk
+
+
+@transaction.atomic
+def publish_bewijsstuk(
+    *, bewijsstuk: Bewijsstuk, gepubliceerd: bool, by: Gebruiker, oorsprong: str = Wijziging.Oorsprong.PAGINA
+) -> None:
+    """Make evidence public, or take it out of public sight.
+
+    Raises:
+        PermissionDenied: the user is not coordinator of the gemeente.
+    """
+    if not policies.may_publish(by, bewijsstuk.gemeente_id):
+        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+    history.update_with_history(bewijsstuk, {"gepubliceerd": gepubliceerd}, by=by, oorsprong=oorsprong)
+
+
+def read_document(bestand: UploadedFile) -> tuple[bytes, filetypes.Bestandstype]:
+    """Content and type of an uploaded file.
+
+    Raises:
+        ValidationError: under `bestand`, when it is empty, too big, or none of the kinds the portal keeps.
+    """
+    size = bestand.size or 0
+    if not 0 < size <= MAX_BYTES:
+        fault = _("Dit bestand is groter dan 5 MB.") if size else _("Dit bestand is leeg.")
+        raise ValidationError({"bestand": ValidationError(fault, code="grootte")})
+    content = bestand.read()
+    kind = filetypes.detect(content)
+    if kind is None:
+        kinds = ", ".join(known.extension for known in filetypes.ALLE)
+        fault = _("Dit is geen bestand dat het portaal bewaart. Kies uit: %(kinds)s, zonder macro’s of wachtwoord.")
+        raise ValidationError({"bestand": ValidationError(fault, code="soort", params={"kinds": kinds})})
+    return content, kind
+
+
+def download_name(name: str, kind: filetypes.Bestandstype) -> str:
+    """A harmless name for the download: letters, digits and a few marks, with the extension of the content."""
+    stem = PurePosixPath(name.replace("\\", "/")).stem
+    stem = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^A-Za-z0-9 ._()-]+", "", stem).strip(" .")[:MAX_NAME]
+    return f"{stem or 'bewijsstuk'}.{kind.extension}"

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Making afspraken and acties public, and taking them out of public sight again."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from afspraken import policies
+from afspraken.models import Actie, Afspraak
+from partijen.models import Gebruiker, Wijziging
+from partijen.services import history
+
+
+def publish_afspraak(
+    *, afspraak: Afspraak, by: Gebruiker, oorsprong: str = Wijziging.Oorsprong.PAGINA, reden: str = ""
+) -> bool:
+    """Make an afspraak public, as far as its set is. Its acties and reports are published by themselves.
+
+    Returns:
+        False when it already was public; then nothing is written.
+
+    Raises:
+        PermissionDenied: the user is not coordinator of the gemeente.
+    """
+    return _set(afspraak, True, by=by, oorsprong=oorsprong, reden=reden)
+
+
+def unpublish_afspraak(
+    *, afspraak: Afspraak, by: Gebruiker, oorsprong: str = Wijziging.Oorsprong.PAGINA, reden: str = ""
+) -> bool:
+    """Take an afspraak, and all that hangs on it, out of public sight. See `publish_afspraak`."""
+    return _set(afspraak, False, by=by, oorsprong=oorsprong, reden=reden)
+
+
+def publish_actie(*, actie: Actie, by: Gebruiker, oorsprong: str = Wijziging.Oorsprong.PAGINA, reden: str = "") -> bool:
+    """Make an actie public, as far as its afspraak is. See `publish_afspraak`."""
+    return _set(actie, True, by=by, oorsprong=oorsprong, reden=reden)
+
+
+def unpublish_actie(
+    *, actie: Actie, by: Gebruiker, oorsprong: str = Wijziging.Oorsprong.PAGINA, reden: str = ""
+) -> bool:
+    """Take an actie out of public sight. See `publish_afspraak`."""
+    return _set(actie, False, by=by, oorsprong=oorsprong, reden=reden)
+
+
+@transaction.atomic
+def _set(row: Any, public: bool, *, by: Gebruiker, oorsprong: str, reden: str) -> bool:
+    if not policies.may_publish(by, row.gemeente_id):
+        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+    soort = Wijziging.Soort.GEPUBLICEERD if public else Wijziging.Soort.INGETROKKEN
+    return bool(
+        history.update_with_history(
+            row, {"gepubliceerd": public}, by=by, oorsprong=oorsprong, reden=reden.strip(), soort=soort
+        )
+    )

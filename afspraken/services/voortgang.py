@@ -1,0 +1,325 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Recording, confirming, publishing and withdrawing reports: the only writer of the current standings."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from afspraken import policies
+from afspraken.models import Actie, Afspraak, Publicatie, Voortgang
+from afspraken.statussen import Status
+from afspraken.validators import validate_voortgang
+from partijen.models import Gebruiker, Partij, Wijziging
+from partijen.services import history
+
+Doel: TypeAlias = Afspraak | Actie
+
+TEXT_FIELDS = (
+    "toelichting",
+    "oorzaak",
+    "gevolg",
+    "maatregel",
+    "volgende_stap",
+    "gevraagd_besluit",
+    "reden",
+)
+REPORTED = ("status", "fase", "bijgewerkt_op", "laatste_voortgang")
+PUBLISHED = ("status_publiek", "fase_publiek", "bijgewerkt_op_publiek", "laatste_voortgang_publiek")
+
+
+@dataclass(frozen=True, slots=True)
+class Melding:
+    """What a user reports. `datum` is the day it was so; `sleutel` recognises a form that is sent twice."""
+
+    status: str
+    fase: str = ""
+    toelichting: str = ""
+    oorzaak: str = ""
+    gevolg: str = ""
+    maatregel: str = ""
+    volgende_stap: str = ""
+    gevraagd_besluit: str = ""
+    reden: str = ""
+    datum: dt.date | None = None
+    sleutel: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    def texts(self) -> dict[str, str]:
+        """The free texts, without blanks around them."""
+        return {name: getattr(self, name).strip() for name in TEXT_FIELDS}
+
+
+def lock_doel(afspraak_id: int, actie_id: int | None) -> Doel:
+    """The row a report is about, locked until the end of the transaction; an actie with its afspraak."""
+    rows: models.QuerySet[Any] = Actie.objects.select_related("afspraak") if actie_id else Afspraak.objects.all()
+    return rows.select_for_update(of=("self",)).get(pk=actie_id or afspraak_id)  # type: ignore[no-any-return]
+
+
+def afspraak_of(doel: Doel) -> Afspraak:
+    """The afspraak itself, or the one an actie stands under."""
+    return doel if isinstance(doel, Afspraak) else doel.afspraak
+
+
+@transaction.atomic
+def record_voortgang(
+    *,
+    afspraak: Afspraak,
+    melding: Melding,
+    by: Gebruiker,
+    actie: Actie | None = None,
+    expected_versie: int | None = None,
+    namens: Partij | None = None,
+    publish: bool = False,
+    oorsprong: str = Wijziging.Oorsprong.PAGINA,
+) -> Voortgang:
+    """Append a report and bring the current standing up to date, in one transaction.
+
+    Args:
+        expected_versie: version of the afspraak or actie the user saw; None when the caller holds no form.
+        publish: publish at once (coordinator only).
+
+    Returns:
+        The new report, or the earlier one when this form was already received.
+
+    Raises:
+        PermissionDenied: the user may not report on this, or not publish.
+        StaleVersion: somebody else reported since the form was opened.
+        ValidationError: every broken rule, by field.
+    """
+    doel = lock_doel(afspraak.pk, actie.pk if actie else None)
+    overeenkomst = afspraak_of(doel)
+    if overeenkomst.thema_id == afspraak.thema_id:
+        overeenkomst.thema = afspraak.thema  # who asks has read it for the page; joined here it costs a third more
+    if not policies.may_record_voortgang(by, overeenkomst, doel if isinstance(doel, Actie) else None):
+        raise PermissionDenied(_("U kunt bij deze afspraak geen voortgang melden."))
+    coordinator = policies.is_coordinator(by, doel.gemeente_id)
+    if publish and not coordinator:
+        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+    if expected_versie is not None and doel.versie != expected_versie:
+        if earlier := _received_before(melding, overeenkomst, actie, by):
+            return earlier
+        raise history.StaleVersion(doel)
+    today = timezone.localdate()
+    datum = melding.datum or today
+    validate_voortgang(
+        old_status=doel.status,
+        values={"status": melding.status, "fase": melding.fase, **melding.texts()},
+        coordinator=coordinator,
+        today=today,
+        datum=datum,
+    )
+    voortgang = Voortgang(
+        gemeente_id=doel.gemeente_id,
+        afspraak=overeenkomst,
+        actie=doel if isinstance(doel, Actie) else None,
+        datum=datum,
+        status=melding.status,
+        fase=melding.fase,
+        gebruiker=by,
+        namens=namens,
+        sleutel=melding.sleutel,
+        **melding.texts(),
+    )
+    if expected_versie is None and (earlier := _received_before(melding, overeenkomst, actie, by)):
+        return earlier
+    voortgang.save(force_insert=True)
+    events = [history.created(voortgang, by=by, oorsprong=oorsprong)]
+    before = history.values_of(doel)
+    apply_reported(doel, voortgang)
+    if publish:
+        events.append(_publish_row(voortgang, Publicatie.Soort.GEPUBLICEERD, by=by, oorsprong=oorsprong, reden=""))
+        apply_published(doel, voortgang)
+    _save_stand(doel)
+    velden = history.changed_values(before, history.values_of(doel))
+    events.append(
+        history.event(
+            doel, Wijziging.Soort.GEWIJZIGD, by=by, oorsprong=oorsprong, velden=velden, reden=melding.reden.strip()
+        )
+    )
+    history.write(events)
+    return voortgang
+
+
+def _received_before(melding: Melding, afspraak: Afspraak, actie: Actie | None, by: Gebruiker) -> Voortgang | None:
+    """The report made by the same form of the same user, when that form was sent before."""
+    return Voortgang.objects.filter(sleutel=melding.sleutel, afspraak=afspraak, actie=actie, gebruiker=by).first()
+
+
+def apply_reported(doel: Doel, voortgang: Voortgang) -> None:
+    """Let the standing follow the report, unless a newer day was already reported."""
+    if doel.bijgewerkt_op is not None and doel.bijgewerkt_op > voortgang.datum:
+        return
+    doel.status, doel.fase = voortgang.status, voortgang.fase
+    doel.bijgewerkt_op, doel.laatste_voortgang = voortgang.datum, voortgang
+
+
+def apply_published(doel: Doel, voortgang: Voortgang) -> None:
+    """Let the public standing follow a published report, unless a newer day is already public."""
+    if doel.bijgewerkt_op_publiek is not None and doel.bijgewerkt_op_publiek > voortgang.datum:
+        return
+    doel.status_publiek, doel.fase_publiek = voortgang.status, voortgang.fase
+    doel.bijgewerkt_op_publiek, doel.laatste_voortgang_publiek = voortgang.datum, voortgang
+
+
+def _save_stand(doel: Doel) -> None:
+    doel.versie += 1
+    doel.save(update_fields=[*REPORTED, *PUBLISHED, "versie"])
+
+
+def _publish_row(voortgang: Voortgang, soort: str, *, by: Gebruiker | None, oorsprong: str, reden: str) -> Wijziging:
+    # What happens to a demo report goes when that report goes: a row of its own could not outlive it.
+    demo = voortgang.demo
+    Publicatie.objects.create(
+        gemeente_id=voortgang.gemeente_id, voortgang=voortgang, soort=soort, gebruiker=by, reden=reden, demo=demo
+    )
+    return history.event(voortgang, soort, by=by, oorsprong=oorsprong, reden=reden, demo=demo)
+
+
+@transaction.atomic
+def confirm_unchanged(
+    *,
+    afspraken: Sequence[Afspraak],
+    by: Gebruiker,
+    expected_versies: Mapping[int, int] | None = None,
+    namens: Mapping[int, Partij | None] | None = None,
+    oorsprong: str = Wijziging.Oorsprong.PAGINA,
+) -> list[Voortgang]:
+    """Report "unchanged, still on course" for several afspraken at once; fase and next step stay as they were.
+
+    Args:
+        expected_versies: {afspraak id: version the user saw}. What changed since then is left alone: the user
+            said "unchanged" about something else, or sent the same form twice.
+        namens: {afspraak id: party on whose behalf}.
+
+    Returns:
+        The new reports; none for what was left alone.
+
+    Raises:
+        PermissionDenied: for any afspraak on which the user may not report.
+        ValidationError: any of them is not on course; nothing is written then.
+    """
+    ids = [afspraak.pk for afspraak in afspraken]
+    rows = list(
+        Afspraak.objects.select_for_update(of=("self",))
+        .select_related("thema", "laatste_voortgang")
+        .filter(pk__in=ids)
+        .order_by("id")
+    )
+    if len(policies.recordable_ids(by, rows)) < len(rows):
+        raise PermissionDenied(_("U kunt niet bij al deze afspraken voortgang melden."))
+    if expected_versies is not None:
+        rows = [row for row in rows if expected_versies.get(row.pk) == row.versie]
+    wrong = [row.code for row in rows if row.status != Status.OP_KOERS]
+    if wrong:
+        raise ValidationError(
+            _("Alleen wat op koers is kan zo worden bevestigd. Werk deze apart bij: %(codes)s."),
+            code="niet_op_koers",
+            params={"codes": ", ".join(wrong)},
+        )
+    if not rows:
+        return []
+    today = timezone.localdate()
+    reports = [
+        Voortgang(
+            gemeente_id=row.gemeente_id,
+            afspraak=row,
+            datum=today,
+            status=row.status,
+            fase=row.fase,
+            toelichting=_("Ongewijzigd, nog op koers."),
+            volgende_stap=row.laatste_voortgang.volgende_stap if row.laatste_voortgang else "",
+            gebruiker=by,
+            namens=(namens or {}).get(row.pk),
+        )
+        for row in rows
+    ]
+    Voortgang.objects.bulk_create(reports)
+    events = [history.created(report, by=by, oorsprong=oorsprong) for report in reports]
+    for row, report in zip(rows, reports, strict=True):
+        before = history.values_of(row)
+        apply_reported(row, report)
+        row.versie += 1
+        velden = history.changed_values(before, history.values_of(row))
+        events.append(history.event(row, Wijziging.Soort.GEWIJZIGD, by=by, oorsprong=oorsprong, velden=velden))
+    Afspraak.objects.bulk_update(rows, [*REPORTED, "versie"])
+    history.write(events)
+    return reports
+
+
+@transaction.atomic
+def publish_voortgang(*, voortgang: Voortgang, by: Gebruiker, oorsprong: str = Wijziging.Oorsprong.PAGINA) -> None:
+    """Make a report public and let the public standing follow. Publishing twice changes nothing.
+
+    Raises:
+        PermissionDenied: the user is not coordinator of the gemeente.
+    """
+    if not policies.may_publish(by, voortgang.gemeente_id):
+        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+    doel = lock_doel(voortgang.afspraak_id, voortgang.actie_id)
+    if Voortgang.objects.published().filter(pk=voortgang.pk).exists():
+        return
+    _change_publication(doel, voortgang, Publicatie.Soort.GEPUBLICEERD, by=by, oorsprong=oorsprong, reden="")
+
+
+@transaction.atomic
+def withdraw_voortgang(
+    *, voortgang: Voortgang, by: Gebruiker, reden: str, oorsprong: str = Wijziging.Oorsprong.PAGINA
+) -> None:
+    """Take a report out of public sight; the public standing falls back to the one before it.
+
+    Raises:
+        PermissionDenied: the user is not coordinator of the gemeente.
+        ValidationError: no reason was given.
+    """
+    if not policies.may_publish(by, voortgang.gemeente_id):
+        raise PermissionDenied(_("Alleen een coördinator trekt een melding in."))
+    if not reden.strip():
+        raise ValidationError({"reden": ValidationError(_("Schrijf waarom de melding wordt ingetrokken."))})
+    doel = lock_doel(voortgang.afspraak_id, voortgang.actie_id)
+    if not Voortgang.objects.published().filter(pk=voortgang.pk).exists():
+        return
+    _change_publication(doel, voortgang, Publicatie.Soort.INGETROKKEN, by=by, oorsprong=oorsprong, reden=reden.strip())
+
+
+def _change_publication(
+    doel: Doel, voortgang: Voortgang, soort: str, *, by: Gebruiker, oorsprong: str, reden: str
+) -> None:
+    before = history.values_of(doel)
+    events = [_publish_row(voortgang, soort, by=by, oorsprong=oorsprong, reden=reden)]
+    recompute_stand(doel)
+    velden = history.changed_values(before, history.values_of(doel))
+    if velden:
+        _save_stand(doel)
+        events.append(
+            history.event(
+                doel,
+                Wijziging.Soort.GEWIJZIGD,
+                by=by,
+                oorsprong=oorsprong,
+                velden=velden,
+                reden=reden,
+                demo=voortgang.demo,
+            )
+        )
+    history.write(events)
+
+
+def recompute_stand(doel: Doel) -> None:
+    """Set both standings on the instance from its newest (published) report; the caller saves."""
+    rows = Voortgang.objects.filter(
+        afspraak_id=afspraak_of(doel).pk, actie=doel if isinstance(doel, Actie) else None
+    ).newest_first()
+    newest, public = rows.first(), rows.published().first()
+    doel.laatste_voortgang, doel.laatste_voortgang_publiek = newest, public
+    doel.status = newest.status if newest else Status.NIET_GESTART
+    doel.fase = newest.fase if newest else ""
+    doel.bijgewerkt_op = newest.datum if newest else None
+    doel.status_publiek = public.status if public else Status.NIET_GESTART
+    doel.fase_publiek = public.fase if public else ""
+    doel.bijgewerkt_op_publiek = public.datum if public else None

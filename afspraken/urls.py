@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of afspraken under `/<gemeente>/` (design, section 4)."""
+
+from django.urls import include, path, register_converter
+
+from afspraken.converters import ActiecodeConverter, CodeConverter, NummerConverter
+from afspraken.views.actielijst import actielijst, ongewijzigd
+from afspraken.views.afspraak import afspraak
+from afspraken.views.bijlagen import bewijsstuk, bewijsstuk_nieuw, notitie
+from afspraken.views.bijwerken import bijwerken
+from afspraken.views.importeren import import_voorbeeld, importeren, sjabloon
+from afspraken.views.lijst import lijst
+from afspraken.views.publicatie import intrekken, publiceren
+
+register_converter(CodeConverter, "code")
+register_converter(ActiecodeConverter, "actiecode")
+register_converter(NummerConverter, "nummer")
+
+app_name = "afspraken"
+
+een_afspraak = [
+    path("", afspraak, name="afspraak"),
+    path("bijwerken/", bijwerken, name="bijwerken"),
+    path("acties/<actiecode:actie>/bijwerken/", bijwerken, name="actie-bijwerken"),
+    path("notities/", notitie, name="notitie"),
+    path("bewijsstukken/", bewijsstuk_nieuw, name="bewijsstuk-nieuw"),
+]
+
+urlpatterns = [
+    path("afspraken/", lijst, name="lijst"),
+    path("afspraken/<slug:afsprakenset>/<code:code>/", include(een_afspraak)),
+    path("bewijsstukken/<nummer:bewijsstuk>/", bewijsstuk, name="bewijsstuk"),
+    path("voortgang/<nummer:voortgang>/publiceren/", publiceren, name="publiceren"),
+    path("voortgang/<nummer:voortgang>/intrekken/", intrekken, name="intrekken"),
+    path("actielijst/", actielijst, name="actielijst"),
+    path("actielijst/ongewijzigd/", ongewijzigd, name="ongewijzigd"),
+    path("actielijst/importeren/", importeren, name="importeren"),
+    path("actielijst/importeren/<nummer:nummer>/", import_voorbeeld, name="import-voorbeeld"),
+    path("actielijst/sjabloon/", sjabloon, name="sjabloon"),
+]

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The page of one afspraak: who, when, where, its acties, and its whole history."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from afspraken import policies
+from afspraken.detail import find_afspraak, read_detail
+from afspraken.forms import BewijsstukForm, IntrekkenForm, NotitieForm
+from afspraken.models import Actie, Afspraak
+from afspraken.views.access import PageRequest, crumbs, visible_afspraken
+from partijen.models import Gemeente
+from partijen.shortcuts import public_page
+
+
+@require_safe
+@public_page
+def afspraak(request: PageRequest, gemeente: Gemeente, afsprakenset: str, code: str) -> HttpResponse:
+    """One afspraak, as far as this viewer may see it."""
+    return render_afspraak(request, gemeente, afsprakenset, code)
+
+
+def render_afspraak(
+    request: PageRequest,
+    gemeente: Gemeente,
+    afsprakenset: str,
+    code: str,
+    *,
+    notitie_form: NotitieForm | None = None,
+    bewijsstuk_form: BewijsstukForm | None = None,
+    intrekken: tuple[int, IntrekkenForm] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with a refused form in its place when there is one.
+
+    Raises:
+        Http404: missing or hidden, without a difference.
+    """
+    rows = visible_afspraken(request, gemeente, afsprakenset).filter(code=code)
+    found, vorig_overleg = find_afspraak(rows, user=request.user, gemeente=gemeente)
+    if found is None:
+        raise Http404
+    detail = read_detail(found, user=request.user, vorig_overleg=vorig_overleg)
+    for form in (notitie_form, bewijsstuk_form, intrekken[1] if intrekken else None):
+        if form is not None:
+            form.focus_first_fault()
+    context: dict[str, Any] = {
+        "gemeente": gemeente,
+        "afsprakenset": found.afsprakenset,
+        "afspraak": found,
+        "detail": detail,
+        "opgeslagen": request.GET.get("opgeslagen", ""),
+        "intrekken_pk": intrekken[0] if intrekken else None,
+        "intrekken_form": intrekken[1] if intrekken else None,
+        "demo": detail.demo,
+        "kruimels": crumbs(
+            gemeente,
+            (_("Afspraken"), f"{reverse('afspraken:lijst', args=(gemeente.slug,))}?afsprakenset={afsprakenset}"),
+            (found.code, ""),
+        ),
+    }
+    if detail.mag_notitie:
+        context["notitie_form"] = notitie_form or NotitieForm(auto_id="id_notitie_%s")
+    if detail.zelf.mag_melden:
+        acties = [deel.actie for deel in detail.acties if deel.actie is not None]
+        context["bewijsstuk_form"] = bewijsstuk_form or make_bewijsstuk_form(request, found, acties=acties)
+    return render(request, "afspraken/afspraak.html", context, status=status)
+
+
+def make_bewijsstuk_form(
+    request: PageRequest, afspraak: Afspraak, *, acties: list[Actie] | None = None, **kwargs: Any
+) -> BewijsstukForm:
+    """The form for evidence beside an afspraak or one of the acties the user may see."""
+    if acties is None:
+        rows = Actie.objects.visible_to(request.user, gemeente=afspraak.gemeente).filter(afspraak=afspraak)
+        acties = list(rows.order_by("volgnummer", "id"))
+    return BewijsstukForm(
+        acties=acties,
+        coordinator=policies.may_publish(request.user, afspraak.gemeente_id),
+        auto_id="id_bewijsstuk_%s",
+        **kwargs,
+    )

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Internal notes and evidence beside an afspraak."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from afspraken import policies
+from afspraken.forms import BewijsstukForm, NotitieForm
+from afspraken.models import Afspraak, Bewijsstuk
+from afspraken.services.bijlagen import add_bewijsstuk, add_notitie, publish_bewijsstuk
+from afspraken.views.access import PageRequest, get_afspraak, see_other, signed_in
+from afspraken.views.afspraak import make_bewijsstuk_form, render_afspraak
+from partijen.models import Gemeente
+from partijen.shortcuts import get_gemeente
+
+
+@require_POST
+@signed_in
+def notitie(request: PageRequest, gemeente: Gemeente, afsprakenset: str, code: str) -> HttpResponse:
+    """Write an internal note on one afspraak."""
+    afspraak = get_afspraak(request, gemeente, afsprakenset, code)
+    if not policies.may_write_notitie(request.user, afspraak):
+        raise PermissionDenied
+    form = NotitieForm(request.POST, auto_id="id_notitie_%s")
+    if not form.is_valid():
+        return render_afspraak(request, gemeente, afsprakenset, code, notitie_form=form, status=422)
+    add_notitie(afspraak=afspraak, tekst=form.cleaned_data["tekst"], by=request.user)
+    messages.success(request, _("De notitie is opgeslagen."))
+    return see_other(f"{afspraak.get_absolute_url()}#notities")
+
+
+@require_POST
+@signed_in
+def bewijsstuk_nieuw(request: PageRequest, gemeente: Gemeente, afsprakenset: str, code: str) -> HttpResponse:
+    """Lay a link or a file beside one afspraak or one of its acties."""
+    afspraak = get_afspraak(request, gemeente, afsprakenset, code)
+    if not policies.may_add_bewijsstuk(request.user, afspraak):
+        raise PermissionDenied
+    form = make_bewijsstuk_form(request, afspraak, data=request.POST, files=request.FILES)
+    if form.is_valid() and _saved(request, form, afspraak):
+        messages.success(request, _("Het bewijsstuk is opgeslagen."))
+        return see_other(f"{afspraak.get_absolute_url()}#bewijsstukken")
+    return render_afspraak(request, gemeente, afsprakenset, code, bewijsstuk_form=form, status=422)
+
+
+def _saved(request: PageRequest, form: BewijsstukForm, afspraak: Afspraak) -> bool:
+    """Hand the form to the service; what it refuses goes back into the form."""
+    data = form.cleaned_data
+    try:
+        add_bewijsstuk(
+            afspraak=afspraak,
+            actie=form.acties.get(data.get("actie", "")),
+            titel=data["titel"],
+            url=data["url"],
+            bestand=cast(UploadedFile | None, data["bestand"]),
+            gepubliceerd=data.get("gepubliceerd", False),
+            by=request.user,
+        )
+    except ValidationError as error:
+        form.add_faults(error)
+        return False
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bewijsstuk(request: PageRequest, gemeente: str, bewijsstuk: int) -> HttpResponse | FileResponse:
+    """GET downloads the file; POST by the coordinator makes the evidence public or takes it back."""
+    if request.method == "POST":
+        return _publish(request, gemeente, bewijsstuk=bewijsstuk)
+    row = _get_bewijsstuk(request, get_gemeente(request, gemeente), bewijsstuk)
+    if not row.bestand:
+        raise Http404
+    try:
+        content = row.bestand.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(content, as_attachment=True, filename=row.bestandsnaam, content_type=row.bestandstype)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    # A document of somebody else never runs anything under our address, also where a browser shows it.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-store" if request.user.is_authenticated else "public, no-cache"
+    return response
+
+
+@signed_in
+def _publish(request: PageRequest, gemeente: Gemeente, bewijsstuk: int) -> HttpResponse:
+    row = _get_bewijsstuk(request, gemeente, bewijsstuk)
+    gepubliceerd = request.POST.get("gepubliceerd") == "1"
+    publish_bewijsstuk(bewijsstuk=row, gepubliceerd=gepubliceerd, by=request.user)
+    done = _("Het bewijsstuk is nu openbaar.") if gepubliceerd else _("Het bewijsstuk is niet meer openbaar.")
+    messages.success(request, done)
+    return see_other(f"{row.afspraak.get_absolute_url()}#bewijsstukken")
+
+
+def _get_bewijsstuk(request: PageRequest, gemeente: Gemeente, pk: int) -> Bewijsstuk:
+    """Evidence this viewer may see.
+
+    Raises:
+        Http404: missing or hidden, without a difference.
+    """
+    rows = Bewijsstuk.objects.visible_to(request.user, gemeente=gemeente).filter(gemeente=gemeente, pk=pk)
+    row = rows.select_related("afspraak__gemeente", "afspraak__afsprakenset").first()
+    if row is None:
+        raise Http404
+    return row

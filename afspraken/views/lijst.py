@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The public list of agreements of one set, with filters and downloads."""
+
+from collections.abc import Hashable
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from afspraken.exports import FORMATEN, export_response
+from afspraken.filters import AfsprakenFilter
+from afspraken.paging import Bladzijde, make_page, page_rows
+from afspraken.rows import build_rows, read_columns
+from afspraken.statussen import VOLGORDE, status_words
+from afspraken.views.access import PageRequest, crumbs, query_url
+from partijen.models import Gemeente
+from partijen.shortcuts import public_page
+from portaal.lib.compiled import read_values
+
+PAGE_SIZE = 50
+
+
+@require_safe
+@public_page
+def lijst(request: PageRequest, gemeente: Gemeente) -> HttpResponseBase:
+    """What the filter shows, as a page of 50 or as a whole file."""
+    filters = AfsprakenFilter(request.GET, gemeente=gemeente, user=request.user)
+    valid = filters.is_valid()
+    if valid and filters.gekozen_set and (formaat := filters.value("formaat")):
+        return export_response(
+            afspraken=filters.rows(),
+            formaat=formaat,
+            user=request.user,
+            gemeente=gemeente,
+            afsprakenset=filters.gekozen_set,
+        )
+    counts = count_per_status(filters) if valid else {}
+    page = read_rows(request, gemeente, filters) if valid else Bladzijde()
+    status = filters.value("status")
+    context = {
+        "gemeente": gemeente,
+        "afsprakenset": filters.gekozen_set,
+        "filters": filters,
+        "tellers": counters(request, gemeente, counts, status),
+        "aantal": counts.get(status, 0) if status else sum(counts.values()),
+        "bladzijde": page,
+        "vorige_url": query_url(request, voor=page.vorige, na="") if page.vorige else "",
+        "volgende_url": query_url(request, na=page.volgende, voor="") if page.volgende else "",
+        "sets": set_links(gemeente, filters) if len(filters.sets) > 1 else [],
+        "downloads": [(formaat, query_url(request, formaat=formaat, na="", voor="")) for formaat in FORMATEN],
+        "kruimels": crumbs(gemeente, (_("Afspraken"), "")),
+        "demo": any(rij.stand.demo for rij in page.rijen),
+    }
+    return render(request, "afspraken/lijst.html", context, status=200 if valid else 422)
+
+
+def count_per_status(filters: AfsprakenFilter) -> dict[str, int]:
+    """{status: number} of what the other filters leave, in one query."""
+
+    def counts() -> QuerySet[Any]:
+        return filters.rows_but_status().order_by().values("zicht_status").annotate(aantal=Count("pk"))
+
+    rows = read_values(part_of(filters, "tellers"), counts)
+    return {row["zicht_status"]: row["aantal"] for row in rows}
+
+
+def read_rows(request: PageRequest, gemeente: Gemeente, filters: AfsprakenFilter) -> Bladzijde:
+    """One page of rows: which ones first, then all that is shown of these."""
+    na, voor = filters.value("na"), filters.value("voor")
+
+    def keys() -> QuerySet[Any]:
+        return page_rows(filters.rows().values("volgorde", "id"), size=PAGE_SIZE, na=na, voor=voor)
+
+    found = read_values(part_of(filters, "bladzijde"), keys)
+    page = make_page(found, size=PAGE_SIZE, key_of=lambda row: (row["volgorde"], row["id"]), na=na, voor=voor)
+    columns = read_columns([row["id"] for row in page.rijen], user=request.user, gemeente=gemeente)
+    return Bladzijde(build_rows(columns, user=request.user, gemeente=gemeente), page.vorige, page.volgende)
+
+
+def part_of(filters: AfsprakenFilter, name: str) -> tuple[Hashable, ...] | None:
+    """Key of the SQL of one part of the page."""
+    key = filters.query_key
+    return (name, *key) if key is not None else None
+
+
+def counters(request: PageRequest, gemeente: Gemeente, counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
+    """One counter per status; choosing the chosen one again lets the filter go."""
+    words = status_words(gemeente)
+    return [
+        {
+            "status": status.value,
+            "woord": words[status.value],
+            "aantal": counts.get(status.value, 0),
+            "url": query_url(request, status="" if status == chosen else status.value, na="", voor=""),
+            "huidig": status == chosen,
+        }
+        for status in VOLGORDE
+    ]
+
+
+def set_links(gemeente: Gemeente, filters: AfsprakenFilter) -> list[dict[str, Any]]:
+    """The sets one can look at; another set has other themas, so the other filters go."""
+    base = reverse("afspraken:lijst", args=(gemeente.slug,))
+    return [
+        {"label": row.naam, "url": f"{base}?afsprakenset={row.slug}", "huidig": row == filters.gekozen_set}
+        for row in filters.sets
+    ]

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Publishing a report, and taking it back: the coordinator's part."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from afspraken import policies
+from afspraken.forms import IntrekkenForm
+from afspraken.models import Voortgang
+from afspraken.services.voortgang import publish_voortgang, withdraw_voortgang
+from afspraken.views.access import PageRequest, safe_path, see_other, signed_in
+from afspraken.views.afspraak import render_afspraak
+from partijen.models import Gemeente
+
+
+@require_POST
+@signed_in
+def publiceren(request: PageRequest, gemeente: Gemeente, voortgang: int) -> HttpResponse:
+    """Make one report public."""
+    report = _get_voortgang(request, gemeente, voortgang)
+    publish_voortgang(voortgang=report, by=request.user)
+    messages.success(request, _("De melding is gepubliceerd."))
+    return _back(request, report)
+
+
+@require_POST
+@signed_in
+def intrekken(request: PageRequest, gemeente: Gemeente, voortgang: int) -> HttpResponse:
+    """Take one report out of public sight, with the reason."""
+    report = _get_voortgang(request, gemeente, voortgang)
+    form = IntrekkenForm(request.POST, auto_id=f"id_intrekken_{report.pk}_%s")
+    if not form.is_valid():
+        afspraak = report.afspraak
+        return render_afspraak(
+            request, gemeente, afspraak.afsprakenset.slug, afspraak.code, intrekken=(report.pk, form), status=422
+        )
+    withdraw_voortgang(voortgang=report, by=request.user, reden=form.cleaned_data["reden"])
+    messages.success(request, _("De melding is ingetrokken. Het publiek ziet weer de stand daarvoor."))
+    return _back(request, report)
+
+
+def _get_voortgang(request: PageRequest, gemeente: Gemeente, pk: int) -> Voortgang:
+    """A report this coordinator may publish or withdraw.
+
+    Raises:
+        Http404: missing or hidden.
+        PermissionDenied: visible, but publishing is not for this user.
+    """
+    rows = Voortgang.objects.visible_to(request.user, gemeente=gemeente).filter(gemeente=gemeente, pk=pk)
+    report = rows.select_related("afspraak__thema__werkgroep", "afspraak__afsprakenset").first()
+    if report is None:
+        raise Http404
+    if not policies.may_publish(request.user, gemeente.pk):
+        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+    report.afspraak.gemeente = gemeente
+    return report
+
+
+def _back(request: PageRequest, voortgang: Voortgang) -> HttpResponse:
+    """To where the button stood: the page that was sent along, or the report on the page of its afspraak."""
+    path = safe_path(request, request.POST.get("terug", ""))
+    return see_other(path or f"{voortgang.afspraak.get_absolute_url()}#voortgang-{voortgang.pk}")

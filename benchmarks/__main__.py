@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`make bench`: every promise measured on SQLite and on PostgreSQL; exits 1 when one is not kept.
+
+Each database gets a process and a directory of its own, so that nothing is warm but what the portal warms.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+
+from tests.plugins.postgres import PostgresServer
+
+FEW, ALL_OF_THE_NETHERLANDS = 20, 342
+
+
+def main() -> int:
+    """Run both databases; the worst exit code of the two."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--vol", action="store_true", help=f"{ALL_OF_THE_NETHERLANDS} gemeenten instead of {FEW}")
+    parser.add_argument("--database", choices=("sqlite", "postgres"), help="only this one")
+    arguments = parser.parse_args()
+    gemeenten = ALL_OF_THE_NETHERLANDS if arguments.vol else FEW
+    codes = []
+    if arguments.database != "postgres":
+        codes.append(measure("", gemeenten))
+    if arguments.database != "sqlite":
+        server = PostgresServer(durable=True)
+        try:
+            codes.append(measure(server.start(), gemeenten))
+        finally:
+            server.stop()
+    return max(codes)
+
+
+def measure(url: str, gemeenten: int) -> int:
+    """One database, in a process of its own."""
+    with tempfile.TemporaryDirectory(prefix="portaal-bench-") as directory:
+        os.mkdir(os.path.join(directory, "static"))
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAAL_")}
+        environment |= {
+            "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+            "PORTAAL_VAR": directory,
+            "PYTHONHASHSEED": "0",
+            "DATABASE_URL": url,
+        }
+        command = [sys.executable, "-m", "benchmarks.run", str(gemeenten)]
+        return abs(subprocess.run(command, env=environment, check=False).returncode)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

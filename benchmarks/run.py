@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The benchmarks of one database: `python -m benchmarks` starts this once for each, in a process of its own."""
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+
+import django
+
+
+def main(gemeenten: int) -> int:
+    """Build the rows, measure, print; returns 1 when a promise is not kept."""
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from benchmarks import exports, pages, reads, writes
+    from benchmarks.databases import keep_copy, settle
+    from benchmarks.measure import HEADER, Result
+    from benchmarks.scale import Size, build_gemeente, clone_gemeente
+    from monitoring.views.gezondheid import known_migrations
+
+    started = time.perf_counter()
+    call_command("migrate", verbosity=0)
+    known_migrations()
+    build_gemeente("gemeente", Size())
+    settle()
+    one = keep_copy()
+    clone_gemeente(gemeenten - 1)
+    build_gemeente("klein", Size(afspraken=56, reports=8))
+    build_gemeente("groot", Size(afspraken=5600, acties=2, reports=3))
+    settle()
+    print(f"\n{_describe()}: rows made in {time.perf_counter() - started:.0f} s", flush=True)
+
+    def results() -> Iterator[Result]:
+        yield from reads.dashboards("gemeente")
+        yield from reads.one_and_many("gemeente", one)
+        yield from reads.lists("gemeente")
+        yield from reads.last_page("groot")
+        yield from pages.unchanged("gemeente")
+        yield from writes.updates("gemeente", one)
+        yield from exports.actielijst("groot")
+        yield from exports.api("groot")
+
+    def show(lines: Iterable[Result | pages.Page]) -> bool:
+        kept = True
+        for line in lines:
+            print(line, flush=True)
+            kept = kept and not (line.broken if isinstance(line, Result) else not line.kept)
+        return kept
+
+    print(f"\n{HEADER}")
+    kept = show(results())
+    print(f"\n{pages.PAGES_HEADER}")
+    kept = show(pages.queries_per_page("klein", "groot")) and kept
+    one.close()
+    connection.close()
+    print(f"\n{time.perf_counter() - started:.0f} s; {'all promises kept' if kept else 'NOT ALL PROMISES KEPT'}")
+    return 0 if kept else 1
+
+
+def _describe() -> str:
+    """What was measured on: database, version, and how much is in it."""
+    from django.db import connection
+
+    from afspraken.models import Actie, Afspraak, Voortgang
+    from partijen.models import Gemeente
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sqlite_version()" if connection.vendor == "sqlite" else "SHOW server_version")
+        version = cursor.fetchone()[0]
+    names = ("gemeenten", "afspraken", "acties", "reports")
+    counts = zip(names, (Gemeente, Afspraak, Actie, Voortgang), strict=True)
+    rows = ", ".join(f"{model._default_manager.count():,} {name}" for name, model in counts)
+    return f"{connection.vendor} {version}, {rows}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))

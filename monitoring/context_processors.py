@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the frame of every page needs: the main menu and the footer, without a query of their own."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from partijen.policies import may_see_leden, toegang_of
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One entry of a menu; `huidig` marks the page the user is on."""
+
+    label: str
+    url: str
+    huidig: bool = False
+
+
+def _item(request: HttpRequest, label: str, name: str, *args: str) -> MenuItem:
+    url = reverse(name, args=args)
+    path = request.path
+    is_section = url.count("/") > 2 and path.startswith(url)
+    return MenuItem(label, url, path == url or is_section)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """`hoofdmenu` for the gemeente of the page (set by `get_gemeente`), and `voetmenu`."""
+    gemeente = getattr(request, "gemeente", None)
+    user = getattr(request, "user", None)
+    menu: list[MenuItem] = []
+    if gemeente is not None:
+        menu = [
+            _item(request, _("Voortgang"), "gemeente", gemeente.slug),
+            _item(request, _("Afspraken"), "afspraken:lijst", gemeente.slug),
+        ]
+        if user is not None and user.is_authenticated:
+            toegang = toegang_of(user)
+            if toegang.rollen.get(gemeente.pk):
+                menu.append(_item(request, _("Actielijst"), "afspraken:actielijst", gemeente.slug))
+            menu.append(_item(request, gemeente.overleg_naam, "bestuur", gemeente.slug))
+            if may_see_leden(user, gemeente.pk):
+                menu.append(_item(request, _("Leden"), "leden", gemeente.slug))
+    if user is not None and user.is_authenticated:
+        menu.append(_item(request, _("Werkbank"), "werkbank"))
+        if toegang_of(user).may_enter_beheer:
+            menu.append(_item(request, _("Beheer"), "admin:index"))
+    footer = [
+        MenuItem(_("Hulp"), reverse("hulp")),
+        MenuItem(_("Toegankelijkheid"), reverse("toegankelijkheid")),
+        MenuItem(_("Open data (API)"), reverse("api:root")),
+    ]
+    return {"hoofdmenu": menu, "voetmenu": footer}

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which afsprakenset a page shows: one at a time, of those the viewer may see."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from afspraken.models import Afsprakenset
+from partijen.models import Gemeente
+
+if TYPE_CHECKING:
+    from partijen.querysets import User
+
+
+@dataclass(frozen=True, slots=True)
+class Setkeuze:
+    """The sets of a gemeente that a viewer may see, in the order of the gemeente, and the one that was asked for.
+
+    `gekozen` is None when there is none at all; `gevonden` is False when the address names one that is not there.
+    """
+
+    alle: tuple[Afsprakenset, ...]
+    gekozen: Afsprakenset | None
+    gevonden: bool = True
+
+    @property
+    def andere(self) -> tuple[Afsprakenset, ...]:
+        """The sets that are not shown."""
+        return tuple(row for row in self.alle if row != self.gekozen)
+
+
+def choose_set(user: "User", gemeente: Gemeente, slug: str | None) -> Setkeuze:
+    """The set with this slug, or the first of the gemeente when the address names none. One query."""
+    rows = tuple(Afsprakenset.objects.filter(gemeente=gemeente).visible_to(user).current().select_related("bron"))
+    if not slug:
+        return Setkeuze(rows, rows[0] if rows else None)
+    chosen = next((row for row in rows if row.slug == slug), None)
+    return Setkeuze(rows, chosen, chosen is not None)

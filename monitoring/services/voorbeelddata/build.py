@@ -1,0 +1,371 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From items of files to wanted rows: resolves every name, and gathers every fault before anything is written."""
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from afspraken.models import Betrokkenheid
+from monitoring.services.voorbeelddata import rows
+from monitoring.services.voorbeelddata.files import Faults, FixtureFaults, Item, read_items, suggestion
+from monitoring.services.voorbeelddata.rows import Row
+from monitoring.services.voorbeelddata.wanted import Wanted
+from partijen.models import Partij
+from wijken.models import Gebied
+
+GROUPS = (Partij.Soort.WERKGROEP, Partij.Soort.COLLECTIEF)
+SETS_FILE = "afsprakensets.yaml"
+
+
+def build(root: Path, only: str | None = None) -> Wanted:
+    """Read and check the fixtures, of one gemeente or of all.
+
+    Raises:
+        FixtureFaults: with every fault of every file.
+    """
+    faults = Faults()
+    wanted = Wanted(root, only, faults)
+    _read_gemeenten(wanted)
+    if only is not None and only not in wanted.gemeenten:
+        message = _("onbekende gemeente ‘%(slug)s’.") % {"slug": only}
+        faults.add("gemeenten.yaml", message + suggestion(only, wanted.gemeenten))
+        raise FixtureFaults(faults.lines)
+    _read_partijen(wanted)
+    for path in sorted(root.glob(f"*/{SETS_FILE}")):
+        slug = path.parent.name
+        if slug not in wanted.gemeenten:
+            faults.add(f"{slug}/{SETS_FILE}", _("deze map hoort bij geen gemeente in gemeenten.yaml."))
+        elif only in (None, slug):
+            _read_folder(wanted, wanted.gemeenten[slug])
+    _keep_selected(wanted)
+    if faults:
+        raise FixtureFaults(faults.lines)
+    return wanted
+
+
+def _read_gemeenten(wanted: Wanted) -> None:
+    for item in read_items(wanted.root / "gemeenten.yaml", wanted.root, wanted.faults):
+        item.label = item.text("slug", required=True)
+        values = {
+            "slug": item.label,
+            "naam": item.text("naam", required=True),
+            "cbs_code": item.text("cbs_code"),
+            "overleg_naam": item.text("overleg_naam", default="BOWW"),
+        }
+        row = wanted.add(rows.GEMEENTEN, item, values, None)
+        wanted.gemeenten[item.label] = row
+        if item.text("eigen_partij"):
+            # Resolved when the parties are known.
+            wanted.rows[rows.EIGEN_PARTIJEN].append(
+                Row(rows.EIGEN_PARTIJEN, {"slug": item.label, "eigen_partij": item}, item.place, item.label, row)
+            )
+        item.close()
+
+
+def _read_partijen(wanted: Wanted) -> None:
+    items = read_items(wanted.root / "partijen.yaml", wanted.root, wanted.faults)
+    read: list[tuple[Item, Row]] = []
+    by_name: dict[str, Row] = {}
+    for item in items:
+        item.label = item.text("naam", required=True)
+        soort, own = item.text("soort", required=True), item.text("gemeente")
+        active = item.texts("gemeenten")
+        for slug in {*active, own} - {""} - set(wanted.gemeenten):
+            item.fault(_("onbekende gemeente ‘%(slug)s’.") % {"slug": slug} + suggestion(slug, wanted.gemeenten))
+        if bool(own) != (soort in GROUPS):
+            item.fault(_("alleen een werkgroep of collectief heeft een ‘gemeente’, en die moet dat hebben."))
+        aliases, gemeente = item.texts("aliassen"), wanted.gemeenten.get(own)
+        values = {
+            "naam": item.label,
+            "soort": soort,
+            "aliassen": aliases,
+            "gemeente": gemeente,
+            "huurders_van": None,
+            "opmerking": item.text("opmerking"),
+        }
+        row = wanted.add(rows.PARTIJEN, item, values, gemeente, aliases=aliases)
+        by_name.setdefault(item.label.casefold(), row)
+        for slug in {*active, own} - {""}:
+            for name in {item.label.casefold(), *(alias.casefold() for alias in row.aliases)}:
+                wanted.partijen[slug][name].append(row)
+        read.append((item, row))
+    for item, row in read:
+        if landlord := item.text("huurders_van"):
+            row.values["huurders_van"] = by_name.get(landlord.casefold())
+            target = row.values["huurders_van"]
+            if target is None or target.values["soort"] == Partij.Soort.HUURDERSORGANISATIE:
+                item.fault(_("‘huurders_van’: ‘%(value)s’ is geen bekende verhuurder.") % {"value": landlord})
+            elif row.values["soort"] != Partij.Soort.HUURDERSORGANISATIE:
+                item.fault(_("alleen een huurdersorganisatie heeft ‘huurders_van’."))
+        for slug in item.texts("gemeenten"):
+            if gemeente := wanted.gemeenten.get(slug):
+                wanted.add(rows.WERKGEBIEDEN, item, {"gemeente": gemeente, "partij": row}, gemeente)
+        members = item.texts("leden")
+        if members and row.values["soort"] != Partij.Soort.COLLECTIEF:
+            item.fault(_("alleen een collectief heeft ‘leden’."))
+        for name in members if row.values["gemeente"] else []:
+            member = wanted.partij(item, "leden", name, row.values["gemeente"].values["slug"])
+            if member is row:
+                item.fault(_("een collectief is geen lid van zichzelf."))
+            elif member is not None:
+                values = {"collectief": row, "lid": member}
+                wanted.add(rows.COLLECTIEFLEDEN, item, values, row.values["gemeente"])
+        item.close()
+    for row in wanted.rows[rows.EIGEN_PARTIJEN]:
+        item = row.values["eigen_partij"]
+        row.values["eigen_partij"] = wanted.partij(item, "eigen_partij", item.text("eigen_partij"), row.label)
+
+
+def _keep_selected(wanted: Wanted) -> None:
+    """With one gemeente asked for: only that one, and the parties that take part in it."""
+    if wanted.only is None:
+        return
+    gemeente = wanted.gemeenten[wanted.only]
+    keep = {row for listed in wanted.partijen[wanted.only].values() for row in listed}
+    keep |= {row.values["huurders_van"] for row in keep if row.values["huurders_van"]}
+    for kind, listed in wanted.rows.items():
+        if kind is rows.GEMEENTEN:
+            wanted.rows[kind] = [gemeente]
+        elif kind is rows.PARTIJEN:
+            wanted.rows[kind] = [row for row in listed if row in keep]
+        else:
+            wanted.rows[kind] = [row for row in listed if row.gemeente is gemeente]
+
+
+def _read_folder(wanted: Wanted, gemeente: Row) -> None:
+    """All files of one gemeente, what is pointed at first."""
+    folder = wanted.root / gemeente.values["slug"]
+    for file, read in READERS:
+        for item in read_items(folder / file, wanted.root, wanted.faults):
+            read(wanted, gemeente, item)
+            item.close()
+        if file == "gebieden.yaml":
+            _relate_gebieden(wanted, gemeente)
+
+
+def _bron(wanted: Wanted, gemeente: Row, item: Item) -> dict[str, Any]:
+    """Source of an item: the document by slug, the place in it and what is wrong there."""
+    slug = item.text("bron")
+    return {
+        "bron": wanted.find(rows.BRONDOCUMENTEN, item, "bron", gemeente, slug) if slug else None,
+        "bron_plaats": item.text("bron_plaats"),
+        "bron_opmerking": item.text("bron_opmerking"),
+    }
+
+
+def _read_brondocument(wanted: Wanted, gemeente: Row, item: Item) -> None:
+    item.label = item.text("slug", required=True)
+    values = {
+        "gemeente": gemeente,
+        "slug": item.label,
+        "titel": item.text("titel", required=True),
+        "jaar": item.number("jaar"),
+        "uitgever": item.text("uitgever"),
+        "opmerking": item.text("opmerking"),
+    }
+    wanted.add(rows.BRONDOCUMENTEN, item, values, gemeente)
+
+
+def _read_gebied(wanted: Wanted, gemeente: Row, item: Item) -> None:
+    item.label = item.text("slug", required=True)
+    values = {
+        "gemeente": gemeente,
+        "soort": item.text("soort", required=True),
+        "naam": item.text("naam", required=True),
+        "slug": item.label,
+        "cbs_code": item.text("cbs_code"),
+        "aliassen": item.texts("aliassen"),
+        "ouder": None,
+        **_bron(wanted, gemeente, item),
+    }
+    row = wanted.add(rows.GEBIEDEN, item, values, gemeente, aliases=values["aliassen"])
+    for name in {name.casefold() for name in (item.label, values["naam"], *values["aliassen"])}:
+        wanted.gebieden[gemeente][name].append(row)
+    wanted.gebied_relations.append((item, row, item.text("ouder"), item.texts("delen")))
+
+
+def _relate_gebieden(wanted: Wanted, gemeente: Row) -> None:
+    for item, row, ouder, delen in wanted.gebied_relations:
+        if ouder:
+            row.values["ouder"] = wanted.find(rows.GEBIEDEN, item, "ouder", gemeente, ouder)
+        for slug in delen:
+            deel = wanted.find(rows.GEBIEDEN, item, "delen", gemeente, slug)
+            if deel is row:
+                item.fault(_("een gebied ligt niet in zichzelf."))
+            elif deel is not None:
+                wanted.add(rows.GEBIEDSDELEN, item, {"gemeente": gemeente, "geheel": row, "deel": deel}, gemeente)
+    for item, row, _ouder, _delen in wanted.gebied_relations:
+        above, seen = row.values["ouder"], {row}
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = above.values["ouder"]
+        if above is row:
+            item.fault(_("een gebied ligt niet in zichzelf."))
+    wanted.gebied_relations.clear()
+
+
+def _read_afsprakenset(wanted: Wanted, gemeente: Row, item: Item) -> None:
+    item.label = item.text("slug", required=True)
+    values = {
+        "gemeente": gemeente,
+        "slug": item.label,
+        "naam": item.text("naam", required=True),
+        "soort": item.text("soort", required=True),
+        "levensfase": item.text("status", required=True),
+        "periode": item.text("periode", required=True),
+        "ondertekend_op": item.date("ondertekend_op"),
+        "gepubliceerd": True,
+        **_bron(wanted, gemeente, item),
+    }
+    signers = wanted.parties(item, "ondertekenaars", gemeente.values["slug"])
+    wanted.add(rows.AFSPRAKENSETS, item, values, gemeente, lists={"ondertekenaars": signers})
+
+
+def _set_of(wanted: Wanted, gemeente: Row, item: Item) -> Row | None:
+    """The afsprakenset an item belongs to; without it the item is left, with a fault."""
+    slug = item.text("afsprakenset", required=True)
+    return wanted.find(rows.AFSPRAKENSETS, item, "afsprakenset", gemeente, slug) if slug else None
+
+
+def _read_thema(wanted: Wanted, gemeente: Row, item: Item) -> None:
+    item.label = _("thema %(nummer)s") % {"nummer": item.text("nummer")}
+    afsprakenset, nummer = _set_of(wanted, gemeente, item), item.number("nummer", required=True)
+    naam, werkgroep = item.text("naam", required=True), item.text("werkgroep")
+    bron = _bron(wanted, gemeente, item)
+    partij = wanted.partij(item, "werkgroep", werkgroep, gemeente.values["slug"]) if werkgroep else None
+    if partij is not None and partij.values["soort"] != Partij.Soort.WERKGROEP:
+        item.fault(_("‘werkgroep’: ‘%(value)s’ is geen werkgroep.") % {"value": werkgroep})
+    if afsprakenset is not None and nummer is not None:
+        values = {"gemeente": gemeente, "afsprakenset": afsprakenset, "nummer": nummer, "naam": naam}
+        wanted.add(rows.THEMAS, item, {**values, "werkgroep": partij, **bron}, gemeente)
+
+
+def _read_prioriteit(wanted: Wanted, gemeente: Row, item: Item) -> None:
+    item.label = _("prioriteit %(nummer)s") % {"nummer": item.text("nummer")}
+    afsprakenset, nummer = _set_of(wanted, gemeente, item), item.number("nummer", required=True)
+    values = {"naam": item.text("naam", required=True), "jaren": item.text("jaren"), **_bron(wanted, gemeente, item)}
+    numbers = item.texts("themas")
+    if afsprakenset is None or nummer is None:
+        return
+    themas = [_thema(wanted, item, "themas", afsprakenset, number) for number in numbers]
+    values |= {"gemeente": gemeente, "afsprakenset": afsprakenset, "nummer": nummer}
+    served = [thema for thema in themas if thema is not None]
+    wanted.add(rows.PRIORITEITEN, item, values, gemeente, lists={"themas": served})
+
+
+def _thema(wanted: Wanted, item: Item, key: str, afsprakenset: Row, number: str) -> Row | None:
+    return wanted.find(rows.THEMAS, item, key, afsprakenset, int(number) if number.isdecimal() else number)
+
+
+def _read_afspraak(wanted: Wanted, gemeente: Row, item: Item) -> None:
+    item.label = item.text("code", required=True)
+    afsprakenset = _set_of(wanted, gemeente, item)
+    number, rayon = item.text("thema", required=True), item.text("rayon")
+    values = {
+        "gemeente": gemeente,
+        "afsprakenset": afsprakenset,
+        "code": item.label,
+        "titel": item.text("titel", required=True),
+        "titel_in_document": item.text("titel_in_document"),
+        "samenvatting": item.text("samenvatting", required=True),
+        "doel": item.text("doel"),
+        "huurdersprioriteit": item.text("huurdersprioriteit"),
+        "rayon": wanted.gebied(item, "rayon", rayon, gemeente, Gebied.Soort.RAYON) if rayon else None,
+        "gepubliceerd": True,
+        **_bron(wanted, gemeente, item),
+    }
+    if afsprakenset is None:
+        _forget(item)
+        return
+    # The order of the file is the order of the set.
+    values["volgorde"] = 1 + sum(row.values["afsprakenset"] is afsprakenset for row in wanted.rows[rows.AFSPRAKEN])
+    values["thema"] = _thema(wanted, item, "thema", afsprakenset, number) if number else None
+    row = wanted.add(rows.AFSPRAKEN, item, values, gemeente)
+    _read_relations(wanted, gemeente, item, row, None)
+
+
+def _read_actie(wanted: Wanted, gemeente: Row, item: Item) -> None:
+    item.label = item.text("code", required=True)
+    afsprakenset, code = _set_of(wanted, gemeente, item), item.text("afspraak", required=True)
+    values = {
+        "gemeente": gemeente,
+        "code": item.label,
+        "titel": item.text("titel", required=True),
+        "omschrijving": item.text("omschrijving"),
+        "locatie": item.text("locatie"),
+        "aantal_woningen": item.number("aantal_woningen"),
+        "aantal_tekst": item.text("aantal_tekst"),
+        "gepubliceerd": True,
+    }
+    bron = _bron(wanted, gemeente, item)
+    afspraak = wanted.find(rows.AFSPRAKEN, item, "afspraak", afsprakenset, code) if afsprakenset and code else None
+    if afspraak is None:
+        _forget(item)
+        return
+    prefix, dash, number = item.label.rpartition("-")
+    if prefix != code or not dash or not number.isdecimal():
+        item.fault(_("‘code’ moet ‘%(code)s-’ met een nummer zijn.") % {"code": code})
+        number = "0"
+    # An actie comes from the same place as its afspraak, unless the file says otherwise.
+    bron["bron"] = bron["bron"] or afspraak.values["bron"]
+    bron["bron_plaats"] = bron["bron_plaats"] or afspraak.values["bron_plaats"]
+    values |= {"afspraak": afspraak, "volgnummer": int(number), **bron}
+    row = wanted.add(rows.ACTIES, item, values, gemeente)
+    _read_relations(wanted, gemeente, item, afspraak, row)
+
+
+def _forget(item: Item) -> None:
+    """The afspraak or set is unknown, which is a fault already: its relations cannot be checked."""
+    for key in ("trekkers", "betrokkenen", "gebieden"):
+        item.texts(key)
+
+
+def _read_relations(wanted: Wanted, gemeente: Row, item: Item, afspraak: Row, actie: Row | None) -> None:
+    """Who and where: trekkers, betrokkenen and buurten, in the order of the source."""
+    base = {"gemeente": gemeente, "afspraak": afspraak, "actie": actie}
+    there: set[Row] = set()
+    roles = (("trekkers", Betrokkenheid.Rol.TREKKER), ("betrokkenen", Betrokkenheid.Rol.BETROKKEN))
+    for key, rol in roles:
+        for order, partij in enumerate(wanted.parties(item, key, gemeente.values["slug"]), start=1):
+            if partij in there:
+                message = _("‘%(value)s’ staat twee keer bij trekkers en betrokkenen.")
+                item.fault(message % {"value": partij.values["naam"]})
+                continue
+            there.add(partij)
+            values = {**base, "partij": partij, "rol": str(rol), "volgorde": order}
+            wanted.add(rows.BETROKKENHEDEN, item, values, gemeente)
+    for order, name in enumerate(item.texts("gebieden"), start=1):
+        if gebied := wanted.gebied(item, "gebieden", name, gemeente, Gebied.Soort.BUURT):
+            wanted.add(rows.LIGGINGEN, item, {**base, "gebied": gebied, "volgorde": order}, gemeente)
+
+
+def _read_termijn(wanted: Wanted, gemeente: Row, item: Item) -> None:
+    soort, periode = item.text("soort", required=True), item.text("periode", required=True)
+    code, actie_code = item.text("afspraak", required=True), item.text("actie")
+    item.label = " ".join(part for part in (actie_code or code, soort, periode) if part)
+    values = {
+        "gemeente": gemeente,
+        "soort": soort,
+        "periode": periode,
+        "wat": item.text("wat"),
+        "bron_opmerking": item.text("bron_opmerking"),
+    }
+    afsprakenset = _set_of(wanted, gemeente, item)
+    afspraak = wanted.find(rows.AFSPRAKEN, item, "afspraak", afsprakenset, code) if afsprakenset and code else None
+    if afspraak is None:
+        return
+    actie = wanted.find(rows.ACTIES, item, "actie", afspraak, actie_code) if actie_code else None
+    wanted.add(rows.TERMIJNEN, item, {**values, "afspraak": afspraak, "actie": actie}, gemeente)
+
+
+READERS = (
+    ("brondocumenten.yaml", _read_brondocument),
+    ("gebieden.yaml", _read_gebied),
+    (SETS_FILE, _read_afsprakenset),
+    ("themas.yaml", _read_thema),
+    ("prioriteiten.yaml", _read_prioriteit),
+    ("afspraken.yaml", _read_afspraak),
+    ("acties.yaml", _read_actie),
+    ("termijnen.yaml", _read_termijn),
+)

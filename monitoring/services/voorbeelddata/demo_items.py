@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading the demo files of a gemeente: meetings, accounts and reports with fixed dates, checked like any other."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from afspraken.services.voortgang import TEXT_FIELDS
+from afspraken.statussen import Fase, Status
+from afspraken.validators import validate_voortgang
+from monitoring.services.voorbeelddata import rows
+from monitoring.services.voorbeelddata.files import FixtureFaults, Item, read_items, suggestion
+from monitoring.services.voorbeelddata.rows import Row
+from monitoring.services.voorbeelddata.wanted import Wanted
+from partijen.models import Overleg, Rol
+from partijen.models.gebruiker import ROLLEN_MET_PARTIJ
+
+# Keys of demo reports are made from what names them, so that loading twice finds the same rows.
+NAMESPACE = uuid.UUID("6e3c7a52-4a0f-5a37-9f0c-2f1f4f7d9b11")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOverleg:
+    """A meeting of the board."""
+
+    soort: str
+    datum: dt.date
+    naam: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoGebruiker:
+    """An account to try the portal with: a role, never a person."""
+
+    email: str
+    naam: str
+    rol: str
+    partij: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMelding:
+    """An invented report on an afspraak or actie."""
+
+    sleutel: uuid.UUID
+    afspraak: Row
+    actie: Row | None
+    datum: dt.date
+    status: str
+    fase: str
+    texts: dict[str, str]
+    door: DemoGebruiker | None
+    namens: Row | None
+    gepubliceerd: bool
+
+
+@dataclass(slots=True)
+class Demo:
+    """All demo data of one gemeente."""
+
+    gemeente: Row
+    overleggen: list[DemoOverleg] = field(default_factory=list)
+    gebruikers: list[DemoGebruiker] = field(default_factory=list)
+    meldingen: list[DemoMelding] = field(default_factory=list)
+
+
+def read_demo(wanted: Wanted) -> list[Demo]:
+    """The demo data of every gemeente that has any.
+
+    Raises:
+        FixtureFaults: with every fault of every file.
+    """
+    found = []
+    for slug, gemeente in wanted.gemeenten.items():
+        folder = wanted.root / slug / "demo"
+        if wanted.only not in (None, slug) or not folder.is_dir():
+            continue
+        demo = Demo(gemeente)
+        for item in _items(wanted, demo, "overleggen.yaml"):
+            _read_overleg(demo, item)
+        for item in _items(wanted, demo, "gebruikers.yaml"):
+            _read_gebruiker(wanted, demo, item)
+        for item in _items(wanted, demo, "voortgang.yaml"):
+            _read_voortgang(wanted, demo, item)
+        _check_doubles(wanted, demo)
+        found.append(demo)
+    if wanted.faults:
+        raise FixtureFaults(wanted.faults.lines)
+    return found
+
+
+def _items(wanted: Wanted, demo: Demo, file: str) -> Iterator[Item]:
+    for item in read_items(wanted.root / demo.gemeente.values["slug"] / "demo" / file, wanted.root, wanted.faults):
+        yield item
+        item.close()
+
+
+def _check_doubles(wanted: Wanted, demo: Demo) -> None:
+    """What names a demo row may stand in the files once."""
+    names = [
+        *(("overleggen", f"{overleg.soort} {overleg.datum}") for overleg in demo.overleggen),
+        *(("gebruikers", gebruiker.email) for gebruiker in demo.gebruikers),
+        *(("voortgang", f"{(m.actie or m.afspraak).label} {m.datum}") for m in demo.meldingen),
+    ]
+    for file, name in sorted({pair for pair in names if names.count(pair) > 1}):
+        wanted.faults.add(
+            f"{demo.gemeente.values['slug']}/demo/{file}.yaml", _("staat twee keer in het bestand."), item=name
+        )
+
+
+def _choice(item: Item, key: str, values: list[str], *, required: bool = True) -> str:
+    """One of a list of words; a wrong one is a fault."""
+    value = item.text(key, required=required)
+    if value and value not in values:
+        message = _("‘%(key)s’: ‘%(value)s’ kan niet; kies uit %(choices)s.")
+        item.fault(message % {"key": key, "value": value, "choices": ", ".join(values)})
+        return ""
+    return value
+
+
+def _read_overleg(demo: Demo, item: Item) -> None:
+    item.label = item.text("datum")
+    soort, datum = _choice(item, "soort", Overleg.Soort.values), item.date("datum", required=True)
+    naam = item.text("naam")
+    if soort and datum:
+        demo.overleggen.append(DemoOverleg(soort, datum, naam))
+
+
+def _read_gebruiker(wanted: Wanted, demo: Demo, item: Item) -> None:
+    item.label = item.text("email", required=True).lower()
+    naam, rol, name = item.text("naam", required=True), _choice(item, "rol", Rol.values), item.text("partij")
+    if not item.label.endswith(".example"):
+        item.fault(_("het adres van een demo-account eindigt op .example: daar kan niemand post krijgen."))
+    partij = wanted.partij(item, "partij", name, demo.gemeente.values["slug"]) if name else None
+    if rol in ROLLEN_MET_PARTIJ and not name:
+        item.fault(_("‘partij’ ontbreekt; dat is nodig bij de rol %(rol)s.") % {"rol": rol})
+    if rol:
+        demo.gebruikers.append(DemoGebruiker(item.label, naam, rol, partij))
+
+
+def _read_voortgang(wanted: Wanted, demo: Demo, item: Item) -> None:
+    slug, code = item.text("afsprakenset", required=True), item.text("afspraak", required=True)
+    actie_code, meldingen = item.text("actie"), item.items("meldingen")
+    item.label = actie_code or code
+    afsprakenset = wanted.find(rows.AFSPRAKENSETS, item, "afsprakenset", demo.gemeente, slug) if slug else None
+    afspraak = wanted.find(rows.AFSPRAKEN, item, "afspraak", afsprakenset, code) if afsprakenset and code else None
+    actie = wanted.find(rows.ACTIES, item, "actie", afspraak, actie_code) if afspraak and actie_code else None
+    if afspraak is None or (actie_code and actie is None):
+        return
+    if not meldingen:
+        item.fault(_("‘meldingen’ ontbreekt."))
+    status, datum = Status.NIET_GESTART.value, dt.date.min
+    for melding in meldingen:
+        melding.label = f"{item.label} {melding.text('datum')}"
+        read = _read_melding(wanted, demo, melding, afspraak, actie, old_status=status, after=datum)
+        melding.close()
+        if read is not None:
+            demo.meldingen.append(read)
+            status, datum = read.status, read.datum
+
+
+def _read_melding(
+    wanted: Wanted, demo: Demo, item: Item, afspraak: Row, actie: Row | None, *, old_status: str, after: dt.date
+) -> DemoMelding | None:
+    datum, status = item.date("datum", required=True), _choice(item, "status", Status.values)
+    fase = _choice(item, "fase", Fase.values, required=False)
+    texts = {name: item.text(name) for name in TEXT_FIELDS}
+    gepubliceerd, door = item.yes("gepubliceerd", default=True), _reporter(demo, item, afspraak)
+    if datum is None or not status:
+        return None
+    if datum <= after:
+        item.fault(_("de meldingen staan niet op volgorde van datum."))
+    try:
+        values = {"status": status, "fase": fase, **texts}
+        # Whether a report may reopen what was closed is the coordinator's; a reason is asked for all the same.
+        validate_voortgang(old_status=old_status, values=values, coordinator=True, today=datum, datum=datum)
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            item.fault(f"‘{name}’: " + " ".join(messages))
+    own = door.partij if door else None
+    namens = own or afspraak.values["thema"].values["werkgroep"]
+    name = "/".join(
+        (
+            demo.gemeente.values["slug"],
+            afspraak.values["afsprakenset"].values["slug"],
+            afspraak.values["code"],
+            actie.values["code"] if actie else "",
+            datum.isoformat(),
+        )
+    )
+    return DemoMelding(
+        uuid.uuid5(NAMESPACE, name), afspraak, actie, datum, status, fase, texts, door, namens, gepubliceerd
+    )
+
+
+def _reporter(demo: Demo, item: Item, afspraak: Row) -> DemoGebruiker | None:
+    """Who reports: the account the file names, else the member of the werkgroep, else the coordinator."""
+    name = item.text("door")
+    if name:
+        by_name = {gebruiker.email.partition("@")[0]: gebruiker for gebruiker in demo.gebruikers}
+        if name not in by_name:
+            message = _("‘door’: onbekend demo-account ‘%(value)s’.") % {"value": name}
+            item.fault(message + suggestion(name, by_name))
+        return by_name.get(name)
+    thema = afspraak.values.get("thema")
+    werkgroep = thema.values["werkgroep"] if thema else None
+    members = [g for g in demo.gebruikers if g.rol == Rol.WERKGROEPLID and g.partij is not None]
+    coordinators = [g for g in demo.gebruikers if g.rol == Rol.COORDINATOR]
+    return next((g for g in members if g.partij is werkgroep), next(iter(coordinators), None))

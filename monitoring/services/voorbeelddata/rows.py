@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the fixtures ask for: wanted rows that point at each other, and the kinds they come in."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from afspraken.models import (
+    Actie,
+    Afspraak,
+    Afsprakenset,
+    Betrokkenheid,
+    LandelijkePrioriteit,
+    Ligging,
+    Termijn,
+    Thema,
+)
+from partijen.models import Brondocument, Collectieflid, Gemeente, Partij, PartijInGemeente
+from wijken.models import Gebied, Gebiedsdeel
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of rows: its model, its natural key, and how far the loader may go with it.
+
+    Attributes:
+        key: fields that together name a row; texts compare without regard to capitals.
+        dependent: a relation that belongs to another row: dropped from the file, it is dropped from the database.
+        loose_key: fields by which a corrected row is recognised when its key itself was corrected.
+        related: relations that `str()` of a row reads.
+        gemeente_path: how its rows are found per gemeente.
+    """
+
+    label: str | Promise
+    model: type[models.Model]
+    key: tuple[str, ...]
+    dependent: bool = False
+    update_only: bool = False
+    loose_key: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    gemeente_path: str = "gemeente"
+
+
+GEMEENTEN = Kind(_("gemeenten"), Gemeente, ("slug",), gemeente_path="id")
+PARTIJEN = Kind(_("partijen"), Partij, ("naam", "gemeente"))
+# A gemeente names its own partij, and that one may name its gemeente: written once both exist.
+EIGEN_PARTIJEN = Kind(_("eigen partijen"), Gemeente, ("slug",), update_only=True, gemeente_path="id")
+WERKGEBIEDEN = Kind(
+    _("partijen in gemeenten"),
+    PartijInGemeente,
+    ("gemeente", "partij"),
+    dependent=True,
+    related=("partij", "gemeente"),
+)
+COLLECTIEFLEDEN = Kind(
+    _("leden van collectieven"),
+    Collectieflid,
+    ("collectief", "lid"),
+    dependent=True,
+    related=("lid", "collectief"),
+    gemeente_path="collectief__gemeente",
+)
+BRONDOCUMENTEN = Kind(_("brondocumenten"), Brondocument, ("gemeente", "slug"))
+GEBIEDEN = Kind(_("gebieden"), Gebied, ("gemeente", "slug"))
+GEBIEDSDELEN = Kind(
+    _("delen van gebieden"), Gebiedsdeel, ("geheel", "deel"), dependent=True, related=("deel", "geheel")
+)
+AFSPRAKENSETS = Kind(_("afsprakensets"), Afsprakenset, ("gemeente", "slug"))
+THEMAS = Kind(_("themas"), Thema, ("afsprakenset", "nummer"))
+PRIORITEITEN = Kind(_("landelijke prioriteiten"), LandelijkePrioriteit, ("afsprakenset", "nummer"))
+AFSPRAKEN = Kind(_("afspraken"), Afspraak, ("afsprakenset", "code"))
+ACTIES = Kind(_("acties"), Actie, ("afspraak", "code"))
+BETROKKENHEDEN = Kind(
+    _("trekkers en betrokkenen"),
+    Betrokkenheid,
+    ("afspraak", "actie", "partij"),
+    dependent=True,
+    related=("partij",),
+)
+LIGGINGEN = Kind(_("liggingen"), Ligging, ("afspraak", "actie", "gebied"), dependent=True, related=("gebied",))
+TERMIJNEN = Kind(
+    _("termijnen"),
+    Termijn,
+    ("afspraak", "actie", "soort", "periode", "wat"),
+    dependent=True,
+    loose_key=("afspraak", "actie", "soort"),
+)
+
+# In this order rows are written: what is pointed at comes first.
+KINDS = (
+    GEMEENTEN,
+    PARTIJEN,
+    EIGEN_PARTIJEN,
+    WERKGEBIEDEN,
+    COLLECTIEFLEDEN,
+    BRONDOCUMENTEN,
+    GEBIEDEN,
+    GEBIEDSDELEN,
+    AFSPRAKENSETS,
+    THEMAS,
+    PRIORITEITEN,
+    AFSPRAKEN,
+    ACTIES,
+    BETROKKENHEDEN,
+    LIGGINGEN,
+    TERMIJNEN,
+)
+
+
+@dataclass(eq=False, slots=True)
+class Row:
+    """A wanted row. Values are plain, or another Row; `instance` is its row in the database, once there is one."""
+
+    kind: Kind
+    values: dict[str, Any]
+    place: str
+    label: str
+    gemeente: "Row | None" = None
+    lists: dict[str, list["Row"]] = field(default_factory=dict)
+    aliases: list[str] = field(default_factory=list)
+    instance: Any = None
+
+    def value(self, name: str) -> Any:
+        """The value of a field as the database holds it: a row becomes its id, None when it has no row."""
+        value = self.values[name]
+        if isinstance(value, Row):
+            return value.instance.pk if value.instance is not None else None
+        return value
+
+    def natural_key(self) -> tuple[Any, ...]:
+        """Its key, comparable with `key_of` of a row in the database."""
+        return tuple(normal(self.value(name)) for name in self.kind.key)
+
+    def lacks(self) -> bool:
+        """True when a row it cannot do without is not in the database (a user removed that)."""
+        needed = {f.name for f in self.kind.model._meta.concrete_fields if not f.null} | set(self.kind.key)
+        return any(
+            isinstance(value, Row) and value.instance is None and name in needed for name, value in self.values.items()
+        )
+
+
+def normal(value: Any) -> Any:
+    """A value as it counts in a key: no text and nothing are the same, capitals do not matter."""
+    if isinstance(value, str):
+        return value.casefold() or None
+    return value
+
+
+def attnames(kind: Kind, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Column names of fields: `gemeente` is stored as `gemeente_id`."""
+    fields = {f.name: f.attname for f in kind.model._meta.concrete_fields}
+    return tuple(fields[name] for name in names)
+
+
+def key_of(kind: Kind, instance: models.Model) -> tuple[Any, ...]:
+    """The natural key of a row in the database."""
+    return tuple(normal(getattr(instance, name)) for name in attnames(kind, kind.key))

@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How django-allauth behaves in this portal: people are invited, nobody signs up by themselves."""
+
+import base64
+import logging
+import secrets
+from functools import lru_cache
+from io import BytesIO
+from typing import Any, cast
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from partijen.middleware import STARTED
+from partijen.models import Gebruiker
+from partijen.policies import needs_second_factor
+from portaal.lib import security_log
+from portaal.lib.client_ip import client_ip
+
+logger = logging.getLogger(__name__)
+
+
+def user_display(user: Any) -> str:
+    """The name shown in the header."""
+    return str(user)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by a coordinator or beheerder."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("Het e-mailadres of het wachtwoord klopt niet."),
+        "enter_current_password": _("Vul uw huidige wachtwoord in."),
+        "incorrect_password": _("Het wachtwoord klopt niet."),
+        "rate_limited": _("Dit ging te vaak achter elkaar. Wacht even en probeer het opnieuw."),
+        "too_many_login_attempts": _("Dit ging te vaak mis. Wacht een kwartier en probeer het opnieuw."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_ip(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Guessing passwords is limited per account and address (`partijen.limits`).
+
+        The limit of allauth counts per account alone: a stranger could keep somebody out.
+        """
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Save the password and nothing else: an account that is switched off meanwhile stays off."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who logged in less than a quarter of an hour ago need not prove again who he is."""
+        started = context.request.session.get(STARTED)
+        if started and timezone.now().timestamp() - started < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """An account of elsewhere opens the account here that has the same confirmed address, and makes none."""
+
+    error_messages = DefaultSocialAccountAdapter.error_messages | {
+        "no_password": _("U hebt nog geen wachtwoord. Kies dat eerst, anders kunt u niet meer inloggen."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Refuse who has no account, or tie the account of elsewhere to the one here.
+
+        What was tied before stays tied, also when the address changes over there. A provider speaks only for the
+        domains its entry names (`email_domains`): one organisation cannot let in people of another.
+
+        Raises:
+            ImmediateHttpResponse: the page that says why not.
+        """
+        user: Gebruiker | None = sociallogin.user if sociallogin.is_existing else self.find_user(sociallogin)
+        # Somebody who is logged in ties a second account: only to himself.
+        other = user is not None and request.user.is_authenticated and user.pk != request.user.pk
+        if user is None or not user.is_active or other:
+            security_log.log(
+                "login",
+                target=f"provider:{sociallogin.account.provider}",
+                result="denied",
+                actor=user.pk if user else None,
+                method="oidc",
+            )
+            raise ImmediateHttpResponse(render(request, "socialaccount/geweigerd.html", status=403))
+        if not sociallogin.is_existing:
+            self.tie(sociallogin, user)
+
+    def tie(self, sociallogin: Any, user: Gebruiker) -> None:
+        """Store that the account of elsewhere opens this one, and write to its owner.
+
+        The `connect` of allauth also saves every column of the user, over what changed meanwhile.
+        """
+        sociallogin.user = sociallogin.account.user = user
+        sociallogin.account.save()
+        self.send_notification_mail("socialaccount/email/account_connected", user)
+
+    def find_user(self, sociallogin: Any) -> Gebruiker | None:
+        """The account here with an address that the provider confirmed and may speak for."""
+        provider = sociallogin.provider
+        domains = {str(domain).lower() for domain in provider.app.settings.get("email_domains", ())}
+        for address in sociallogin.email_addresses:
+            email = address.email.strip().lower()
+            # `is True`: a provider that sends the text "false" has not confirmed anything.
+            if address.verified is True and email.partition("@")[2] in domains:
+                user = Gebruiker.objects.filter(email=email).first()
+                if user is not None:
+                    return user
+        return None
+
+    def authenticate_by_email(self, sociallogin: Any) -> None:
+        """Switched off: `pre_social_login` finds the account, and leaves its password as it is."""
+        return None
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
+        """A login that broke off over there, or came back with a state that is not ours."""
+        name = getattr(getattr(provider, "app", None), "provider_id", "") or security_log.NONE
+        security_log.log("login", target=f"provider:{name}", result="failed", method="oidc")
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """Secrets of authenticator apps are stored encrypted; who needs a second factor keeps one."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _("Voor uw rol is een tweede stap verplicht."),
+        "cannot_generate_recovery_codes": _("Zet eerst een tweede stap aan."),
+        "incorrect_code": _("Deze code klopt niet of is al gebruikt. Neem de code die de app nu toont."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret; one that nobody knows when it was stored under another key, so that no code fits."""
+        try:
+            return _fernet().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            logger.error("A second factor was stored under another PORTAAL_SECRET_KEY: its codes are refused.")
+            return base64.b32encode(secrets.token_bytes(20)).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last one may go only from an account that needs none."""
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        has_other = others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        return has_other or not needs_second_factor(cast(Gebruiker, authenticator.user))
+
+    def build_totp_svg(self, url: str) -> str:
+        """The QR code as an SVG element that may stand in a page: no XML declaration, no inline style."""
+        import qrcode
+        from qrcode.image.svg import SvgFillImage
+
+        buffer = BytesIO()
+        qrcode.make(url, image_factory=SvgFillImage, box_size=12).save(buffer)
+        text = buffer.getvalue().decode()
+        return text[text.index("<svg") :]
+
+
+def _fernet() -> MultiFernet:
+    return _fernet_for((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+
+
+@lru_cache(maxsize=4)
+def _fernet_for(secret_keys: tuple[str, ...]) -> MultiFernet:
+    """Encrypts with the first key, reads with each: keys can be replaced without losing second factors."""
+    digests = (salted_hmac("partijen.mfa", "", secret=key, algorithm="sha256").digest() for key in secret_keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

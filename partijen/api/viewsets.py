@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who takes part, and when they meet."""
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partijen.api.filters import GemeenteFilterSet, OverlegFilterSet, PartijFilterSet
+from partijen.api.serializers import GemeenteSerializer, OverlegSerializer, PartijSerializer
+from partijen.models import Collectieflid, Gemeente, Overleg, Partij
+from portaal.lib.api.viewsets import ReadViewSet
+from portaal.lib.models import valid_on
+
+
+class GemeenteViewSet(ReadViewSet):
+    """The municipalities of this portal."""
+
+    queryset = Gemeente.objects.none()
+    serializer_class = GemeenteSerializer
+    filterset_class = GemeenteFilterSet
+    lookup_value_converter = "int"
+    api_description = _("De gemeenten in dit portaal.")
+
+    def get_queryset(self) -> QuerySet[Gemeente]:
+        """By name."""
+        return Gemeente.objects.visible_to(self.request.user).order_by("naam", "pk")
+
+
+class PartijViewSet(ReadViewSet):
+    """Organisations that take part."""
+
+    queryset = Partij.objects.none()
+    serializer_class = PartijSerializer
+    filterset_class = PartijFilterSet
+    lookup_value_converter = "int"
+    api_description = _(
+        "Organisaties die meedoen: gemeenten, corporaties, huurdersorganisaties, werkgroepen en andere. Een collectief "
+        "zoals “Corporaties” noemt wie er vandaag bij horen. Nooit personen."
+    )
+
+    def get_queryset(self) -> QuerySet[Partij]:
+        """By name."""
+        members = Collectieflid.objects.filter(valid_on(timezone.localdate())).select_related("lid")
+        return (
+            Partij.objects.visible_to(self.request.user)
+            .select_related("gemeente", "huurders_van")
+            .prefetch_related(
+                "gemeenten", Prefetch("leden", queryset=members.order_by("lid__naam", "pk"), to_attr="leden_nu")
+            )
+            .order_by("naam", "pk")
+        )
+
+
+class OverlegViewSet(ReadViewSet):
+    """Meetings of the board and the kernteam."""
+
+    queryset = Overleg.objects.none()
+    serializer_class = OverlegSerializer
+    filterset_class = OverlegFilterSet
+    lookup_value_converter = "int"
+    api_description = _("Bestuurlijke overleggen en overleggen van het kernteam, met hun datum.")
+
+    def get_queryset(self) -> QuerySet[Overleg]:
+        """By date."""
+        rows = Overleg.objects.visible_to(self.request.user).select_related("gemeente")
+        return rows.order_by("datum", "gemeente_id", "pk")

@@ -1,0 +1,445 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Base classes of every screen: lists, pages of one row, inlines, deleting, bulk actions and history."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.contrib.admin.filters import RelatedOnlyFieldListFilter, SimpleListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, get_fields_from_path, quote, unquote
+from django.contrib.admin.views.main import ChangeList, ChangeListSearchForm
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, SuspiciousOperation, ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError, connections, models, router
+from django.db.models import Max
+from django.db.models.constants import LOOKUP_SEP
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partijen import policies
+from partijen.beheer.forms import MAX_REDEN, BeheerForm, BeheerMainForm
+from partijen.beheer.formsets import BeheerFormSet
+from partijen.beheer.geschiedenis import describe_events
+from partijen.beheer.options import AlreadySaved, BeheerOptions
+from partijen.models import Gebruiker, Wijziging
+from partijen.services import history
+
+MAX_ID = 2**63 - 1
+MAX_SEARCH, MAX_SEARCH_WORDS = 200, 8
+HISTORY_PER_PAGE = 50
+# What the built-in filters put behind the name of a field.
+FILTER_LOOKUPS = frozenset(
+    {"", "exact", "id__exact", "isnull", "in", "gte", "lt", "year", "month", "day"},
+)
+# Why a change that had passed all checks was refused in the end: only when two people write at the very same moment.
+REFUSED = (history.StaleVersion, ValidationError, IntegrityError, models.ProtectedError)
+
+
+class SearchForm(ChangeListSearchForm):
+    """Refuses what no database can search for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.validators.append(MaxLengthValidator(MAX_SEARCH))
+
+
+class BeheerChangeList(ChangeList):
+    search_form_class = SearchForm
+
+
+class ActionForm(helpers.ActionForm):
+    """Which action, and why."""
+
+    reden = forms.CharField(
+        label=gettext_lazy("Reden (mag leeg):"),
+        required=False,
+        max_length=MAX_REDEN,
+        widget=forms.TextInput(attrs={"size": 30, "maxlength": MAX_REDEN}),
+    )
+
+
+class BeheerAdmin(BeheerOptions, admin.ModelAdmin):  # type: ignore[type-arg]
+    """List and page of one model."""
+
+    form = BeheerMainForm
+    action_form = ActionForm
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+    show_full_result_count = False
+
+    class Media:
+        js = ("js/beheer.js",)
+
+    # Also shown in the history of a row: changes of rows under it, as {model label: foreign key to this row}.
+    history_of: ClassVar[dict[str, str]] = {}
+    # Filters that links on other pages use, beside those of the list itself.
+    extra_lookups: ClassVar[frozenset[str]] = frozenset()
+
+    # --- permissions -------------------------------------------------------------------------------------------------
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.enters(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.asks("add", request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.asks("change", request.user, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.asks("delete", request.user, obj)
+
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        return to_field == self.opts.pk.name
+
+    # --- one row -----------------------------------------------------------------------------------------------------
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        if not (object_id.isascii() and object_id.isdecimal() and len(object_id) < 20) or int(object_id) > MAX_ID:
+            return None
+        queryset = self.get_queryset(request)
+        if request.method == "POST" and connections[queryset.db].in_atomic_block:
+            queryset = queryset.select_for_update(of=("self",))
+        return queryset.filter(pk=int(object_id)).first()
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """What is hidden and what is not there answer the same, as on every other page."""
+        raise Http404
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        if obj is None or not self.view_on_site or not hasattr(obj, "get_absolute_url"):
+            return None
+        return cast(str, obj.get_absolute_url())
+
+    def declared_fields(self) -> list[str]:
+        """Names on the form, read-only ones included."""
+        return list(flatten_fieldsets(self.fieldsets or [(None, {"fields": self.fields or ()})]))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # type: ignore[override]
+        readonly = [*self.readonly_fields]
+        if obj is not None:
+            readonly += self.fixed
+        editable = self.regels.editable(request.user, obj) if self.regels else frozenset()
+        if editable is not None:
+            readonly += [name for name in self.declared_fields() if name not in editable]
+        return list(dict.fromkeys(readonly))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = list(super().get_fieldsets(request, obj))
+        may = self.has_change_permission(request, obj) if obj is not None else self.has_add_permission(request)
+        return (
+            [*fieldsets, (None, {"fields": ["reden", "versie"] if obj is not None else ["reden"]})]
+            if may
+            else fieldsets
+        )
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        request.beheer_row = obj  # type: ignore[attr-defined]
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.beheer, form.user = self, request.user  # type: ignore[attr-defined]
+        form.fault = getattr(request, "beheer_fault", None)  # type: ignore[attr-defined]
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Save in one transaction; what the database refuses in the end comes back with the form as it was typed."""
+        if "_saveasnew" in request.POST:
+            raise SuspiciousOperation("Saving as a new row is not offered.")
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except AlreadySaved as earlier:
+            messages.info(request, _("Dit was al opgeslagen: het formulier is twee keer verstuurd."))
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            return HttpResponseRedirect(reverse(name, args=(quote(earlier.object_id),)))
+        except REFUSED as refusal:
+            if hasattr(request, "beheer_fault"):
+                raise
+            request.beheer_fault = _fault_of(refusal)  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        obj = kwargs.get("obj") or context.get("original")
+        context["may_see_history"] = obj is not None and self.may_see_history(request.user, obj)
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if context.get("errors"):
+            forms_ = [
+                context["adminform"].form,
+                *(f for fs in context["inline_admin_formsets"] for f in fs.formset.forms),
+            ]
+            response.status_code = 409 if any(getattr(form, "conflict", False) for form in forms_) else 422
+        return response
+
+    # --- writing -----------------------------------------------------------------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        by, reden = cast(Gebruiker, request.user), form.cleaned_data.get("reden", "").strip()
+        # One at a time per user, so that two copies of one form cannot pass each other here.
+        Gebruiker.objects.select_for_update().get(pk=by.pk)
+        newest = Wijziging.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        request.beheer_newest = newest  # type: ignore[attr-defined]
+        if not change:
+            self.refuse_twice(obj, by=by, until=newest)
+            self.write_new(obj, by=by, reden=reden)
+        elif changes := form.changes():
+            self.write_change(obj, changes, by=by, reden=reden)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        by, reden = cast(Gebruiker, request.user), form.cleaned_data.get("reden", "").strip()
+        for name, rows in form.related_changes().items():
+            history.set_related_with_history(
+                form.instance, name, rows, by=by, oorsprong=Wijziging.Oorsprong.BEHEER, reden=reden
+            )
+        for formset in formsets:
+            self.save_formset(request, form, formset, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        by, reden = cast(Gebruiker, request.user), form.cleaned_data.get("reden", "").strip()
+        formset.save(commit=False)
+        for row in formset.deleted_objects:
+            formset.beheer.write_deleted(row, by=by, reden=reden)
+        changed = {id(row) for row, _names in formset.changed_objects}
+        for row_form in formset.initial_forms:
+            if id(row_form.instance) in changed and (changes := row_form.changes()):
+                formset.beheer.write_change(row_form.instance, changes, by=by, reden=reden)
+        for row in formset.new_objects:
+            try:
+                formset.beheer.refuse_twice(row, by=by, until=request.beheer_newest)  # type: ignore[attr-defined]
+            except AlreadySaved:
+                continue
+            formset.beheer.write_new(row, by=by, reden=reden)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        reden = request.POST.get("reden", "").replace("\0", "").strip()[:MAX_REDEN]
+        self.write_deleted(obj, by=cast(Gebruiker, request.user), reden=reden)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        raise PermissionDenied
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with the row, and what stands in the way; of other gemeenten only that there is something."""
+        collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
+        collector.collect(objs)
+        going = [row for rows in collector.model_objs.values() for row in rows if not row._meta.auto_created]
+        names = [f"{capfirst(row._meta.verbose_name)}: {row}" for row in going]
+        lacking = set()
+        for row in going:
+            screen = self.admin_site._registry.get(type(row))
+            if not (isinstance(screen, BeheerAdmin) and screen.asks("delete", request.user, row)):
+                lacking.add(row._meta.verbose_name)
+        own = set(policies.beheer_gemeente_ids(request.user))
+        shown = [row for row in collector.protected if history.gemeente_id_of(row) in own]
+        protected = [f"{capfirst(row._meta.verbose_name)}: {row}" for row in shown]
+        if len(shown) < len(collector.protected):
+            protected.append(_("Gegevens waar u niet bij kunt."))
+        counts: dict[str, int] = {}
+        for row in going:
+            plural = str(row._meta.verbose_name_plural)
+            counts[plural] = counts.get(plural, 0) + 1
+        return names, counts, lacking, protected
+
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> Any:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        context["terug_url"] = reverse(name, args=(quote(context["object"].pk),))
+        return super().render_delete_form(request, context)
+
+    # Django's own log stays empty: the services wrote the history.
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        return None
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        return None
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:  # type: ignore[override]
+        return None
+
+    # --- lists -------------------------------------------------------------------------------------------------------
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return BeheerChangeList
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """Filters on a relation offer only what occurs in the rows the user sees."""
+        return [
+            (item, RelatedOnlyFieldListFilter) if isinstance(item, str) and self._is_relation(item) else item
+            for item in self.list_filter
+        ]
+
+    def _is_relation(self, path: str) -> bool:
+        try:
+            return bool(get_fields_from_path(self.model, path)[-1].is_relation)
+        except FieldDoesNotExist:
+            return False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:  # type: ignore[override]
+        """Only what a filter of the list asks; Django also allows any column of the model, such as a password."""
+        own = {getattr(item, "parameter_name", None) for item in self.list_filter if _is_simple(item)}
+        if lookup in own | self.extra_lookups:
+            return True
+        named: list[Any] = [item for item in self.list_filter if not _is_simple(item)]
+        paths = [str(item if isinstance(item, str) else item[0]) for item in named]
+        for path in [*paths, *([self.date_hierarchy] if self.date_hierarchy else [])]:
+            if lookup == path:
+                return True
+            if lookup.startswith(path + LOOKUP_SEP) and lookup.removeprefix(path + LOOKUP_SEP) in FILTER_LOOKUPS:
+                return True
+        return False
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        try:
+            return super().get_changelist_instance(request)
+        except (IncorrectLookupParameters, SuspiciousOperation, ValueError, OverflowError, ValidationError) as error:
+            if isinstance(error, SuspiciousOperation) and "_to_field" in request.GET:
+                raise
+            messages.warning(request, _("Dit filter kent de lijst niet. U ziet nu alles."))
+            raise IncorrectLookupParameters from error
+
+    def get_search_results(self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str) -> Any:
+        words = search_term.replace("\0", "")[:MAX_SEARCH].split()[:MAX_SEARCH_WORDS]
+        return super().get_search_results(request, queryset, " ".join(words))
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:  # type: ignore[override]
+        """Numbers that are none select nothing."""
+        selected = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        known = [pk for pk in selected if pk.isascii() and pk.isdecimal() and len(pk) < 20 and int(pk) <= MAX_ID]
+        if len(known) != len(selected):
+            data = request.POST.copy()
+            data.setlist(helpers.ACTION_CHECKBOX_NAME, known)
+            request.POST = data  # type: ignore[assignment]
+        return super().response_action(request, queryset)
+
+    def reden_of(self, request: HttpRequest) -> str:
+        """The reason given with a bulk action."""
+        return request.POST.get("reden", "").replace("\0", "").strip()[:MAX_REDEN]
+
+    # --- history -----------------------------------------------------------------------------------------------------
+
+    def may_see_history(self, user: Any, row: Any) -> bool:
+        """Who changed what is for the coordinator and beheerder of the gemeente."""
+        gemeente_id = history.gemeente_id_of(row)
+        if gemeente_id is None:
+            return policies.may_set_up(user) or policies.may_read_beheer(user)
+        return policies.may_see_history(user, gemeente_id)
+
+    def events_of(self, row: Any, user: Any) -> models.QuerySet[Wijziging]:
+        """Events of a row and of the rows under it, deleted ones included, newest first."""
+        condition = models.Q(model=self.opts.label_lower, object_id=row.pk)
+        for label, path in self.history_of.items():
+            model = apps.get_model(label)
+            under = model._default_manager.filter(**{path: row.pk})
+            condition |= models.Q(model=label, object_id__in=under.order_by().values("pk"))
+            column = model._meta.get_field(path).attname
+            gone = {f"velden__{column}__0": row.pk, "soort": Wijziging.Soort.VERWIJDERD}
+            condition |= models.Q(model=label, **gone)
+        events = Wijziging.objects.visible_to(user).filter(condition).order_by("-id")
+        gemeente_id = history.gemeente_id_of(row)
+        return events.filter(gemeente_id=gemeente_id) if gemeente_id is not None else events
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Who changed this row, when, from what to what, and why."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        if not (self.has_view_permission(request, row) and self.may_see_history(request.user, row)):
+            raise PermissionDenied
+        events = self.events_of(row, request.user).select_related("gebruiker")
+        paginator = self.get_paginator(request, events, HISTORY_PER_PAGE)
+        page = paginator.get_page(request.GET.get("p", 1))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Geschiedenis: %s") % row,
+            "subtitle": None,
+            "page": page,
+            "page_range": paginator.get_elided_page_range(page.number),
+            "regels": describe_events(list(page.object_list)),
+            "module_name": str(capfirst(self.opts.verbose_name_plural)),
+            "object": row,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+
+class BeheerInline(BeheerOptions, admin.options.InlineModelAdmin):  # type: ignore[type-arg]
+    """Rows of one model under a row of another; permissions are asked for a row as it would stand there."""
+
+    form = BeheerForm
+    formset = BeheerFormSet
+    # One below the other with labels: a table of fields has none, and does not fit a phone.
+    template = "admin/edit_inline/stacked.html"
+    classes: Sequence[str] = ("collapse",)
+    extra = 0
+    # Also what a forged form may ask for: building two thousand forms takes ten seconds.
+    max_num = 300
+    show_change_link = True
+
+    def probe(self, parent: Any) -> Any:
+        """A row as it would be added under the parent; the rules are asked about it. None: about any row."""
+        name = self.fk_name or next(
+            field.name for field in self.model._meta.concrete_fields if field.related_model is self.parent_model
+        )
+        row = self.model(**{name: parent})
+        if hasattr(row, "gemeente_id"):
+            row.gemeente_id = history.gemeente_id_of(parent)
+        return row
+
+    def _asks(self, verb: str, request: HttpRequest, parent: Any) -> bool:
+        if parent is None or parent.pk is None:
+            return verb == "add" and self.asks("add", request.user)
+        return self.asks(verb, request.user, self.probe(parent))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._asks("add", request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._asks("change", request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._asks("delete", request, obj)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:  # type: ignore[override]
+        """Without the buttons to other screens beside every choice."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if not self.has_change_permission(request, obj):
+            return fieldsets
+        title, options = fieldsets[-1]
+        return [*fieldsets[:-1], (title, {**options, "fields": [*options["fields"], "versie"]})]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **{"absolute_max": BeheerInline.max_num, **kwargs})
+        for part in (formset, formset.form):
+            part.beheer, part.user = self, request.user
+        return formset
+
+
+def _is_simple(item: Any) -> bool:
+    return isinstance(item, type) and issubclass(item, SimpleListFilter)
+
+
+def _fault_of(refusal: Exception) -> str:
+    if isinstance(refusal, ValidationError):
+        return " ".join(refusal.messages)
+    return _("Iemand anders heeft hier tegelijk iets gewijzigd. Uw invoer staat hieronder. Sla nog eens op.")

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Models of partijen, one file per subject."""
+
+from .bron import Brondocument, HeeftBron
+from .gebruiker import Gebruiker, Lidmaatschap, Rol
+from .gemeente import Gemeente
+from .overleg import Overleg
+from .partij import Collectieflid, Partij, PartijInGemeente
+from .wijziging import Wijziging
+
+__all__ = [
+    "Brondocument",
+    "Collectieflid",
+    "Gebruiker",
+    "Gemeente",
+    "HeeftBron",
+    "Lidmaatschap",
+    "Overleg",
+    "Partij",
+    "PartijInGemeente",
+    "Rol",
+    "Wijziging",
+]

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The gemeente: tenant of the portal."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from partijen.querysets import GemeenteQuerySet
+from portaal.lib.models import Versioned
+
+# First words of other addresses: a gemeente with such a slug could never be reached (design, section 4).
+RESERVED_SLUGS = frozenset(
+    {"werkbank", "beheer", "accounts", "api", "hulp", "toegankelijkheid", "gezondheid", "static", "media", "stijl"}
+)
+
+
+def validate_gemeente_slug(value: str) -> None:
+    """A gemeente must be reachable at `/<slug>/`."""
+    if value in RESERVED_SLUGS:
+        raise ValidationError(
+            _("‘%(value)s’ is al een adres van het portaal."), code="reserved", params={"value": value}
+        )
+
+
+class Gemeente(Versioned):
+    """A municipality whose agreements, figures and neighbourhoods these are."""
+
+    slug = models.SlugField(_("naam in het adres"), max_length=60, unique=True, validators=[validate_gemeente_slug])
+    naam = models.CharField(_("naam"), max_length=100, unique=True)
+    cbs_code = models.CharField(
+        _("CBS-code"),
+        max_length=6,
+        blank=True,
+        validators=[RegexValidator(r"\AGM[0-9]{4}\Z", _("Een CBS-code van een gemeente is GM met vier cijfers."))],
+    )
+    overleg_naam = models.CharField(_("naam van het bestuurlijk overleg"), max_length=40, default="BOWW")
+    statuswoorden = models.JSONField(
+        _("eigen woorden voor de statussen"),
+        default=dict,
+        blank=True,
+        help_text=_('Bijvoorbeeld {"op_koers": "Op schema"}. Leeg: de gewone woorden.'),
+    )
+    verouderd_na_dagen = models.PositiveSmallIntegerField(
+        _("verouderd na (dagen)"), default=90, validators=[MinValueValidator(7), MaxValueValidator(730)]
+    )
+    eigen_partij = models.OneToOneField(
+        "partijen.Partij",
+        verbose_name=_("eigen partij"),
+        on_delete=models.PROTECT,
+        related_name="gemeente_van",
+        null=True,
+        blank=True,
+    )
+
+    objects: ClassVar[GemeenteQuerySet] = GemeenteQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("gemeente")
+        verbose_name_plural = _("gemeenten")
+        ordering = ("naam",)
+
+    def __str__(self) -> str:
+        return self.naam
+
+    @property
+    def volledige_naam(self) -> str:
+        """The name as it stands in headers: "Gemeente Maastricht"."""
+        return f"Gemeente {self.naam}"

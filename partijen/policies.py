@@ -1,0 +1,270 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may do what in partijen, and what a user may reach at all: plain functions (design, section 5)."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Hashable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from partijen.models import Collectieflid, Gebruiker, Gemeente, Lidmaatschap, Partij, PartijInGemeente, Rol
+
+# Roles that read everything unpublished of their gemeente.
+LEZERS = (Rol.COORDINATOR, Rol.BESTUURDER, Rol.BEHEERDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Toegang:
+    """What one user may reach: roles per gemeente, and the parties on whose behalf.
+
+    `partij_ids` holds the parties of the user and the collectieven these belong to today, per gemeente,
+    so that a member of Servatius may report on what "Corporaties" lead.
+    """
+
+    gebruiker_id: int | None = None
+    superuser: bool = False
+    rollen: dict[int, frozenset[str]] = field(default_factory=dict)
+    partij_ids: dict[int, frozenset[int]] = field(default_factory=dict)
+    werkgroep_ids: frozenset[int] = frozenset()
+
+    def has(self, gemeente_id: int, *rollen: str) -> bool:
+        """True when the user holds one of the roles in the gemeente."""
+        return bool(self.rollen.get(gemeente_id, frozenset()) & {str(rol) for rol in rollen})
+
+    def gemeenten_with(self, *rollen: str) -> list[int]:
+        """Ids of the gemeenten in which the user holds one of the roles."""
+        return [gemeente_id for gemeente_id in self.rollen if self.has(gemeente_id, *rollen)]
+
+    @property
+    def full_gemeente_ids(self) -> list[int]:
+        """Gemeenten of which the user reads everything unpublished."""
+        return self.gemeenten_with(*LEZERS)
+
+    @property
+    def may_enter_beheer(self) -> bool:
+        """Coordinators, beheerders and werkgroepleden may enter the admin screens."""
+        return self.superuser or bool(self.gemeenten_with(Rol.COORDINATOR, Rol.BEHEERDER, Rol.WERKGROEPLID))
+
+
+PUBLIEK = Toegang()
+
+
+def load_toegang(gebruiker: Any) -> Toegang:
+    """Read the memberships of a user: one query, and a second one when parties are involved."""
+    rollen: dict[int, set[str]] = defaultdict(set)
+    partijen: dict[int, set[int]] = defaultdict(set)
+    werkgroepen: set[int] = set()
+    rows = Lidmaatschap.objects.filter(gebruiker=gebruiker, gebruiker__is_active=True)
+    for gemeente_id, rol, partij_id, soort in rows.values_list("gemeente_id", "rol", "partij_id", "partij__soort"):
+        rollen[gemeente_id].add(rol)
+        if partij_id:
+            partijen[gemeente_id].add(partij_id)
+            if rol == Rol.WERKGROEPLID and soort == Partij.Soort.WERKGROEP:
+                werkgroepen.add(partij_id)
+    if gebruiker.is_superuser and gebruiker.is_active:
+        for gemeente_id in Gemeente.objects.values_list("id", flat=True):
+            rollen[gemeente_id].add(Rol.BEHEERDER)
+    if partijen:
+        for gemeente_id, lid_id, collectief_id in collectieven_of(
+            set().union(*partijen.values()), timezone.localdate()
+        ):
+            if lid_id in partijen.get(gemeente_id, ()):
+                partijen[gemeente_id].add(collectief_id)
+    return Toegang(
+        gebruiker_id=gebruiker.pk,
+        superuser=gebruiker.is_superuser and gebruiker.is_active,
+        rollen={key: frozenset(value) for key, value in rollen.items()},
+        partij_ids={key: frozenset(value) for key, value in partijen.items()},
+        werkgroep_ids=frozenset(werkgroepen),
+    )
+
+
+def collectieven_of(partij_ids: set[int], peildatum: dt.date) -> list[tuple[int, int, int]]:
+    """(gemeente id, member id, collectief id) of the collectieven to which parties belong at a date."""
+    rows = Collectieflid.objects.filter(
+        Q(van=None) | Q(van__lte=peildatum), Q(tot=None) | Q(tot__gte=peildatum), lid_id__in=partij_ids
+    )
+    return list(rows.values_list("collectief__gemeente_id", "lid_id", "collectief_id"))
+
+
+def toegang_of(user: Any) -> Toegang:
+    """What anybody may reach, the anonymous public included."""
+    return user.toegang if getattr(user, "is_authenticated", False) and user.is_active else PUBLIEK
+
+
+def access_key(user: Any) -> tuple[Hashable, ...]:
+    """The whole access of a user as a key: whatever a query asks of it, another access has another key."""
+    toegang = toegang_of(user)
+    values = (getattr(toegang, part.name) for part in fields(toegang))
+    return tuple(frozenset(value.items()) if isinstance(value, dict) else value for value in values)
+
+
+def may_see_bestuur(user: Any, gemeente: Gemeente) -> bool:
+    """The BOWW dashboard is for everybody who logged in; its figures follow `visible_to`."""
+    return toegang_of(user).gebruiker_id is not None
+
+
+def may_see_history(user: Any, gemeente_id: int) -> bool:
+    """Who changed what is shown to the coordinator and the beheerder."""
+    return toegang_of(user).has(gemeente_id, Rol.COORDINATOR, Rol.BEHEERDER)
+
+
+def needs_second_factor(user: Any) -> bool:
+    """Who publishes, keeps memberships or administers logs in with a second factor."""
+    toegang = toegang_of(user)
+    return toegang.superuser or bool(toegang.gemeenten_with(Rol.COORDINATOR, Rol.BEHEERDER))
+
+
+# --- /beheer/ --------------------------------------------------------------------------------------------------------
+# `None` for a gemeente or row asks "anywhere at all?": whether a screen, button or menu entry is shown.
+
+
+def holds(user: Any, gemeente_id: int | None, *rollen: str) -> bool:
+    """The user holds one of the roles in the gemeente, or in any when that is None."""
+    toegang = toegang_of(user)
+    return toegang.has(gemeente_id, *rollen) if gemeente_id is not None else bool(toegang.gemeenten_with(*rollen))
+
+
+def beheer_gemeente_ids(user: Any) -> list[int]:
+    """Gemeenten whose rows the user finds in /beheer/: as coordinator or beheerder."""
+    return toegang_of(user).gemeenten_with(Rol.COORDINATOR, Rol.BEHEERDER)
+
+
+def may_read_beheer(user: Any, gemeente_id: int | None = None) -> bool:
+    """Coordinator and beheerder read what the gemeente has entered."""
+    return holds(user, gemeente_id, Rol.COORDINATOR, Rol.BEHEERDER)
+
+
+def may_keep_gegevens(user: Any, gemeente_id: int | None = None) -> bool:
+    """The coordinator keeps parties, places, meetings, documents and agreements of the gemeente."""
+    return holds(user, gemeente_id, Rol.COORDINATOR)
+
+
+def may_set_up(user: Any) -> bool:
+    """The administrator of the installation sets up gemeenten, accounts and parties."""
+    return toegang_of(user).superuser
+
+
+def may_change_gemeente(user: Any, gemeente: Gemeente | None = None) -> bool:
+    """Labels and settings: coordinator and beheerder of the gemeente itself."""
+    return holds(user, gemeente.pk if gemeente else None, Rol.COORDINATOR, Rol.BEHEERDER)
+
+
+LABELS_GEMEENTE = frozenset({"overleg_naam", "statuswoorden", "verouderd_na_dagen"})
+
+
+def editable_of_gemeente(user: Any, gemeente: Gemeente | None = None) -> frozenset[str] | None:
+    """Names of the fields the user may fill in; None is every field. Name and address are set up once for all."""
+    return None if may_set_up(user) else LABELS_GEMEENTE
+
+
+def partijen_in_beheer(user: Any, *rollen: str) -> Q:
+    """Parties that take part in a gemeente where the user holds one of the roles; all for who sets up gemeenten."""
+    if may_set_up(user):
+        return Q(pk__isnull=False)
+    ids = toegang_of(user).gemeenten_with(*rollen)
+    active = PartijInGemeente.objects.filter(gemeente_id__in=ids)
+    return Q(gemeente_id__in=ids) | Q(pk__in=active.values("partij_id"))
+
+
+def gebruikers_in_beheer(user: Any) -> Q:
+    """Accounts with a role in a gemeente of which the user is coordinator or beheerder."""
+    if may_set_up(user):
+        return Q(pk__isnull=False)
+    return Q(pk__in=Lidmaatschap.objects.filter(gemeente_id__in=beheer_gemeente_ids(user)).values("gebruiker_id"))
+
+
+def may_change_partij(user: Any, partij: Partij | None = None) -> bool:
+    """The coordinator keeps the groups of the gemeente, and organisations that are active nowhere else.
+
+    What several gemeenten share is changed by the administrator of the installation.
+    """
+    if may_set_up(user) or partij is None:
+        return may_set_up(user) or may_keep_gegevens(user)
+    if partij.gemeente_id is not None:
+        return may_keep_gegevens(user, partij.gemeente_id)
+    active = set(partij.werkgebieden.values_list("gemeente_id", flat=True))
+    return bool(active) and all(may_keep_gegevens(user, gemeente_id) for gemeente_id in active)
+
+
+def may_add_partij(user: Any, partij: Partij | None = None) -> bool:
+    """A group is added by the coordinator of its gemeente; an organisation by any, who lets it take part there."""
+    if may_set_up(user) or partij is None or partij.gemeente_id is None:
+        return may_set_up(user) or may_keep_gegevens(user)
+    return may_keep_gegevens(user, partij.gemeente_id)
+
+
+def may_keep_partij_in(user: Any, gemeente_id: int | None = None) -> bool:
+    """Which parties take part in a gemeente, or in a collectief of it: its coordinator decides."""
+    return may_set_up(user) or may_keep_gegevens(user, gemeente_id)
+
+
+def may_give_rol(user: Any, gemeente_id: int | None = None, rol: str | None = None) -> bool:
+    """The beheerder gives and takes every role in the gemeente, the coordinator all but that of beheerder."""
+    if holds(user, gemeente_id, Rol.BEHEERDER):
+        return True
+    return holds(user, gemeente_id, Rol.COORDINATOR) and rol != Rol.BEHEERDER
+
+
+def may_keep_lidmaatschap(user: Any, lidmaatschap: Lidmaatschap | None = None) -> bool:
+    """Giving, changing and ending a role: see `may_give_rol`; nobody takes his own last key away."""
+    if lidmaatschap is None:
+        return may_give_rol(user)
+    if lidmaatschap.gemeente_id is None or is_own_last_key(user, lidmaatschap):
+        return False
+    return may_give_rol(user, lidmaatschap.gemeente_id, lidmaatschap.rol)
+
+
+def is_own_last_key(user: Any, lidmaatschap: Lidmaatschap) -> bool:
+    """The role, as it is stored, is the only one by which the user himself manages the members of this gemeente."""
+    toegang = toegang_of(user)
+    if lidmaatschap.pk is None or toegang.superuser or lidmaatschap.gebruiker_id != toegang.gebruiker_id:
+        return False
+    keys = Lidmaatschap.objects.filter(
+        gebruiker_id=toegang.gebruiker_id,
+        gemeente_id=lidmaatschap.gemeente_id,
+        rol__in=(Rol.COORDINATOR, Rol.BEHEERDER),
+    )
+    return list(keys.values_list("pk", flat=True)[:2]) == [lidmaatschap.pk]
+
+
+def may_change_gebruiker(user: Any, gebruiker: Gebruiker | None = None) -> bool:
+    """The beheerder keeps an account whose roles are all in his own gemeenten, never that of an administrator.
+
+    An account that also works for another gemeente is kept by the administrator of the installation.
+    """
+    if may_set_up(user) or gebruiker is None:
+        return may_set_up(user) or holds(user, None, Rol.BEHEERDER)
+    if gebruiker.is_superuser:
+        return False
+    gemeente_ids = set(gebruiker.lidmaatschappen.values_list("gemeente_id", flat=True))
+    return bool(gemeente_ids) and all(holds(user, gemeente_id, Rol.BEHEERDER) for gemeente_id in gemeente_ids)
+
+
+# --- members of a gemeente -------------------------------------------------------------------------------------------
+
+
+def may_see_leden(user: Any, gemeente_id: int) -> bool:
+    """Coordinator and beheerder keep the members of their gemeente."""
+    return toegang_of(user).has(gemeente_id, Rol.COORDINATOR, Rol.BEHEERDER)
+
+
+def rollen_to_give(user: Any, gemeente_id: int) -> list[Rol]:
+    """The roles the user may give and take in a gemeente."""
+    return [rol for rol in Rol if may_give_rol(user, gemeente_id, rol)]
+
+
+def may_switch_gebruiker(user: Any, gebruiker: Gebruiker, gemeente_id: int) -> bool:
+    """Switch an account off or on: of a member of this gemeente who has no role outside those the user keeps.
+
+    Nobody switches off himself or an administrator of the installation; only a beheerder does so with a beheerder.
+    """
+    if gebruiker.is_superuser or gebruiker.pk == toegang_of(user).gebruiker_id:
+        return False
+    held = set(gebruiker.lidmaatschappen.values_list("gemeente_id", "rol"))
+    return gemeente_id in {held_in for held_in, _rol in held} and all(
+        may_give_rol(user, held_in, rol) for held_in, rol in held
+    )

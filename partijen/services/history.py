@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Writing history: every service records its changes here, in the transaction of the change (ADR 0002)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import models, router, transaction
+from django.db.models.deletion import Collector
+from django.dispatch import Signal
+from django.utils.translation import gettext as _
+
+from partijen.models import Gebruiker, Wijziging
+
+# Columns that follow from others or count changes; they are no news of their own.
+UNTRACKED = frozenset({"id", "versie", "begindatum", "einddatum", "password", "last_login"})
+
+# Sent inside the transaction of the change, with `events`: the rows of the history that were just appended.
+written = Signal()
+
+
+class StaleVersion(Exception):
+    """Somebody else changed the row since it was read; `current` is the row as it is now."""
+
+    def __init__(self, current: models.Model) -> None:
+        super().__init__(_("Iemand anders heeft dit intussen gewijzigd."))
+        self.current = current
+
+
+def values_of(instance: models.Model) -> dict[str, Any]:
+    """The tracked columns of a row, by column name, as stored."""
+    return {
+        field.attname: field.value_from_object(instance)
+        if not isinstance(field, models.FileField)
+        else str(field.value_from_object(instance))
+        for field in instance._meta.concrete_fields
+        if field.attname not in UNTRACKED
+    }
+
+
+def changed_values(old: dict[str, Any], new: dict[str, Any]) -> dict[str, list[Any]]:
+    """{column: [old, new]} of what differs."""
+    return {name: [old.get(name), value] for name, value in new.items() if old.get(name) != value}
+
+
+def event(
+    instance: models.Model,
+    soort: str,
+    *,
+    by: Gebruiker | None,
+    oorsprong: str,
+    velden: dict[str, Any] | None = None,
+    reden: str = "",
+    gemeente_id: int | None = None,
+    demo: bool = False,
+) -> Wijziging:
+    """An unsaved event about a row; `gemeente_id` is taken from the row when it has one."""
+    return Wijziging(
+        gemeente_id=gemeente_id if gemeente_id is not None else gemeente_id_of(instance),
+        gebruiker=by,
+        soort=soort,
+        oorsprong=oorsprong,
+        model=instance._meta.label_lower,
+        object_id=instance.pk,
+        object_naam=str(instance)[:200],
+        velden=velden or {},
+        reden=reden,
+        demo=demo,
+    )
+
+
+def gemeente_id_of(instance: models.Model) -> int | None:
+    """The gemeente a row belongs to; a gemeente belongs to itself."""
+    if instance._meta.label_lower == "partijen.gemeente":
+        return instance.pk  # type: ignore[no-any-return]
+    return getattr(instance, "gemeente_id", None)
+
+
+def created(instance: models.Model, **kwargs: Any) -> Wijziging:
+    """Event for a new row, with all its filled columns."""
+    filled = {name: [None, value] for name, value in values_of(instance).items() if value not in (None, "", [], {})}
+    return event(instance, Wijziging.Soort.NIEUW, velden=filled, **kwargs)
+
+
+def write(events: Iterable[Wijziging]) -> None:
+    """Append events, and tell who listens to `written`."""
+    rows = Wijziging.objects.bulk_create(events, batch_size=500)
+    written.send(sender=Wijziging, events=rows)
+
+
+@transaction.atomic
+def create_with_history(instance: models.Model, *, by: Gebruiker | None, oorsprong: str, **kwargs: Any) -> models.Model:
+    """Insert one row with its history."""
+    instance.save(force_insert=True)
+    write([created(instance, by=by, oorsprong=oorsprong, **kwargs)])
+    return instance
+
+
+@transaction.atomic
+def bulk_create_with_history(
+    rows: Sequence[models.Model], *, by: Gebruiker | None, oorsprong: str, **kwargs: Any
+) -> None:
+    """Insert many rows of one model with their history: two statements per batch."""
+    if not rows:
+        return
+    type(rows[0])._default_manager.bulk_create(rows, batch_size=500)
+    write(created(row, by=by, oorsprong=oorsprong, **kwargs) for row in rows)
+
+
+@transaction.atomic
+def update_with_history(
+    instance: models.Model,
+    changes: dict[str, Any],
+    *,
+    by: Gebruiker | None,
+    oorsprong: str,
+    expected_versie: int | None = None,
+    reden: str = "",
+    validate: bool = True,
+    demo: bool = False,
+    soort: str = Wijziging.Soort.GEWIJZIGD,
+    gemeente_id: int | None = None,
+) -> dict[str, list[Any]]:
+    """Change columns of one row, if nobody else did since `expected_versie`, and record what changed.
+
+    Args:
+        changes: {field name: new value}; unchanged values are left out of the history.
+        expected_versie: the version the user saw; None skips the check (a write that knows the row is its own).
+        gemeente_id: for a row without a gemeente of its own, the one in whose log the event belongs.
+
+    Returns:
+        {column: [old, new]} of what changed; empty when nothing did (then nothing is written).
+
+    Raises:
+        StaleVersion: the row has another version now.
+        ValidationError: a new value breaks a rule of the model.
+    """
+    model = type(instance)
+    current = model._default_manager.select_for_update().get(pk=instance.pk)
+    if expected_versie is not None and getattr(current, "versie", expected_versie) != expected_versie:
+        raise StaleVersion(current)
+    old = values_of(current)
+    for name, value in changes.items():
+        setattr(current, name, value)
+    velden = changed_values(old, values_of(current))
+    if not velden:
+        return {}
+    if validate:
+        current.full_clean(exclude=[f.name for f in model._meta.concrete_fields if f.attname not in velden])
+    update_fields = [f.name for f in model._meta.concrete_fields if f.attname in velden]
+    for field in model._meta.concrete_fields:
+        first, last = getattr(field, "first_field", None), getattr(field, "last_field", None)
+        if first and last and field.name in update_fields:
+            update_fields += [first, last]
+    if hasattr(current, "versie"):
+        current.versie += 1
+        update_fields.append("versie")
+    current.save(update_fields=update_fields)
+    write(
+        [
+            event(
+                current,
+                soort,
+                by=by,
+                oorsprong=oorsprong,
+                velden=velden,
+                reden=reden,
+                demo=demo,
+                gemeente_id=gemeente_id,
+            )
+        ]
+    )
+    for field in model._meta.concrete_fields:
+        setattr(instance, field.attname, getattr(current, field.attname))
+    return velden
+
+
+@transaction.atomic
+def set_related_with_history(
+    instance: models.Model,
+    name: str,
+    rows: Iterable[models.Model],
+    *,
+    by: Gebruiker | None,
+    oorsprong: str,
+    reden: str = "",
+) -> bool:
+    """Replace what a many-to-many field holds and record it as {field: [old ids, new ids]}.
+
+    Returns:
+        False when it already held exactly these rows; then nothing is written.
+    """
+    model = type(instance)
+    current = model._default_manager.select_for_update().get(pk=instance.pk)
+    related = getattr(current, name)
+    old, new = sorted(related.values_list("pk", flat=True)), sorted(row.pk for row in rows)
+    if old == new:
+        return False
+    related.set(new)
+    if hasattr(current, "versie"):
+        current.versie += 1
+        current.save(update_fields=["versie"])
+        instance.versie = current.versie  # type: ignore[attr-defined]
+    velden = {name: [old, new]}
+    write([event(current, Wijziging.Soort.GEWIJZIGD, by=by, oorsprong=oorsprong, velden=velden, reden=reden)])
+    return True
+
+
+def rows_deleted_with(instance: models.Model) -> list[models.Model]:
+    """The rows that go when this one is deleted (its termijnen, its membership of collectieven), itself excluded.
+
+    Raises:
+        ProtectedError: something that must stay refers to one of them.
+    """
+    collector = Collector(using=router.db_for_write(type(instance)), origin=instance)
+    collector.collect([instance])
+    groups = [*collector.data.values(), *collector.fast_deletes]
+    rows = [row for group in groups for row in group if not type(row)._meta.auto_created]
+    return [row for row in rows if row != instance]
+
+
+@transaction.atomic
+def delete_with_history(
+    instance: models.Model,
+    *,
+    by: Gebruiker | None,
+    oorsprong: str,
+    reden: str = "",
+    gemeente_id: int | None = None,
+) -> None:
+    """Delete one row with what hangs on it, and keep in the history what all of these held.
+
+    Raises:
+        ProtectedError: something that must stay refers to one of them; nothing is deleted then.
+    """
+    write(
+        [
+            event(
+                row,
+                Wijziging.Soort.VERWIJDERD,
+                by=by,
+                oorsprong=oorsprong,
+                velden=_held(row),
+                reden=reden,
+                gemeente_id=gemeente_id_of(row) or gemeente_id,
+            )
+            for row in (*rows_deleted_with(instance), instance)
+        ]
+    )
+    instance.delete()
+
+
+def _held(instance: models.Model) -> dict[str, list[Any]]:
+    return {name: [value, None] for name, value in values_of(instance).items() if value not in (None, "", [], {})}

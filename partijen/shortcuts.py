@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How a page finds its gemeente, and tells browsers that nothing changed."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.http import quote_etag
+
+from partijen.models import Gemeente
+from partijen.policies import access_key
+from portaal.lib.compiled import ANY_KEY, read_values
+
+_COLUMNS = [field.attname for field in Gemeente._meta.concrete_fields]
+
+
+def get_gemeente(request: HttpRequest, slug: str) -> Gemeente:
+    """The gemeente of the address, kept on the request for the frame of the page.
+
+    Raises:
+        Http404: no such gemeente.
+    """
+
+    def rows() -> QuerySet[Any]:
+        found = Gemeente.objects.visible_to(request.user).with_inhoudsversie().filter(slug__in=[ANY_KEY])
+        return found.order_by().values(*_COLUMNS, "inhoudsversie")
+
+    # Every page begins with it, and for one that a browser still holds nothing else is asked.
+    values = next(iter(read_values(("gemeente", access_key(request.user)), rows, pks=[slug])), None)
+    if values is None:
+        raise Http404
+    gemeente = Gemeente.from_db(DEFAULT_DB_ALIAS, _COLUMNS, [values[name] for name in _COLUMNS])
+    gemeente.inhoudsversie = values["inhoudsversie"]  # type: ignore[attr-defined]
+    request.gemeente = gemeente  # type: ignore[attr-defined]
+    return gemeente
+
+
+def page_etag(request: HttpRequest, gemeente: Any, today: dt.date) -> str:
+    """Version of a public page: newest event of the gemeente, the day (signals age) and the address."""
+    return quote_etag(f"{gemeente.inhoudsversie or 0}-{today:%Y%m%d}-{settings.BUILD}-{request.get_full_path()}")
+
+
+def public_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Answer 304 to an anonymous browser that holds the page as it is now, before any data is read.
+
+    The view receives the gemeente instead of its slug. Pages for who logged in are never kept by a cache.
+    """
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, gemeente: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = get_gemeente(request, gemeente)
+        cacheable = request.method in ("GET", "HEAD") and not request.user.is_authenticated and not request.htmx  # type: ignore[attr-defined]
+        if not cacheable:
+            response = view(request, found, *args, **kwargs)
+            patch_cache_control(response, private=True, no_cache=True)
+            patch_vary_headers(response, ["HX-Request", "Cookie"])
+            return response
+        etag = page_etag(request, found, timezone.localdate())
+        unchanged = get_conditional_response(request, etag=etag)
+        response = unchanged or view(request, found, *args, **kwargs)
+        if response.status_code in (200, 304):
+            response.headers["ETag"] = etag
+            patch_cache_control(response, public=True, no_cache=True)
+        patch_vary_headers(response, ["HX-Request", "Cookie"])
+        return response
+
+    return wrapper

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Registers every resource of the API under /api/v1."""
+
+from afspraken.api.viewsets import (
+    ActieViewSet,
+    AfspraakViewSet,
+    AfsprakensetViewSet,
+    TermijnViewSet,
+    ThemaViewSet,
+    VoortgangViewSet,
+)
+from partijen.api.viewsets import GemeenteViewSet, OverlegViewSet, PartijViewSet
+from portaal.lib.api.routers import PortaalRouter, api_urlpatterns
+from wijken.api.viewsets import GebiedViewSet
+
+router = PortaalRouter()
+router.register("gemeenten", GemeenteViewSet)
+router.register("partijen", PartijViewSet)
+router.register("gebieden", GebiedViewSet)
+router.register("afsprakensets", AfsprakensetViewSet)
+router.register("themas", ThemaViewSet)
+router.register("afspraken", AfspraakViewSet)
+router.register("acties", ActieViewSet)
+router.register("termijnen", TermijnViewSet)
+router.register("voortgang", VoortgangViewSet)
+router.register("overleggen", OverlegViewSet)
+
+urlpatterns = api_urlpatterns(router)

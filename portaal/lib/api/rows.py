@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Resources whose rows are read as columns: a page, one object and a bulk stream come from the same function.
+
+A serializer that looks up each attribute costs ten times what reading the columns costs. Here the serializer only says
+in the OpenAPI document what a row holds; the tests hold the rows to it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from portaal.lib.api.bulk import batches
+from portaal.lib.api.serializers import StrictSerializer
+from portaal.lib.api.viewsets import ReadViewSet
+
+Row = dict[str, Any]
+
+
+class RowSerializer(StrictSerializer):
+    """Describes a row that is complete already; declare its attributes `read_only`."""
+
+    def to_representation(self, instance: Row) -> Row:
+        """The row itself."""
+        return instance
+
+
+class RowsViewSet(ReadViewSet):
+    """A resource with a `read_rows`; `serializer_class` is a `RowSerializer`.
+
+    The keys of a page are read first and its rows after: what a row shows (standings, signals, counts) is then
+    computed for the rows of the page alone, whatever the sorting.
+    """
+
+    def read_rows(self, queryset: QuerySet[Any]) -> Sequence[Row]:
+        """The rows of a queryset in its order, in a number of queries that does not depend on how many there are."""
+        raise NotImplementedError
+
+    def paginate_queryset(self, queryset: QuerySet[Any]) -> list[Any] | None:  # type: ignore[override]
+        """The rows of the page asked for."""
+        keys = super().paginate_queryset(queryset.values_list("pk", flat=True))
+        return list(self.read_rows(queryset.filter(pk__in=keys))) if keys else []
+
+    def get_object(self) -> Row:
+        """The row of the key in the address; raises Http404 when it is missing or hidden."""
+        rows = self.read_rows(self.get_queryset().filter(pk=self.kwargs["pk"]))
+        if not rows:
+            raise Http404
+        return rows[0]
+
+    def bulk_rows(self, queryset: QuerySet[Any]) -> Iterator[Mapping[str, Any]]:
+        """All rows, a batch at a time."""
+        for batch in batches(queryset, by_key=self.bulk_by_key):
+            yield from self.read_rows(batch)

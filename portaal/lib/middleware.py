@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Response headers that no library of ours sets, and forms that are refused before anything reads them."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.template.loader import render_to_string
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "picture-in-picture",
+        "screen-wake-lock",
+        "usb",
+        "xr-spatial-tracking",
+    )
+)
+# Security keys and passkeys are the one feature of the browser that a page of ours asks for.
+PERMISSIONS_POLICY += ", publickey-credentials-create=(self), publickey-credentials-get=(self)"
+
+FORM = "application/x-www-form-urlencoded"
+
+
+class FormCharsetMiddleware:
+    """Refuses forms in another charset than UTF-8 before anything reads them.
+
+    Django refuses them too, but its own error pages then read the form once more and fail.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if request.content_type == FORM and charset.strip("\"' ").lower() not in ("utf-8", "utf8"):
+            return HttpResponseBadRequest(render_to_string("400.html"))
+        return self.get_response(request)
+
+
+class BrowserPolicyMiddleware:
+    """Switches browser features off that the portal never needs, and keeps its answers out of other sites' pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Organisations whose people log in with the account of their work (OpenID Connect), from the environment.
+
+Imports nothing that needs configured settings: `portaal.settings` reads this.
+"""
+
+import ipaddress
+import json
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+REQUIRED = ("id", "name", "server_url", "client_id", "email_domains")
+OPTIONAL = ("secret", "verified_email", "token_auth_method")
+
+
+def parse_providers(text: str) -> list[dict[str, Any]]:
+    """The value of PORTAAL_OIDC_PROVIDERS as apps of allauth; an empty text is none.
+
+    Raises:
+        ImproperlyConfigured: what is wrong, so that a portal with a faulty provider does not start.
+    """
+    if not text.strip():
+        return []
+    try:
+        entries = json.loads(text)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"PORTAAL_OIDC_PROVIDERS is no JSON: {error}") from error
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ImproperlyConfigured("PORTAAL_OIDC_PROVIDERS is a list of objects.")
+    apps = [_app(entry) for entry in entries]
+    ids = [app["provider_id"] for app in apps]
+    if len(set(ids)) != len(ids):
+        raise ImproperlyConfigured("PORTAAL_OIDC_PROVIDERS names an id twice.")
+    return apps
+
+
+def _app(entry: dict[str, Any]) -> dict[str, Any]:
+    if missing := [key for key in REQUIRED if not entry.get(key)]:
+        raise ImproperlyConfigured(f"PORTAAL_OIDC_PROVIDERS: a provider lacks {', '.join(missing)}.")
+    if unknown := sorted(entry.keys() - set(REQUIRED) - set(OPTIONAL)):
+        raise ImproperlyConfigured(f"PORTAAL_OIDC_PROVIDERS: unknown keys {', '.join(unknown)}.")
+    if fault := provider_fault(entry["id"], entry["server_url"], entry["email_domains"]):
+        raise ImproperlyConfigured(f"PORTAAL_OIDC_PROVIDERS, {entry['id']}: {fault}.")
+    settings = {
+        key: entry[key]
+        for key in ("server_url", "email_domains", "verified_email", "token_auth_method")
+        if key in entry
+    }
+    return {
+        "provider_id": entry["id"],
+        "name": entry["name"],
+        "client_id": entry["client_id"],
+        "secret": entry.get("secret", ""),
+        "settings": settings,
+    }
+
+
+def provider_fault(provider_id: object, server_url: object, email_domains: object) -> str | None:
+    """What is wrong with a provider, in a few English words; None when it may be used."""
+    if not isinstance(provider_id, str) or SLUG.fullmatch(provider_id) is None:
+        return "id takes lower case letters, digits and single hyphens"
+    if not isinstance(server_url, str) or not is_secure_url(server_url):
+        return "server_url starts with https:// (http:// only on this machine)"
+    if not isinstance(email_domains, list) or not email_domains or not all(map(is_domain, email_domains)):
+        return "email_domains is a list of domains such as gemeente.example"
+    return None
+
+
+def is_domain(value: object) -> bool:
+    """A domain in lower case, such as `gemeente.example`."""
+    return isinstance(value, str) and DOMAIN.fullmatch(value) is not None
+
+
+def is_secure_url(url: str) -> bool:
+    """An https address, or an http address of this machine itself."""
+    parts = urlsplit(url)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
+    )
+
+
+def is_loopback(host: str | None) -> bool:
+    """True for localhost and for loopback addresses."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address((host or "").strip("[]")).is_loopback
+    except ValueError:
+        return False

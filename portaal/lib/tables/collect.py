@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Raw cells of any format -> header, rows and faults, bounded in rows, columns, text and number of faults.
+
+Rows are numbered from 1 and columns from 0, as the sheet has them. Rows without any content are dropped, also between
+others; the numbers of the rest stay. A cell of white space alone counts as empty.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from math import isfinite
+from typing import Any, NamedTuple
+
+from .cells import Value, clean_text, encode_value, has_unprintable, value_text
+from .problems import MAX_CELL_TEXT, MAX_TOTAL_TEXT, Limits, Refused
+
+# As spreadsheets print them, in English and in Dutch; in a csv they are all that is left of the error.
+_ERROR_TEXT = re.compile(
+    r"#(?:REF!|VERW!|N/A|N/B|DIV/0!|DEEL/0!|NAME\?|NAAM\?|VALUE!|WAARDE!|NUM!|GETAL!|NULL!|LEEG!|SPILL!|OVERLOOP!"
+    r"|CALC!|BEREK!|####+)"
+)
+# So many faults of one kind in one column are listed; the rest is counted.
+_MAX_LISTED = 200
+# So many cells may lie far below or beside the table before it counts as a table that is too big.
+_MAX_STRAY = 20
+
+# So many merged ranges a sheet may have.
+MAX_MERGES = 10_000
+# Spreadsheets count in floats: above this a whole number is not exact.
+_EXACT = 2**53
+# A number of more places than this, before or after the comma, is no figure of anything.
+_MAX_PLACES = 30
+
+FORMULA = 1
+MERGED = 2
+
+
+class RawCell(NamedTuple):
+    """One cell as a parser found it; `problem` is a key of `messages.CELL_MESSAGES` when there is no usable value."""
+
+    column: int
+    value: Value
+    formula: bool = False
+    problem: str | None = None
+    problem_value: str = ""
+
+
+class MergedRange(NamedTuple):
+    """A merged range, both ends included; rows from 1, columns from 0."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+def is_error_text(text: str) -> bool:
+    """Whether a text is what a spreadsheet prints instead of a value that it could not compute."""
+    return _ERROR_TEXT.fullmatch(text) is not None
+
+
+def number_cell(column: int, value: float | Decimal) -> RawCell:
+    """A number without the difference between 12 and 12.0, which a sheet does not have."""
+    if not isfinite(value) or (isinstance(value, Decimal) and value != 0 and abs(value.adjusted()) > _MAX_PLACES):
+        return RawCell(column, None, problem="unreadable")
+    if -_EXACT <= value <= _EXACT and value == int(value):
+        return RawCell(column, int(value))
+    return RawCell(column, value)
+
+
+@dataclass
+class Collector:
+    """Takes the rows of one sheet in order and gives the part of the worker's answer about that sheet."""
+
+    limits: Limits
+    header: list[str] = field(default_factory=list)
+    header_row: int = 0
+    # Row number -> column -> [value, flags].
+    rows: dict[int, dict[int, list[Any]]] = field(default_factory=dict)
+    # (row, column or None, code, parameters)
+    faults: list[tuple[int, int | None, str, dict[str, Any]]] = field(default_factory=list)
+    _counts: Counter[tuple[str, int | None]] = field(default_factory=Counter)
+    _header_cells: dict[int, list[Any]] = field(default_factory=dict)
+    _stray: int = 0
+    _text: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no row with content has come by yet."""
+        return self.header_row == 0 and not self.faults
+
+    def add_row(self, number: int, raw_cells: Iterable[RawCell]) -> None:
+        """Take one row; numbers must rise. Raises Refused when the sheet holds more than the limits."""
+        cells: dict[int, list[Any]] = {}
+        for raw in raw_cells:
+            if raw.value is None and not raw.formula and raw.problem is None:
+                continue
+            if isinstance(raw.value, str) and not raw.formula and not raw.value.strip():
+                continue
+            if raw.column >= self.limits.max_columns:
+                self._add_fault(number, raw.column, "too_wide", limit=self.limits.max_columns)
+                continue
+            cells[raw.column] = self._cell(number, raw)
+        if not cells:
+            return
+        if not self.header_row:
+            self.header_row = number
+            self._header_cells = cells
+            width = max(cells) + 1
+            self.header = [value_text(cells[i][0]).strip() if i in cells else "" for i in range(width)]
+        elif len(self.rows) + self._stray >= self.limits.max_rows:
+            raise Refused("too_many_rows", limit=self.limits.max_rows)
+        elif number > self.header_row + self.limits.max_rows:
+            # A forgotten cell far below the table; a whole table there is a table that is too big.
+            self._stray += 1
+            if self._stray > _MAX_STRAY:
+                raise Refused("too_many_rows", limit=self.limits.max_rows)
+            self._add_fault(number, min(cells), "too_low", limit=self.header_row + self.limits.max_rows)
+        else:
+            self.rows[number] = cells
+
+    def _cell(self, number: int, raw: RawCell) -> list[Any]:
+        value = raw.value
+        if raw.formula:
+            self._add_fault(number, raw.column, "formula")
+            return [None, FORMULA]
+        if raw.problem:
+            self._add_fault(number, raw.column, raw.problem, value=raw.problem_value[:50])
+            return [None, 0]
+        if isinstance(value, str):
+            if len(value) > MAX_CELL_TEXT:
+                self._add_fault(number, raw.column, "too_long", limit=MAX_CELL_TEXT)
+                return [None, 0]
+            self._text += len(value)
+            if self._text > MAX_TOTAL_TEXT:
+                raise Refused("too_much_text", limit=MAX_TOTAL_TEXT // 1_000_000)
+            if has_unprintable(value):
+                self._add_fault(number, raw.column, "unprintable")
+            value = clean_text(value)
+        return [value, 0]
+
+    def merge(self, ranges: Iterable[MergedRange]) -> None:
+        """Flag the cells of merged ranges that have content; call after the last row."""
+        numbers = sorted(self.rows)
+        room = 2 * (self.limits.max_rows + 1) * self.limits.max_columns
+        for area in ranges:
+            anchor_row = self._header_cells if area.first_row == self.header_row else self.rows.get(area.first_row, {})
+            if area.first_column not in anchor_row:
+                continue
+            columns = range(area.first_column, min(area.last_column + 1, self.limits.max_columns))
+            start, stop = bisect_left(numbers, area.first_row), bisect_right(numbers, area.last_row)
+            room -= max(stop - start, 1) * len(columns)
+            if room < 0:
+                # Real merged ranges never overlap, so they fit in the table once.
+                raise Refused("damaged")
+            for column in columns:
+                self._add_fault(area.first_row, column, "merged")
+                for number in numbers[start:stop]:
+                    self.rows[number].setdefault(column, [None, 0])[1] |= MERGED
+
+    def _add_fault(self, row: int, column: int | None, code: str, **params: Any) -> None:
+        beyond = column is not None and column >= self.limits.max_columns
+        key = (code, None if beyond else column)
+        self._counts[key] += 1
+        if self._counts[key] <= (_MAX_STRAY if beyond else _MAX_LISTED):
+            self.faults.append((row, column, code, params))
+
+    def answer(self) -> dict[str, Any]:
+        """The sheet as JSON-ready data; `reader` makes a Table of it."""
+        width = max([len(self.header), *(max(cells) + 1 for cells in self.rows.values())])
+        for (code, column), count in self._counts.items():
+            listed = _MAX_STRAY if column is None else _MAX_LISTED
+            if count > listed:
+                self.faults.append((0, column, "more_faults", {"count": count - listed, "like": code}))
+        return {
+            "header": self.header + [""] * (width - len(self.header)),
+            "header_row": self.header_row,
+            "rows": [
+                [number, [[column, encode_value(value), flags] for column, (value, flags) in sorted(cells.items())]]
+                for number, cells in self.rows.items()
+            ],
+            "faults": self.faults,
+        }

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The site map (design, section 4)."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from afspraken import urls as afspraken  # before the addresses below: it registers the converters
+from monitoring import views as monitoring
+from partijen import views as partijen
+
+urlpatterns = [
+    path("", monitoring.start, name="start"),
+    path("werkbank/", monitoring.werkbank, name="werkbank"),
+    path("beheer/", admin.site.urls),
+    path("accounts/email/", partijen.email_address, name="account_email"),
+    path("accounts/", include("allauth.urls")),
+    path("", include("portaal.api")),
+    path("hulp/", TemplateView.as_view(template_name="monitoring/hulp.html"), name="hulp"),
+    path(
+        "toegankelijkheid/",
+        TemplateView.as_view(template_name="monitoring/toegankelijkheid.html"),
+        name="toegankelijkheid",
+    ),
+    path("stijl/", monitoring.stijl, name="stijl"),
+    path(".well-known/security.txt", monitoring.security_txt, name="security-txt"),
+    path("gezondheid/live", monitoring.live, name="gezondheid-live"),
+    path("gezondheid/klaar", monitoring.ready, name="gezondheid-klaar"),
+    path("<slug:gemeente>/", monitoring.gemeente_start, name="gemeente"),
+    path("<slug:gemeente>/bestuur/", monitoring.bestuur, name="bestuur"),
+    path("<slug:gemeente>/leden/", partijen.leden, name="leden"),
+    path("<slug:gemeente>/leden/<nummer:gebruiker>/", partijen.lid, name="lid"),
+    path("<slug:gemeente>/leden/<nummer:gebruiker>/uitnodigen/", partijen.lid_uitnodigen, name="lid-uitnodigen"),
+    path("<slug:gemeente>/leden/<nummer:gebruiker>/uit/", partijen.lid_uit, name="lid-uit"),
+    path("<slug:gemeente>/leden/<nummer:gebruiker>/aan/", partijen.lid_aan, name="lid-aan"),
+    path("<slug:gemeente>/leden/rol/<nummer:lidmaatschap>/beeindigen/", partijen.rol_beeindigen, name="rol-beeindigen"),
+    path("<slug:gemeente>/", include(afspraken)),
+]

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Fixtures of the resources of the API. Models are imported inside: this file is read before Django is set up."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.api.world import World
+
+
+@pytest.fixture(autouse=True)
+def no_earlier_requests() -> None:
+    """Requests of other tests do not count for the throttle."""
+    from portaal.lib.api.throttling import AddressRateThrottle
+
+    AddressRateThrottle.cache.clear()
+
+
+@pytest.fixture
+def world(db: None) -> "World":
+    """Two gemeenten with published things and drafts, and somebody for each role."""
+    from tests.api.world import make_world
+
+    return make_world()
+
+
+@pytest.fixture
+def ask(client: Any) -> Any:
+    """`ask("afspraken", user, thema=1)`: the decoded answer of a list, which must be a 200."""
+    from tests.api.world import BASE
+
+    def get(path: str, user: Any = None, **query: Any) -> Any:
+        client.logout()
+        if user is not None:
+            client.force_login(user)
+        response = client.get(f"{BASE}/{path}", query)
+        assert response.status_code == 200, response.content
+        return response.json()
+
+    return get
+
+
+@pytest.fixture
+def refused(client: Any) -> Any:
+    """`refused("afspraken", user, thema=9)`: the faults of a list, which must be a 400."""
+    from tests.api.world import BASE
+
+    def get(path: str, user: Any = None, **query: Any) -> Any:
+        client.logout()
+        if user is not None:
+            client.force_login(user)
+        response = client.get(f"{BASE}/{path}", query)
+        assert response.status_code == 400, response.content
+        assert response["Content-Type"] == "application/problem+json"
+        return response.json()["fouten"]
+
+    return get

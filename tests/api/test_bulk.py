@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A whole list in one answer: in every format the rows, attributes and values of the pages."""
+
+import json
+from itertools import count
+
+import pytest
+
+from afspraken.models import Afspraak
+from portaal.lib.tables.cells import clean_text, value_text
+from portaal.lib.tables.reader import read_table
+from tests.api.world import BASE, RESOURCES, body_of
+from tests.factories import AfspraakFactory, BetrokkenheidFactory, PartijFactory
+
+pytestmark = pytest.mark.django_db
+DRAFTS_TOO = ("afspraken", "acties", "voortgang")
+
+
+@pytest.fixture
+def stream(client):
+    """`stream("afspraken", "csv", user)`: the bytes."""
+
+    def get(resource, formaat, user=None, **query):
+        client.logout()
+        if user is not None:
+            client.force_login(user)
+        response = client.get(f"{BASE}/{resource}", {"formaat": formaat, **query})
+        assert response.status_code == 200, response.content
+        assert response["Content-Disposition"] == f'attachment; filename="{resource}.{formaat}"'
+        return body_of(response)
+
+    return get
+
+
+def all_pages(ask, resource, user=None, size=2):
+    """The rows of every page; small pages, to cross their borders."""
+    rows = []
+    for number in count(1):
+        answer = ask(resource, user, pagina=number, paginaGrootte=size)
+        rows += answer["results"]
+        if answer["next"] is None:
+            assert answer["count"] == len(rows)
+            return rows
+
+
+def as_text(value):
+    """A value of the JSON as the text of a cell."""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        value = "; ".join(value)
+    elif isinstance(value, list | dict):
+        value = json.dumps(value, ensure_ascii=False)
+    return clean_text(value).strip() if isinstance(value, str) else value_text(value)
+
+
+@pytest.mark.parametrize("role", ["public", "coordinator"])
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_ndjson_is_what_the_pages_say(ask, stream, world, resource, role):
+    user = world.users[role]
+    lines = [json.loads(line) for line in stream(resource, "ndjson", user).splitlines()]
+    assert lines == all_pages(ask, resource, user)
+    assert lines
+
+
+@pytest.mark.parametrize("formaat", ["csv", "xlsx", "ods"])
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_a_table_is_what_the_pages_say(ask, stream, world, resource, formaat):
+    user = world.users["lid"] if resource in DRAFTS_TOO else None
+    Afspraak.objects.filter(code="2a").update(samenvatting="=1+1\nen; meer", doel="'s avonds", bron_opmerking="-")
+    rows = all_pages(ask, resource, user)
+    table = read_table(stream(resource, formaat, user), f"{resource}.{formaat}")
+    assert table.header == list(rows[0])
+    assert [[row.cell(column).text for column in range(len(table.header))] for row in table.rows] == [
+        [as_text(value) for value in row.values()] for row in rows
+    ]
+    assert not any(cell.formula for row in table.rows for cell in row.cells.values())
+
+
+@pytest.mark.parametrize("formaat", ["csv", "xlsx", "ods", "ndjson"])
+def test_filters_hold_for_every_format(stream, world, formaat):
+    content = stream("afspraken", formaat, gemeente="maastricht", status="op_koers", zoek="verduurzaming")
+    if formaat == "ndjson":
+        assert [json.loads(line)["code"] for line in content.splitlines()] == ["1a"]
+    else:
+        table = read_table(content, "afspraken")
+        column = table.header.index("code")
+        assert [row.cell(column).text for row in table.rows] == ["1a"]
+
+
+def test_names_with_a_comma_stay_apart(ask, stream, world):
+    """Parties have commas in their names."""
+    text = stream("afspraken", "csv", gemeente="maastricht", code="1a").decode("utf-8-sig")
+    assert '"Woonpunt; Werkgroep Bouwen, slopen en kopen"' in text
+
+
+def test_a_stream_goes_beyond_the_last_page_and_the_first_batch(ask, stream, world, monkeypatch):
+    """Order and content hold across batches, and a row of a thousand parties is a row."""
+    from portaal.lib.api import bulk
+
+    thema = world.afspraken["1a"].thema
+    for number in range(7):
+        AfspraakFactory(thema=thema, code=f"1x{number}", volgorde=50 - number)
+    last = AfspraakFactory(thema=thema, code="1z", volgorde=60)
+    for number in range(30):
+        BetrokkenheidFactory(afspraak=last, partij=PartijFactory(naam=f"Partij {number}"), volgorde=30 - number)
+    monkeypatch.setattr(bulk.batches, "__kwdefaults__", {"size": 3, "by_key": False})
+    lines = [json.loads(line) for line in stream("afspraken", "ndjson").splitlines()]
+    assert lines == all_pages(ask, "afspraken")
+    assert [line["code"] for line in lines[-3:-1]] == ["1x0", "1z"]
+    assert lines[-2]["trekkers"][0] == "Partij 29"
+
+
+def test_the_rows_are_what_the_document_says(ask, world):
+    """Attributes, and their order, are those of the serializer that stands in the document."""
+    from portaal.api import router
+
+    for prefix, viewset, _name in router.registry:
+        serializer = viewset.serializer_class()
+        for row in ask(prefix, world.users["coordinator"])["results"]:
+            assert list(row) == list(serializer.fields)
+            for name, field in serializer.fields.items():
+                if name == "laatsteVoortgang" and row[name] is not None:
+                    assert list(row[name]) == list(field.fields)

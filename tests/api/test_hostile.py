@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Bad addresses, keys and values: 400 or 404 with a clear problem, never a 500 and never a guess."""
+
+import pytest
+from django.test import Client
+
+from portaal.api import router
+from tests.api.world import BASE, RESOURCES
+
+pytestmark = pytest.mark.django_db
+
+BAD_NUMBERS = (
+    "../",
+    "5w%00",
+    "%00",
+    "1%0A",
+    "-1",
+    "1.0",
+    "1e3",
+    "²",
+    "%D9%A3",
+    "x" * 10_000,
+    "9" * 10_000,
+    "9" * 19,
+    "0",
+    "%FF",
+    "1;drop",
+    "1/",
+    "1/acties",
+    "..%2f..%2fetc",
+    "None",
+)
+BAD_VALUES = (
+    "\0",
+    "maastricht\0",
+    "x" * 900,
+    "x" * 10_000,
+    "../",
+    "5w%00",
+    "' OR 1=1 --",
+    "%",
+    "_",
+    "\\",
+    "{}",
+    "-1",
+    "9" * 30,
+    "🏠",
+    "\u202e",
+    "٣",
+    "NaN",
+    "2024-02-30",
+    "true; drop",
+)
+
+
+@pytest.fixture
+def client():
+    return Client(raise_request_exception=False)
+
+
+def keys_of(resource):
+    viewset = next(viewset for prefix, viewset, _name in router.registry if prefix == resource)
+    return (*viewset.filterset_class.base_filters, "pagina", "paginaGrootte", "formaat")
+
+
+@pytest.mark.parametrize("number", BAD_NUMBERS)
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_a_bad_number_is_404(client, world, resource, number):
+    response = client.get(f"{BASE}/{resource}/{number}")
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_a_bad_value_is_400_or_finds_nothing(client, world, resource):
+    """Whatever the key: either it is refused by name, or it is a question with an answer."""
+    everything = client.get(f"{BASE}/{resource}").json()["count"]
+    for key in keys_of(resource):
+        for value in BAD_VALUES:
+            response = client.get(f"{BASE}/{resource}", {key: value})
+            assert response.status_code in {200, 400}, (key, value[:40])
+            if response.status_code == 200:
+                assert response.json()["count"] < everything, (key, value)
+            else:
+                assert {fout["naam"] for fout in response.json()["fouten"]} == {key}
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_nul_is_400_for_every_key(client, world, resource):
+    for key in keys_of(resource):
+        response = client.get(f"{BASE}/{resource}", {key: "a\0b"})
+        assert response.status_code == 400, key
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_an_unknown_key_is_400_and_names_the_known_ones(client, world, resource):
+    response = client.get(f"{BASE}/{resource}?onbekend=1&ordering=id&limit=5&gemeente__slug=x&page=2")
+    assert response.status_code == 400
+    fouten = response.json()["fouten"]
+    assert {fout["naam"] for fout in fouten} == {"onbekend", "ordering", "limit", "gemeente__slug", "page"}
+    assert all("gemeente" in fout["melding"] for fout in fouten)
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_every_list_takes_gemeente(client, world, resource):
+    assert "gemeente" in keys_of(resource)
+    found = client.get(f"{BASE}/{resource}?gemeente=maastricht")
+    assert found.status_code == 200
+    assert found.json()["count"] >= 1
+    assert found.json()["count"] < client.get(f"{BASE}/{resource}").json()["count"] or resource == "acties"
+    wrong = client.get(f"{BASE}/{resource}?gemeente=rotterdam")
+    assert wrong.status_code == 400
+    assert wrong.json()["fouten"][0]["melding"] == "‘rotterdam’ is hier niet bekend."
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_a_filter_on_one_row_is_400(client, world, resource):
+    pk = client.get(f"{BASE}/{resource}").json()["results"][0]["id"]
+    assert client.get(f"{BASE}/{resource}/{pk}?gemeente=maastricht").status_code == 400
+    assert client.get(f"{BASE}/{resource}/{pk}?formaat=csv").status_code == 400
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_nothing_can_be_written(client, world, resource, method):
+    pk = client.get(f"{BASE}/{resource}").json()["results"][0]["id"]
+    for role in ("public", "coordinator"):
+        if world.users[role]:
+            client.force_login(world.users[role])
+        for path in (resource, f"{resource}/{pk}"):
+            response = getattr(client, method)(f"{BASE}/{path}", {"titel": "x"}, content_type="application/json")
+            assert response.status_code == 405
+            assert response["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_a_slash_at_the_end_is_404(client, world, resource):
+    assert client.get(f"{BASE}/{resource}/").status_code == 404
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_a_wrong_token_is_refused_for_public_data_too(client, world, resource):
+    for token in ("Token onzin", "Token " + "a" * 40, "Bearer x", "\xff"):
+        response = client.get(f"{BASE}/{resource}", headers={"authorization": token})
+        assert response.status_code == 401
+        assert response.json()["fouten"] == []
+
+
+def test_all_faults_at_once(client, world):
+    query = "status=x&signaal=y&trekker=z&gebied=q&thema=a&gemeente=b&afsprakenset=c&fase=d&paginaGrootte=0&onbekend=1"
+    fouten = client.get(f"{BASE}/afspraken?{query}").json()["fouten"]
+    assert {fout["naam"] for fout in fouten} == {part.partition("=")[0] for part in query.split("&")}
+
+
+def test_too_long_a_search_says_how_long(client, world):
+    fouten = client.get(f"{BASE}/afspraken", {"zoek": "a" * 101}).json()["fouten"]
+    assert fouten[0]["code"] == "max_length"
+    assert client.get(f"{BASE}/afspraken", {"zoek": "a " * 49}).status_code == 200

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the tests of the API look at: published things and drafts of two gemeenten."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from afspraken.models import Actie, Afspraak, LandelijkePrioriteit, Voortgang
+from afspraken.services.voortgang import Melding, record_voortgang
+from partijen.models import Gebruiker, Gemeente
+from tests.factories import (
+    ActieFactory,
+    AfspraakFactory,
+    AfsprakensetFactory,
+    BetrokkenheidFactory,
+    BrondocumentFactory,
+    CollectiefFactory,
+    GebiedFactory,
+    GebruikerFactory,
+    GemeenteFactory,
+    LiggingFactory,
+    OverlegFactory,
+    PartijFactory,
+    PartijInGemeenteFactory,
+    TermijnFactory,
+    ThemaFactory,
+    WerkgroepFactory,
+)
+
+BASE = "/api/v1"
+RESOURCES = (
+    "gemeenten",
+    "partijen",
+    "gebieden",
+    "afsprakensets",
+    "themas",
+    "afspraken",
+    "acties",
+    "termijnen",
+    "voortgang",
+    "overleggen",
+)
+WITH_DRAFTS = ("afsprakensets", "themas", "afspraken", "acties", "termijnen", "voortgang")
+VERKLARING = {"oorzaak": "Geen geld.", "gevolg": "Later klaar.", "maatregel": "Zoeken."}
+SECRET = "geheim"
+"""Stands in every text that the public may not read."""
+
+
+@dataclass
+class World:
+    """The rows by name, and the users by role."""
+
+    maastricht: Gemeente
+    heerlen: Gemeente
+    afspraken: dict[str, Afspraak] = field(default_factory=dict)
+    acties: dict[str, Actie] = field(default_factory=dict)
+    voortgang: dict[str, Voortgang] = field(default_factory=dict)
+    users: dict[str, Gebruiker | None] = field(default_factory=dict)
+
+    def report(
+        self, afspraak: str, status: str = "op_koers", *, publish: bool, actie: str = "", **texts: Any
+    ) -> Voortgang:
+        """Record a report by the coordinator of the gemeente."""
+        row = self.afspraken[afspraak]
+        by = self.users["coordinator" if row.gemeente == self.maastricht else "coordinator elders"]
+        extra = VERKLARING if status in ("aandacht", "stagnatie") else {}
+        namens = texts.pop("namens", None)
+        return record_voortgang(
+            afspraak=row,
+            actie=self.acties[actie] if actie else None,
+            melding=Melding(status=status, **{**extra, **texts}),
+            by=by,
+            namens=namens,
+            publish=publish,
+        )
+
+
+def make_world() -> World:
+    """Thema 1 of Maastricht is that of `lid`, thema 2 that of `ander lid`; 3a stands in a set that is a draft."""
+    maastricht, heerlen = GemeenteFactory(slug="maastricht", naam="Maastricht"), GemeenteFactory(slug="heerlen")
+    world = World(maastricht, heerlen)
+    bron = BrondocumentFactory(gemeente=maastricht, titel="Prestatieafspraken")
+    bouwen = WerkgroepFactory(gemeente=maastricht, naam="Werkgroep Bouwen, slopen en kopen")
+    zorg = WerkgroepFactory(gemeente=maastricht, naam="Werkgroep Zorg")
+    elders = WerkgroepFactory(gemeente=heerlen, naam="Werkgroep Bouwen, slopen en kopen")
+    woonpunt = PartijFactory(naam="Woonpunt")
+    for gemeente in (maastricht, heerlen):
+        PartijInGemeenteFactory(partij=woonpunt, gemeente=gemeente)
+        CollectiefFactory(naam="Corporaties", gemeente=gemeente)
+    lopend = AfsprakensetFactory(gemeente=maastricht, slug="afspraken", naam="Afspraken", bron=bron)
+    concept = AfsprakensetFactory(gemeente=maastricht, slug="concept", naam=f"{SECRET} set", gepubliceerd=False)
+    lopend_elders = AfsprakensetFactory(gemeente=heerlen, slug="afspraken", naam="Afspraken elders")
+    thema_1 = ThemaFactory(afsprakenset=lopend, nummer=1, naam="Bouwen", werkgroep=bouwen)
+    thema_2 = ThemaFactory(afsprakenset=lopend, nummer=2, naam="Zorg", werkgroep=zorg)
+    thema_3 = ThemaFactory(afsprakenset=concept, nummer=3, naam=f"{SECRET} thema", werkgroep=bouwen)
+    thema_h = ThemaFactory(afsprakenset=lopend_elders, nummer=1, naam="Bouwen", werkgroep=elders)
+    prioriteit = LandelijkePrioriteit.objects.create(
+        gemeente=maastricht, afsprakenset=lopend, nummer=1, naam="Genoeg woningen"
+    )
+    prioriteit.themas.add(thema_1)
+
+    drafts = {"1b", "2b", "h2"}
+    places = {"1a": thema_1, "1b": thema_1, "2a": thema_2, "2b": thema_2, "3a": thema_3, "h1": thema_h, "h2": thema_h}
+    for number, (name, thema) in enumerate(places.items()):
+        hidden = name in drafts or thema == thema_3
+        world.afspraken[name] = AfspraakFactory(
+            thema=thema,
+            # The same code in two gemeenten: a code is known within its set.
+            code={"h1": "1a", "h2": "x9"}.get(name, name),
+            titel=f"{SECRET} {name}" if hidden else f"Afspraak {name}",
+            volgorde=number,
+            gepubliceerd=name not in drafts,
+            bron=bron if thema.gemeente == maastricht else None,
+        )
+    for afspraak, volgnummer, published in (("1a", 1, True), ("1a", 2, False), ("1b", 1, True), ("2a", 1, True)):
+        row = ActieFactory(
+            afspraak=world.afspraken[afspraak],
+            volgnummer=volgnummer,
+            titel=f"Verduurzaming {afspraak}" if published and afspraak not in drafts else f"{SECRET} actie",
+            gepubliceerd=published,
+        )
+        world.acties[row.code] = row
+
+    buurt = GebiedFactory(gemeente=maastricht, naam="Pottenberg", slug="pottenberg")
+    GebiedFactory(gemeente=heerlen, naam="Pottenberg", slug="pottenberg")
+    for volgorde, naam in enumerate(("Malberg", "Amby")):
+        gebied = GebiedFactory(gemeente=maastricht, naam=naam, slug=naam.lower())
+        LiggingFactory(afspraak=world.afspraken["1a"], gebied=gebied, volgorde=volgorde)
+    LiggingFactory(afspraak=world.afspraken["1a"], actie=world.acties["1a-2"], gebied=buurt)
+    rayon = GebiedFactory(gemeente=maastricht, naam="Noord-Oost", slug="noord-oost", soort="rayon")
+    Afspraak.objects.filter(pk=world.afspraken["2a"].pk).update(rayon=rayon)
+
+    for volgorde, partij in enumerate((woonpunt, bouwen)):
+        BetrokkenheidFactory(afspraak=world.afspraken["1a"], partij=partij, volgorde=volgorde)
+    BetrokkenheidFactory(afspraak=world.afspraken["1a"], partij=zorg, rol="betrokken")
+    BetrokkenheidFactory(afspraak=world.afspraken["1a"], actie=world.acties["1a-1"], partij=zorg)
+    BetrokkenheidFactory(afspraak=world.afspraken["1b"], partij=woonpunt)
+
+    TermijnFactory(afspraak=world.afspraken["1a"], periode="2024-H1")
+    TermijnFactory(afspraak=world.afspraken["1a"], actie=world.acties["1a-1"], periode="2023-Q2", wat="Plan")
+    TermijnFactory(afspraak=world.afspraken["1a"], actie=world.acties["1a-2"], periode="2020", wat=SECRET)
+    TermijnFactory(afspraak=world.afspraken["1b"], periode="2021", wat=SECRET)
+    TermijnFactory(afspraak=world.afspraken["2a"], soort="start", periode="2022")
+    TermijnFactory(afspraak=world.afspraken["h1"], periode="2099")
+    for gemeente in (maastricht, heerlen):
+        OverlegFactory(gemeente=gemeente, datum=dt.date(2024, 3, 1), naam="BOWW", demo=gemeente == heerlen)
+
+    world.users = {
+        "public": None,
+        "lid": GebruikerFactory(rol="werkgroeplid", gemeente=maastricht, partij=bouwen, naam="Naam Lid"),
+        "ander lid": GebruikerFactory(rol="werkgroeplid", gemeente=maastricht, partij=zorg),
+        "databeheerder": GebruikerFactory(rol="databeheerder", gemeente=maastricht, partij=woonpunt),
+        "bestuurder": GebruikerFactory(rol="bestuurder", gemeente=maastricht),
+        "coordinator": GebruikerFactory(rol="coordinator", gemeente=maastricht, naam="Naam Coordinator"),
+        "coordinator elders": GebruikerFactory(rol="coordinator", gemeente=heerlen),
+        "superuser": GebruikerFactory(is_superuser=True),
+    }
+    world.voortgang = {
+        "1a published": world.report(
+            "1a", publish=True, toelichting="Het loopt.", volgende_stap="Verder.", fase="uitvoering", namens=woonpunt
+        ),
+        "1a draft": world.report("1a", "stagnatie", publish=False, toelichting=SECRET),
+        "1a-1": world.report("1a", actie="1a-1", publish=True, toelichting="Actie loopt."),
+        "1a-2": world.report("1a", actie="1a-2", publish=True, toelichting=SECRET),
+        "1b": world.report("1b", publish=True, toelichting=SECRET),
+        "2a": world.report("2a", publish=False, toelichting=SECRET),
+        "h1": world.report("h1", "gereed", publish=True),
+        "h2": world.report("h2", publish=True, toelichting=SECRET),
+    }
+    return world
+
+
+def body_of(response: Any) -> bytes:
+    """The whole answer, a streamed one included; `response.close()` would close the connection of the test."""
+    content: bytes = response.getvalue()
+    if file := getattr(response, "file_to_stream", None):
+        file.close()
+    return content

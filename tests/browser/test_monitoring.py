@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages of monitoring in a real browser: accessible, no sideways scroll, on paper, and without script."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Faults
+
+PAGES = [
+    (None, "/"),
+    (None, "/maastricht/"),
+    (None, "/heerlen/"),
+    (None, "/hulp/"),
+    (None, "/toegankelijkheid/"),
+    (None, "/accounts/login/"),
+    (None, "/accounts/password/reset/"),
+    ("bestuurder", "/maastricht/bestuur/"),
+    ("huurdersvertegenwoordiger", "/maastricht/bestuur/"),
+    ("bestuurder", "/werkbank/"),
+    ("werkgroeplid", "/werkbank/"),
+    ("coordinator", "/werkbank/"),
+]
+VIEWS = [(1280, False), (390, True), (320, False)]
+
+
+@pytest.mark.parametrize(("width", "dark"), VIEWS)
+@pytest.mark.parametrize(("rol", "path"), PAGES)
+def test_accessible_and_no_sideways_scroll(
+    new_page: Callable[..., Page], axe: Callable[[Page], None], rol: str | None, path: str, width: int, dark: bool
+) -> None:
+    page = new_page(rol, width=width, dark=dark)
+    answer = page.goto(path)
+
+    assert answer is not None
+    assert answer.status == 200
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    axe(page)
+
+
+def pages_on_paper(page: Page) -> int:
+    """Number of pages of the PDF that the browser would print."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+
+
+@pytest.mark.parametrize("rol", ["bestuurder", "huurdersvertegenwoordiger", "coordinator"])
+def test_dashboard_fits_two_pages_of_paper(new_page: Callable[..., Page], rol: str) -> None:
+    page = new_page(rol)
+    page.goto("/maastricht/bestuur/")
+
+    assert pages_on_paper(page) <= 2
+
+
+def test_dashboard_without_script(new_page: Callable[..., Page]) -> None:
+    """Filtering is a form, folding is an element of HTML; only the button that prints needs script."""
+    page = new_page("bestuurder", javascript=False)
+    page.goto("/maastricht/bestuur/")
+
+    expect(page.locator("[data-afdrukken]")).to_be_hidden()
+    page.locator("summary").first.click()
+    page.locator("#filter-thema").select_option("5")
+    page.get_by_role("button", name="Toon").click()
+    expect(page.get_by_text("U ziet 23 van de 56 afspraken.")).to_be_visible()
+
+
+def test_a_wrong_filter_gets_the_focus(new_page: Callable[..., Page], faults: Faults) -> None:
+    faults.expect("422")
+    page = new_page("bestuurder")
+    page.goto("/maastricht/bestuur/?thema=99")
+
+    expect(page.locator("#filter-thema")).to_be_focused()
+    expect(page.get_by_text("Thema ‘99’ bestaat niet in deze afsprakenset.")).to_be_visible()
+
+
+def test_a_counter_leads_to_as_many_afspraken(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto("/maastricht/")
+    counter = page.locator("a.ap-counters__item", has_text="Stagneert")
+    number = int(re.sub(r"\D", "", counter.locator(".ap-counters__number").inner_text()))
+    counter.click()
+
+    expect(page.locator("tbody tr[id]")).to_have_count(number)

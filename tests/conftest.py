@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The test harness: which database, which settings, no network, and append-only tables that can be flushed.
+
+Django is configured in `pytest_configure`, after the database of this run is known: for that reason no
+DJANGO_SETTINGS_MODULE stands in pyproject.toml. With pytest-xdist the controller starts one PostgreSQL server and the
+workers inherit its URL from the environment.
+"""
+
+import ipaddress
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.plugins.postgres import PostgresServer
+
+SERVER = pytest.StashKey[PostgresServer]()
+DIRECTORY = pytest.StashKey[Path]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --database; the default is SQLite, or the database of DATABASE_URL when that is set."""
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgres"),
+        default=os.environ.get("PORTAAL_TEST_DATABASE"),
+        help="database of the tests: a SQLite file (default) or a PostgreSQL server that this run starts and stops",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose database and settings; runs before pytest-django sets Django up (that hook is `trylast`)."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    if hasattr(config, "workerinput"):
+        return
+    database = config.getoption("--database")
+    directory = config.stash[DIRECTORY] = Path(tempfile.mkdtemp(prefix="portaal-test-"))
+    (directory / "static").mkdir()
+    os.environ["PORTAAL_VAR"] = str(directory)
+    if database == "sqlite":
+        os.environ.pop("DATABASE_URL", None)
+    elif database == "postgres":
+        server = config.stash[SERVER] = PostgresServer()
+        os.environ["DATABASE_URL"] = server.start()
+    from django.conf import settings
+
+    assert settings.INSTALLED_APPS  # pytest-django sets Django up only when the settings have been read
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what this run started and remove what it wrote."""
+    if server := config.stash.get(SERVER, None):
+        server.stop()
+    if directory := config.stash.get(DIRECTORY, None):
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say which database is tested."""
+    from django.db import connection
+
+    return f"database: {connection.vendor}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Refuse every connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+            raise RuntimeError(f"A test wants to connect to {address[0]}: tests run without network.")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_lifts_triggers() -> Iterator[None]:
+    """Let the flush after a transactional test pass the triggers of the append-only tables."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    from portaal.lib import triggers
+
+    teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def teardown_without_triggers(self: TransactionTestCase) -> None:
+        with ExitStack() as stack:
+            for alias in self._databases_names(include_mirrors=False):  # type: ignore[attr-defined]
+                stack.enter_context(triggers.lifted(connections[alias]))
+            teardown(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown_without_triggers)
+        yield

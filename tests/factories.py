@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Rows for tests. Names are roles and places, never persons."""
+
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from afspraken.models import (
+    Actie,
+    Afspraak,
+    Afsprakenset,
+    Betrokkenheid,
+    Ligging,
+    Termijn,
+    Thema,
+)
+from partijen.models import Brondocument, Gebruiker, Gemeente, Lidmaatschap, Overleg, Partij, PartijInGemeente
+from wijken.models import Gebied
+
+
+class GemeenteFactory(DjangoModelFactory):
+    class Meta:
+        model = Gemeente
+        django_get_or_create = ("slug",)
+
+    slug = factory.Sequence(lambda n: f"gemeente-{n}")
+    naam = factory.LazyAttribute(lambda o: o.slug.replace("-", " ").title())
+
+
+class PartijFactory(DjangoModelFactory):
+    class Meta:
+        model = Partij
+
+    naam = factory.Sequence(lambda n: f"Corporatie {n}")
+    soort = Partij.Soort.CORPORATIE
+
+
+class WerkgroepFactory(PartijFactory):
+    naam = factory.Sequence(lambda n: f"Werkgroep {n}")
+    soort = Partij.Soort.WERKGROEP
+    gemeente = factory.SubFactory(GemeenteFactory)
+
+
+class CollectiefFactory(PartijFactory):
+    naam = factory.Sequence(lambda n: f"Collectief {n}")
+    soort = Partij.Soort.COLLECTIEF
+    gemeente = factory.SubFactory(GemeenteFactory)
+
+
+class PartijInGemeenteFactory(DjangoModelFactory):
+    class Meta:
+        model = PartijInGemeente
+
+    partij = factory.SubFactory(PartijFactory)
+    gemeente = factory.SubFactory(GemeenteFactory)
+
+
+class GebruikerFactory(DjangoModelFactory):
+    """A user; `GebruikerFactory(rol="coordinator", gemeente=…, partij=…)` gives it that role."""
+
+    class Meta:
+        model = Gebruiker
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"gebruiker{n}@portaal.example")
+    naam = factory.Sequence(lambda n: f"Gebruiker {n}")
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Gebruiker:
+        rol, gemeente, partij = (kwargs.pop(name, None) for name in ("rol", "gemeente", "partij"))
+        password = kwargs.pop("password", None)
+        user = Gebruiker.objects.create_user(password=password, **kwargs)
+        if rol:
+            Lidmaatschap.objects.create(gebruiker=user, gemeente=gemeente, rol=rol, partij=partij)
+        return user
+
+
+class OverlegFactory(DjangoModelFactory):
+    class Meta:
+        model = Overleg
+
+    gemeente = factory.SubFactory(GemeenteFactory)
+    datum = factory.Faker("date_object")
+
+
+class BrondocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = Brondocument
+
+    gemeente = factory.SubFactory(GemeenteFactory)
+    slug = factory.Sequence(lambda n: f"document-{n}")
+    titel = factory.Sequence(lambda n: f"Document {n}")
+
+
+class GebiedFactory(DjangoModelFactory):
+    class Meta:
+        model = Gebied
+
+    gemeente = factory.SubFactory(GemeenteFactory)
+    soort = Gebied.Soort.BUURT
+    naam = factory.Sequence(lambda n: f"Buurt {n}")
+    slug = factory.Sequence(lambda n: f"buurt-{n}")
+
+
+class AfsprakensetFactory(DjangoModelFactory):
+    class Meta:
+        model = Afsprakenset
+
+    gemeente = factory.SubFactory(GemeenteFactory)
+    slug = factory.Sequence(lambda n: f"set-{n}")
+    naam = factory.Sequence(lambda n: f"Prestatieafspraken {n}")
+    soort = Afsprakenset.Soort.MEERJARIG
+    levensfase = Afsprakenset.Levensfase.LOPEND
+    periode = "2022/2026"
+    gepubliceerd = True
+
+
+class ThemaFactory(DjangoModelFactory):
+    class Meta:
+        model = Thema
+
+    afsprakenset = factory.SubFactory(AfsprakensetFactory)
+    gemeente = factory.SelfAttribute("afsprakenset.gemeente")
+    nummer = factory.Sequence(lambda n: n + 1)
+    naam = factory.Sequence(lambda n: f"Thema {n}")
+    werkgroep = factory.SubFactory(WerkgroepFactory, gemeente=factory.SelfAttribute("..gemeente"))
+
+
+class AfspraakFactory(DjangoModelFactory):
+    """A published afspraak; gemeente and set follow from its thema."""
+
+    class Meta:
+        model = Afspraak
+
+    thema = factory.SubFactory(ThemaFactory)
+    gemeente = factory.SelfAttribute("thema.gemeente")
+    afsprakenset = factory.SelfAttribute("thema.afsprakenset")
+    code = factory.Sequence(lambda n: f"{n}a")
+    volgorde = factory.Sequence(lambda n: n)
+    titel = factory.Sequence(lambda n: f"Afspraak {n}")
+    gepubliceerd = True
+
+
+class ActieFactory(DjangoModelFactory):
+    """A published actie of a published afspraak."""
+
+    class Meta:
+        model = Actie
+
+    afspraak = factory.SubFactory(AfspraakFactory)
+    gemeente = factory.SelfAttribute("afspraak.gemeente")
+    volgnummer = factory.Sequence(lambda n: n + 1)
+    code = factory.LazyAttribute(lambda o: f"{o.afspraak.code}-{o.volgnummer}")
+    titel = factory.Sequence(lambda n: f"Actie {n}")
+    gepubliceerd = True
+
+
+class TermijnFactory(DjangoModelFactory):
+    class Meta:
+        model = Termijn
+
+    afspraak = factory.SubFactory(AfspraakFactory)
+    gemeente = factory.SelfAttribute("afspraak.gemeente")
+    soort = Termijn.Soort.GEREED
+    periode = "2022-Q1"
+
+
+class BetrokkenheidFactory(DjangoModelFactory):
+    class Meta:
+        model = Betrokkenheid
+
+    afspraak = factory.SubFactory(AfspraakFactory)
+    gemeente = factory.SelfAttribute("afspraak.gemeente")
+    partij = factory.SubFactory(PartijFactory)
+    rol = Betrokkenheid.Rol.TREKKER
+
+
+class LiggingFactory(DjangoModelFactory):
+    class Meta:
+        model = Ligging
+
+    afspraak = factory.SubFactory(AfspraakFactory)
+    gemeente = factory.SelfAttribute("afspraak.gemeente")
+    gebied = factory.SubFactory(GebiedFactory, gemeente=factory.SelfAttribute("..gemeente"))

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reused SQL gives what the queryset itself gives, reads fresh data, and never serves another key."""
+
+import pytest
+from django.db.models import Exists, F, OuterRef, Q
+
+from partijen.models import Gemeente, Overleg
+from portaal.lib import compiled
+from portaal.lib.compiled import ANY_KEY, read_values
+from tests.factories import GemeenteFactory, OverlegFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch):
+    monkeypatch.setattr(compiled, "_kept", type(compiled._kept)())
+
+
+def meetings(gemeente):
+    others = Overleg.objects.filter(gemeente=OuterRef("gemeente"), datum__gt=OuterRef("datum"))
+    rows = Overleg.objects.filter(gemeente=gemeente).annotate(later=Exists(others), wanneer=F("datum"))
+    return rows.order_by("datum").values("pk", "datum", "demo", "later", "wanneer", "gemeente__naam", "naam")
+
+
+def test_gives_the_same_values_and_types_as_the_queryset():
+    gemeente = GemeenteFactory(naam="Maasdam 100%")
+    for _ in range(3):
+        OverlegFactory(gemeente=gemeente, naam="50% ' \" kwart")
+    rows = read_values(("meetings", gemeente.pk), lambda: meetings(gemeente))
+    assert rows == list(meetings(gemeente))
+    assert [type(row["later"]) for row in rows] == [bool] * 3
+    assert [type(row["datum"]) for row in rows] == [type(row["wanneer"]) for row in rows]
+
+
+def test_builds_once_and_reads_each_time(django_assert_num_queries):
+    gemeente = GemeenteFactory()
+    built = []
+
+    def build():
+        built.append(1)
+        return meetings(gemeente)
+
+    assert read_values(("meetings", gemeente.pk), build) == []
+    OverlegFactory(gemeente=gemeente)
+    with django_assert_num_queries(1):
+        assert len(read_values(("meetings", gemeente.pk), build)) == 1
+    assert built == [1]
+
+
+def test_another_key_is_another_query():
+    first, second = OverlegFactory(), OverlegFactory()
+    for overleg in (first, second, first):
+        key = ("meetings", overleg.gemeente_id)
+        [row] = read_values(key, lambda found=overleg: meetings(found.gemeente))
+        assert row["pk"] == overleg.pk
+
+
+def test_a_query_that_can_hold_nothing():
+    def build():
+        return Gemeente.objects.filter(pk__in=[]).values("naam")
+
+    assert read_values(("nothing",), build) == []
+    assert read_values(("nothing",), build) == []
+
+
+def test_keeps_a_bounded_number_the_most_used_longest(monkeypatch):
+    monkeypatch.setattr(compiled, "MAX_QUERIES", 3)
+    for number in (1, 2, 3, 1, 4):
+        read_values(("numbered", number), lambda n=number: Gemeente.objects.filter(Q(pk=n)).values("naam"))
+    kept = [key[2] for key in compiled._kept]
+    assert kept == [3, 1, 4]
+
+
+def test_keys_of_the_call_take_the_place_of_any_key(django_assert_num_queries):
+    rows = [OverlegFactory(naam=f"{number} 100% %s") for number in range(4)]
+    built = []
+
+    def build():
+        built.append(1)
+        wanted = Overleg.objects.filter(Q(pk__in=[ANY_KEY]) | Q(gemeente__in=[ANY_KEY]), naam__contains="100% %s")
+        return wanted.filter(pk__gt=0).order_by("pk").values("naam")
+
+    for chosen in (rows[:1], rows[1:], rows):
+        with django_assert_num_queries(1):
+            found = read_values(("named",), build, pks=[row.pk for row in chosen])
+        gemeenten = {row.pk for row in chosen}
+        assert found == [{"naam": row.naam} for row in rows if row in chosen or row.gemeente_id in gemeenten]
+    with django_assert_num_queries(0):
+        assert read_values(("named",), build, pks=[]) == []
+    assert built == [1]

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Requests that are refused before anything reads them."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import GebruikerFactory, GemeenteFactory
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["utf-7", "utf-16", "latin-1"])
+@pytest.mark.parametrize("address", ["/accounts/login/", "/beheer/", "/maastricht/bestuur/", "/nergens/"])
+def test_a_form_in_another_charset_is_refused_in_dutch(charset, address) -> None:
+    client = Client()
+    client.force_login(GebruikerFactory(rol="coordinator", gemeente=GemeenteFactory()))
+    response = client.post(address, b"status=x", content_type=f"{FORM}; charset={charset}")
+    assert response.status_code == 400
+    assert "begrijpt dit verzoek niet" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"'])
+def test_a_form_in_utf_8_is_read(charset) -> None:
+    response = Client().post("/accounts/login/", b"login=x", content_type=f"{FORM}; charset={charset}")
+    assert "Inloggen" in response.content.decode()

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Append-only tables stay append-only, also against raw SQL, on both databases."""
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
+
+from afspraken.models import Publicatie, Voortgang
+from partijen.models import Wijziging
+from portaal.lib import triggers
+from tests.factories import AfspraakFactory
+
+pytestmark = pytest.mark.django_db
+
+APPEND_ONLY = {Voortgang, Publicatie, Wijziging}
+
+
+def make(model, *, demo: bool = False):
+    """One row of each append-only model."""
+    if model is Wijziging:
+        return Wijziging.objects.create(
+            soort="nieuw", oorsprong="systeem", model="x.y", object_id=1, object_naam="x", demo=demo
+        )
+    afspraak = AfspraakFactory()
+    voortgang = Voortgang.objects.create(gemeente=afspraak.gemeente, afspraak=afspraak, status="op_koers", demo=demo)
+    if model is Voortgang:
+        return voortgang
+    return Publicatie.objects.create(gemeente=afspraak.gemeente, voortgang=voortgang, soort="gepubliceerd", demo=demo)
+
+
+def refused(statement: str) -> bool:
+    """True when the database itself refuses the statement."""
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    return True
+
+
+def test_every_append_only_table_has_its_triggers_after_migrate() -> None:
+    assert set(triggers.append_only_models()) == APPEND_ONLY
+    expected = {name for model in APPEND_ONLY for name in triggers.trigger_names(model, connection.vendor)}
+    assert expected <= triggers.installed(connection)
+
+
+@pytest.mark.parametrize("model", sorted(APPEND_ONLY, key=lambda m: m.__name__))
+def test_raw_update_and_delete_are_refused(model) -> None:
+    row = make(model)
+    table = model._meta.db_table
+    assert refused(
+        f"UPDATE {table} SET soort = 'x'" if model is not Voortgang else f"UPDATE {table} SET toelichting = 'x'"
+    )
+    assert refused(f"UPDATE {table} SET id = id")
+    assert refused(f"DELETE FROM {table} WHERE id = {row.pk}")
+    if connection.vendor == "postgresql":
+        connection.check_constraints()  # pending foreign key checks would refuse it for a reason of their own
+        assert refused(f"TRUNCATE {table} CASCADE")
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("model", sorted(APPEND_ONLY, key=lambda m: m.__name__))
+def test_demo_rows_may_go_but_not_change(model) -> None:
+    row = make(model, demo=True)
+    assert refused(f"UPDATE {model._meta.db_table} SET demo = NOT demo")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        model.objects.filter(pk=row.pk).update(id=F("id"))
+    model.objects.filter(pk=row.pk).delete()
+    assert not model.objects.filter(pk=row.pk).exists()
+
+
+def test_a_lost_trigger_comes_back_with_the_next_migrate() -> None:
+    name = triggers.trigger_names(Voortgang, connection.vendor)[0]
+    on = f' ON "{Voortgang._meta.db_table}"' if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP TRIGGER "{name}"{on}')
+    assert name not in triggers.installed(connection)
+    call_command("migrate", verbosity=0)
+    assert name in triggers.installed(connection)

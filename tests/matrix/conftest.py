@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One world per module, in a transaction that is rolled back; each test within a savepoint of its own.
+
+Models are imported inside: this file is read before Django is set up.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.matrix.door import Door
+    from tests.matrix.world import World
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Roll back what is written inside."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def one_transaction(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database for a whole module; nothing of it stays."""
+    with django_db_blocker.unblock(), undone():
+        yield
+
+
+@pytest.fixture(scope="module")
+def world(one_transaction: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator["World"]:
+    """Everything, in two gemeenten."""
+    from django.test import override_settings
+
+    from tests.matrix.world import make_world
+
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield make_world()
+
+
+@pytest.fixture(scope="module")
+def door(world: "World") -> "Door":
+    """Everybody of the world, logged in."""
+    from tests.matrix.door import Door
+
+    return Door(world.users)
+
+
+@pytest.fixture(autouse=True)
+def within_savepoint(one_transaction: None) -> Iterator[None]:
+    """What a test writes is gone after it."""
+    from portaal.lib.api.throttling import AddressRateThrottle
+
+    AddressRateThrottle.cache.clear()
+    with undone():
+        yield

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The table: what every route of the portal answers, as the name of a rule. A new route gets a line here.
+
+`reads` is for GET and HEAD, `writes` for POST. Every other method is refused, unless a library answers it as GET.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.matrix import roles as r
+from tests.matrix import rules, screens
+from tests.matrix import targets as t
+from tests.matrix.accounts import ACCOUNTS, PATHS
+from tests.matrix.roles import Rule
+from tests.matrix.world import Place
+
+Payload = Callable[[Place], dict[str, Any]]
+
+
+def nothing(place: Place) -> dict[str, Any]:
+    """An empty form."""
+    return {}
+
+
+def sure(place: Place) -> dict[str, Any]:
+    """The answer to "are you sure?"."""
+    return {"post": "yes"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is expected of one route.
+
+    Attributes:
+        target: what its address names.
+        path: the address itself, where it is not made from the target.
+        writes: None where a POST is a GET to the library that made the page.
+        payload: what is posted.
+        read_one: read one object per gemeente, and not one in every state: what is read there stands elsewhere too.
+        other: what is answered to PUT, PATCH and DELETE; None where that is as to GET or POST.
+    """
+
+    target: t.Target
+    reads: Rule
+    writes: Rule | None = rules.read_only
+    path: str = ""
+    payload: Payload = nothing
+    other: Rule | None = rules.read_only
+    read_one: bool = False
+
+
+def _report(place: Place) -> dict[str, Any]:
+    return {"status": "op_koers", "datum": "2026-01-05", "versie": 1, "sleutel": "7b1c9d52-33a4-4a7e-9c43-3f1f2f9a0d11"}
+
+
+def _unchanged(place: Place) -> dict[str, Any]:
+    row = place["afspraak", "on course"]
+    return {"afspraak": f"{row.pk}-{row.versie}"}
+
+
+def _evidence(place: Place) -> dict[str, Any]:
+    return {"titel": "Brief", "url": "https://portaal.example/brief"}
+
+
+PAGES = {
+    "start": Line(t.NOTHING, rules.everybody),
+    "hulp": Line(t.NOTHING, rules.everybody),
+    "toegankelijkheid": Line(t.NOTHING, rules.everybody),
+    "stijl": Line(t.NOTHING, rules.everybody),
+    "security-txt": Line(t.NOTHING, rules.everybody),
+    "gezondheid-live": Line(t.NOTHING, rules.everybody),
+    "gezondheid-klaar": Line(t.NOTHING, rules.everybody),
+    "werkbank": Line(t.NOTHING, rules.signed_in),
+    "gemeente": Line(t.GEMEENTE, rules.everybody),
+    "bestuur": Line(t.GEMEENTE, rules.signed_in_at_gemeente),
+    "leden": Line(t.GEMEENTE, rules.keepers, rules.invite_nobody),
+    "lid": Line(t.EEN_LID, rules.keepers_by_number, rules.give_no_role),
+    "lid-uitnodigen": Line(t.EEN_LID, rules.read_only, rules.change_member),
+    "lid-uit": Line(t.EEN_LID, rules.read_only, rules.change_member),
+    "lid-aan": Line(t.EEN_LID, rules.read_only, rules.change_member),
+    "rol-beeindigen": Line(t.EEN_ROL, rules.read_only, rules.change_member),
+    "afspraken:lijst": Line(t.GEMEENTE, rules.everybody),
+    "afspraken:afspraak": Line(t.EEN_AFSPRAAK, rules.who_sees_it),
+    "afspraken:bijwerken": Line(t.EEN_AFSPRAAK, rules.reporters, rules.report, payload=_report),
+    "afspraken:actie-bijwerken": Line(t.EEN_ACTIE, rules.reporters, rules.report, payload=_report),
+    "afspraken:notitie": Line(
+        t.EEN_AFSPRAAK, rules.read_only, rules.write_note, payload=lambda place: {"tekst": "Een notitie"}
+    ),
+    "afspraken:bewijsstuk-nieuw": Line(t.EEN_AFSPRAAK, rules.read_only, rules.report, payload=_evidence),
+    "afspraken:bewijsstuk": Line(
+        t.EEN_BEWIJSSTUK, rules.who_sees_it, rules.publish, payload=lambda place: {"gepubliceerd": "1"}
+    ),
+    "afspraken:publiceren": Line(t.EEN_VOORTGANG, rules.read_only, rules.publish),
+    "afspraken:intrekken": Line(
+        t.EEN_VOORTGANG, rules.read_only, rules.publish, payload=lambda place: {"reden": "Klopt niet"}
+    ),
+    "afspraken:actielijst": Line(t.GEMEENTE, rules.with_a_role_here),
+    "afspraken:ongewijzigd": Line(t.GEMEENTE, rules.read_only, rules.confirm, payload=_unchanged),
+    "afspraken:importeren": Line(t.GEMEENTE, rules.coordinators, rules.hand_in_nothing),
+    "afspraken:import-voorbeeld": Line(t.EEN_IMPORT, rules.coordinators_by_number, rules.import_again),
+    "afspraken:sjabloon": Line(t.GEMEENTE, rules.with_a_role_here),
+}
+
+API_TARGETS = {
+    "gemeenten": t.row_of("gemeente"),
+    "partijen": t.row_of("partij"),
+    "gebieden": t.row_of("gebied"),
+    "afsprakensets": t.row_of("set", (r.PUBLISHED, r.CONCEPT)),
+    "themas": t.row_of("thema", (r.PUBLISHED, r.CONCEPT)),
+    "afspraken": t.row_of("afspraak", t.AFSPRAAK),
+    "acties": t.row_of("actie", t.ACTIE),
+    "termijnen": t.row_of("termijn", t.HANGING),
+    "voortgang": t.row_of("voortgang", tuple(state for state in t.VOORTGANG)),
+    "overleggen": t.row_of("overleg"),
+}
+
+API = {
+    "api:root": Line(t.NOTHING, rules.everybody),
+    "api:openapi": Line(t.NOTHING, rules.everybody),
+    "api:not-found": Line(t.NOTHING, rules.nothing_there, rules.nothing_there, "/api/v2/afspraken", other=None),
+}
+for _resource, _target in API_TARGETS.items():
+    API[f"api:{_resource}-list"] = Line(t.NOTHING, rules.everybody)
+    API[f"api:{_resource}-detail"] = Line(_target, rules.who_sees_it)
+
+BEHEER = {
+    "admin:index": Line(t.NOTHING, screens.door(), screens.door(), other=None),
+    "admin:login": Line(t.NOTHING, screens.door(r.FOUND), screens.door(r.FOUND), other=None),
+    "admin:logout": Line(t.NOTHING, screens.door(r.FOUND), screens.door(r.FOUND), other=None),
+    "admin:password_change": Line(t.NOTHING, screens.door(r.FOUND), screens.door(r.FOUND), other=None),
+    "admin:password_change_done": Line(t.NOTHING, screens.door(r.FOUND), screens.door(r.FOUND), other=None),
+    # Asked without the name of a field; what it offers is tried in test_blind.
+    "admin:autocomplete": Line(t.NOTHING, screens.door(r.FORBIDDEN), screens.door(r.NOT_ALLOWED), other=None),
+    "admin:jsi18n": Line(t.NOTHING, screens.door(), screens.door(r.NOT_ALLOWED), other=None),
+    "admin:app_list": Line(t.NOTHING, screens.door(), screens.door(), "/beheer/afspraken/", other=None),
+    "beheer/(?P<url>.*)$": Line(
+        t.NOTHING, screens.door(r.NOT_FOUND), screens.door(r.NOT_FOUND), "/beheer/nergens/", other=None
+    ),
+}
+for _name, _screen in screens.SCREENS.items():
+    _app, _model = _name.split("_")
+    _none = t.NOTHING
+    BEHEER |= {
+        f"admin:{_name}_changelist": Line(_none, screens.changelist(_screen), screens.changelist(_screen), other=None),
+        f"admin:{_name}_add": Line(_none, screens.add(_screen), screens.add(_screen, r.INCOMPLETE), other=None),
+        f"admin:{_name}_change": Line(_screen.target, screens.view(_screen), screens.change(_screen), other=None),
+        f"admin:{_name}_delete": Line(
+            _screen.target, screens.delete(_screen), screens.deleting(_screen), payload=sure, other=None
+        ),
+        f"admin:{_name}_history": Line(_screen.target, screens.history(_screen), None, other=None, read_one=True),
+        f"beheer/{_app}/{_model}/<path:object_id>/": Line(
+            _none, screens.door(r.FOUND), None, f"/beheer/{_app}/{_model}/1/", other=None
+        ),
+    }
+
+INLOGGEN = {
+    _name: Line(t.NOTHING, _reads, _writes, PATHS.get(_name, ""), other=None)
+    for _name, (_reads, _writes) in ACCOUNTS.items()
+}
+
+EXPECTED = PAGES | API | BEHEER | INLOGGEN

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The rules of the matrix: each says in a few lines what a role is answered about one object.
+
+They follow the table of who may do what in the design, and never ask the policies of the portal.
+"""
+
+from tests.matrix import roles as r
+from tests.matrix.roles import Answer, Case
+
+# Whoever may report on what the corporation leads in thema 1.
+REPORTERS = frozenset({r.WERKGROEPLID, r.DATABEHEERDER, r.COORDINATOR})
+WRITERS_OF_NOTES = frozenset({r.WERKGROEPLID, r.COORDINATOR})
+ENTER_BEHEER = frozenset({r.WERKGROEPLID, r.OTHER_THEMA, r.COORDINATOR, r.BEHEERDER, r.ELSEWHERE, r.ADMINISTRATOR})
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def everybody(case: Case) -> Answer:
+    """A public page, which has no hidden objects in its address."""
+    return r.NOT_FOUND if case.state == r.MISSING else r.OK
+
+
+def who_sees_it(case: Case) -> Answer:
+    """A page of one object: what is hidden is not there."""
+    return r.OK if case.sees else r.NOT_FOUND
+
+
+def signed_in(case: Case) -> Answer:
+    """For everybody who logged in."""
+    return r.OK if case.signed_in else r.LOGIN
+
+
+def signed_in_at_gemeente(case: Case) -> Answer:
+    """The same, at an address that tells first whether there is such a gemeente."""
+    return r.NOT_FOUND if case.state == r.MISSING else signed_in(case)
+
+
+def with_a_role_here(case: Case) -> Answer:
+    """For everybody with a role in the gemeente."""
+    if not case.signed_in:
+        return r.LOGIN
+    if case.state == r.MISSING:
+        return r.NOT_FOUND
+    return r.FORBIDDEN if case.at == r.WITHOUT_ROLE else r.OK
+
+
+def reporters(case: Case) -> Answer:
+    """The form of a report: who sees the afspraak and may report on it."""
+    return _on_what_one_sees(case, case.at in REPORTERS, r.OK)
+
+
+def coordinators(case: Case) -> Answer:
+    """For the coordinator of the gemeente."""
+    if not case.signed_in:
+        return r.LOGIN
+    if case.state == r.MISSING:
+        return r.NOT_FOUND
+    return r.OK if case.coordinates else r.FORBIDDEN
+
+
+def coordinators_by_number(case: Case) -> Answer:
+    """Something only coordinators know of: others learn nothing from its number."""
+    if not case.signed_in:
+        return r.LOGIN
+    if not case.coordinates:
+        return r.FORBIDDEN
+    return r.NOT_FOUND if case.state == r.MISSING else r.OK
+
+
+def keepers(case: Case) -> Answer:
+    """The members of a gemeente, for who keeps them."""
+    if case.state == r.MISSING:
+        return r.NOT_FOUND
+    return keepers_by_number(case)
+
+
+def keepers_by_number(case: Case) -> Answer:
+    """One member or role, by its number."""
+    if not case.signed_in:
+        return r.LOGIN
+    if not case.keeps:
+        return r.FORBIDDEN
+    return r.NOT_FOUND if case.state == r.MISSING else r.OK
+
+
+def nothing_there(case: Case) -> Answer:
+    """An address below which nothing is."""
+    return r.NOT_FOUND
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def _on_what_one_sees(case: Case, allowed: bool, done: Answer) -> Answer:
+    if not case.signed_in:
+        return r.LOGIN
+    if not case.sees:
+        return r.NOT_FOUND
+    return done if allowed else r.FORBIDDEN
+
+
+def read_only(case: Case) -> Answer:
+    """Nothing to send here, whoever asks."""
+    return r.NOT_ALLOWED
+
+
+def report(case: Case) -> Answer:
+    """A report, or evidence beside it."""
+    return _on_what_one_sees(case, case.at in REPORTERS, r.SEE_OTHER)
+
+
+def confirm(case: Case) -> Answer:
+    """Unchanged, still on course."""
+    if not case.signed_in:
+        return r.LOGIN
+    if case.state == r.MISSING:
+        return r.NOT_FOUND
+    return r.SEE_OTHER if case.at in REPORTERS else r.FORBIDDEN
+
+
+def write_note(case: Case) -> Answer:
+    """An internal note."""
+    return _on_what_one_sees(case, case.at in WRITERS_OF_NOTES, r.SEE_OTHER)
+
+
+def publish(case: Case) -> Answer:
+    """Publishing and withdrawing, of a report or of evidence."""
+    return _on_what_one_sees(case, case.coordinates, r.SEE_OTHER)
+
+
+def hand_in_nothing(case: Case) -> Answer:
+    """The upload of an actielijst without a file: the coordinator is told so."""
+    answer = coordinators(case)
+    return r.INCOMPLETE if answer == r.OK else answer
+
+
+def import_again(case: Case) -> Answer:
+    """An actielijst that was imported already."""
+    answer = coordinators_by_number(case)
+    return r.SEE_OTHER if answer == r.OK else answer
+
+
+def invite_nobody(case: Case) -> Answer:
+    """The form of a new member or role, sent empty."""
+    answer = keepers(case) if case.state != r.MISSING else r.NOT_FOUND
+    return r.INCOMPLETE if answer == r.OK else answer
+
+
+def give_no_role(case: Case) -> Answer:
+    """The form of a role for a member, sent empty."""
+    answer = keepers_by_number(case)
+    return r.INCOMPLETE if answer == r.OK else answer
+
+
+def change_member(case: Case) -> Answer:
+    """Something done with a member or role, which leads back to his page."""
+    answer = keepers_by_number(case)
+    return r.FOUND if answer == r.OK else answer

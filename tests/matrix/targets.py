@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which objects the address of a route can name: one per state, in both gemeenten, and one that does not exist."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tests.matrix import roles as r
+from tests.matrix.world import NEVER, SLUGS, Place, World
+
+ABSENT = 987_654_321
+AFSPRAAK = (r.PUBLISHED, r.CONCEPT, r.IN_CONCEPT_SET)
+ACTIE = (r.PUBLISHED, r.CONCEPT, r.UNDER_CONCEPT, r.IN_CONCEPT_SET)
+HANGING = (r.PUBLISHED, r.ON_CONCEPT_ACTIE, r.UNDER_CONCEPT, r.IN_CONCEPT_SET)
+BEWIJSSTUK = (*HANGING, r.CONCEPT)
+VOORTGANG = (*BEWIJSSTUK, r.WITHDRAWN, r.REPORTED_MYSELF)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A kind of object: in which states it exists, and what stands in the address for one of them."""
+
+    kind: str
+    states: tuple[str, ...]
+    arguments: Callable[[Place, Any], dict[str, Any]]
+    missing: dict[str, Any]
+    per_gemeente: bool = True
+
+    def of(self, world: World) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """(state, place, arguments of the address) of each object, and of one that does not exist."""
+        for place in world.places.values():
+            for state in self.states:
+                row = place.rows.get((self.kind, state))
+                if row is not None:
+                    yield state, place.name, self.arguments(place, row)
+            yield (
+                r.MISSING,
+                place.name,
+                {**({"gemeente": SLUGS[place.name]} if self.per_gemeente else {}), **self.missing},
+            )
+
+
+def _slug(place: Place, row: Any) -> dict[str, Any]:
+    return {"gemeente": SLUGS[place.name]}
+
+
+def _afspraak(place: Place, row: Any) -> dict[str, Any]:
+    return {"gemeente": SLUGS[place.name], "afsprakenset": row.afsprakenset.slug, "code": row.code}
+
+
+def _actie(place: Place, row: Any) -> dict[str, Any]:
+    return {**_afspraak(place, row.afspraak), "actie": row.code}
+
+
+def _number(name: str) -> Callable[[Place, Any], dict[str, Any]]:
+    return lambda place, row: {"gemeente": SLUGS[place.name], name: row.pk}
+
+
+def _numbered(kind: str, name: str, states: tuple[str, ...]) -> Target:
+    return Target(kind, states, _number(name), {name: ABSENT})
+
+
+def row_of(kind: str, states: tuple[str, ...] = (r.PUBLISHED,), name: str = "pk") -> Target:
+    """A row by its number, whatever its gemeente: in the API (`pk`) and in /beheer/ (`object_id`)."""
+    return Target(kind, states, lambda place, row: {name: row.pk}, {name: ABSENT}, per_gemeente=False)
+
+
+NOTHING = Target("", (), _slug, {}, per_gemeente=False)
+GEMEENTE = Target("gemeente", (r.PUBLISHED,), _slug, {"gemeente": "nergens"})
+EEN_AFSPRAAK = Target("afspraak", AFSPRAAK, _afspraak, {"afsprakenset": "afspraken", "code": NEVER})
+EEN_ACTIE = Target("actie", ACTIE, _actie, {"afsprakenset": "afspraken", "code": "1a", "actie": f"{NEVER}-2"})
+EEN_BEWIJSSTUK = _numbered("bewijsstuk", "bewijsstuk", BEWIJSSTUK)
+EEN_VOORTGANG = _numbered("voortgang", "voortgang", VOORTGANG)
+EEN_IMPORT = _numbered("import", "nummer", (r.INTERNAL,))
+EEN_LID = _numbered("lid", "gebruiker", (r.PUBLISHED,))
+EEN_ROL = _numbered("rol", "lidmaatschap", (r.PUBLISHED,))

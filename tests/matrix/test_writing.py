@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every route x every role x every state: what a sender is answered, and that a refusal writes nothing."""
+
+import pytest
+
+from afspraken.models import Publicatie, Voortgang
+from partijen.models import Wijziging
+from tests.matrix import roles as r
+from tests.matrix.asking import questions
+from tests.matrix.conftest import undone
+from tests.matrix.world import MARK
+
+pytestmark = pytest.mark.django_db
+
+
+def written():
+    """The newest row of each table that only grows: whatever is written, one of them gets a new row."""
+    return [model.objects.order_by("-pk").values_list("pk", flat=True).first() for model in TABLES]
+
+
+TABLES = (Wijziging, Voortgang, Publicatie)
+
+
+@pytest.mark.parametrize("role", r.ROLES)
+def test_post(world, door, role):
+    differing, changed, leaks = {}, [], {}
+    before = written()
+    for question in questions(world, role, sending=True):
+        place = world.places[question.case.place]
+        with undone():
+            reply = door.ask(role, question.path, "POST", question.line.payload(place))
+            wanted = question.line.writes(question.case)
+            answered = r.ALLOWED if wanted == r.ALLOWED and reply.status in r.LET_THROUGH else reply.outcome
+            if answered != wanted:
+                differing[str(question)] = (reply.outcome, wanted)
+            if wanted in r.REFUSED and written() != before:
+                changed.append(str(question))
+            forbidden = world.forbidden(reply.everything, role) - world.public_names - set(MARK.findall(question.path))
+            if forbidden:
+                leaks[str(question)] = forbidden
+    assert not differing, f"{{question: (found, expected)}} {differing}"
+    assert not changed, changed
+    assert not leaks, leaks
+
+
+@pytest.mark.parametrize("role", [r.PUBLIC, r.COORDINATOR])
+def test_other_methods(world, door, role):
+    """No page knows PUT, PATCH or DELETE, whoever asks; one address of each route is enough for that."""
+    before, asked, differing = written(), set(), {}
+    for question in questions(world, role, sending=True):
+        if question.name in asked or question.line.other is None:
+            continue
+        asked.add(question.name)
+        for method in ("PUT", "PATCH", "DELETE"):
+            reply = door.ask(role, question.path, method)
+            if reply.outcome != question.line.other(question.case):
+                differing[f"{method} {question}"] = reply.outcome
+    assert not differing
+    assert written() == before

@@ -1,0 +1,358 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Two gemeenten with the same things in them, published and not, and one user per role.
+
+Every text that not everybody may read holds a mark of its own (`qx0042x`), with the roles that may read it. The second
+gemeente and all that is published come first; `hide` adds what is hidden in the gemeente in which the users work.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from afspraken.models import Actielijstimport, Bewijsstuk, LandelijkePrioriteit, Notitie, Publicatie
+from partijen.models import Collectieflid, Gebruiker, Lidmaatschap, Wijziging
+from partijen.services import history
+from tests.factories import (
+    ActieFactory,
+    AfspraakFactory,
+    AfsprakensetFactory,
+    BetrokkenheidFactory,
+    BrondocumentFactory,
+    CollectiefFactory,
+    GebiedFactory,
+    GebruikerFactory,
+    GemeenteFactory,
+    LiggingFactory,
+    OverlegFactory,
+    PartijFactory,
+    PartijInGemeenteFactory,
+    TermijnFactory,
+    ThemaFactory,
+    WerkgroepFactory,
+)
+from tests.matrix import roles as r
+from tests.monitoring.build import add_report
+from wijken.models import Gebiedsdeel
+
+MARK = re.compile(r"qx\d{4}x")
+SPARE = 12
+SLUGS = {r.OWN: "maasdam", r.OTHER: "elders"}
+NEVER = "qx9999x"
+"""A mark that stands nowhere."""
+
+
+@dataclass
+class Place:
+    """What stands in one gemeente."""
+
+    name: str
+    gemeente: Any
+    rows: dict[tuple[str, str], Any] = field(default_factory=dict)
+    # What takes part in nothing that is public.
+    parties: list[Any] = field(default_factory=list)
+    gebieden: list[Any] = field(default_factory=list)
+
+    def __getitem__(self, key: tuple[str, str]) -> Any:
+        return self.rows[key]
+
+    def __setitem__(self, key: tuple[str, str], row: Any) -> None:
+        self.rows[key] = row
+
+
+@dataclass
+class World:
+    """The gemeenten, the users by role, and who may read which mark."""
+
+    places: dict[str, Place] = field(default_factory=dict)
+    users: dict[str, Gebruiker] = field(default_factory=dict)
+    readers: dict[str, frozenset[str]] = field(default_factory=dict)
+    names_of_people: set[str] = field(default_factory=set)
+    # Marks of parties and gebieden, whose names are public: hidden is only in what they take part.
+    public_names: set[str] = field(default_factory=set)
+
+    def mark(self, readers: Collection[str]) -> str:
+        """A new mark, for the eyes of these roles."""
+        mark = f"qx{len(self.readers):04d}x"
+        self.readers[mark] = frozenset(readers)
+        return mark
+
+    def forbidden(self, text: str, role: str) -> set[str]:
+        """Marks in a text that this role may not read."""
+        return {mark for mark in MARK.findall(text) if mark != NEVER and role not in self.readers[mark]}
+
+
+def make_public() -> World:
+    """Both gemeenten as the public sees them, and the users; all that is hidden in the other gemeente too."""
+    world = World()
+    for place, slug in SLUGS.items():
+        world.places[place] = Place(place, GemeenteFactory(slug=slug, naam=slug.title()))
+    corporatie = PartijFactory(naam="Woningstichting")
+    huurders = PartijFactory(naam="Huurdersvereniging", soort="huurdersorganisatie")
+    for place in world.places.values():
+        for party in (corporatie, huurders):
+            place["meedoen", r.PUBLISHED] = PartijInGemeenteFactory(partij=party, gemeente=place.gemeente)
+        place["werkgroep", "1"] = WerkgroepFactory(gemeente=place.gemeente, naam=f"Werkgroep Bouwen {place.name}")
+        place["werkgroep", "2"] = WerkgroepFactory(gemeente=place.gemeente, naam=f"Werkgroep Zorg {place.name}")
+        place["corporatie", ""], place["huurders", ""] = corporatie, huurders
+        place["gemeente", r.PUBLISHED] = place.gemeente
+        place["partij", r.PUBLISHED] = PartijFactory(naam=f"Zorggroep {place.name}", soort="zorg_welzijn")
+        PartijInGemeenteFactory(partij=place["partij", r.PUBLISHED], gemeente=place.gemeente)
+    _make_users(world)
+    for place in world.places.values():
+        _make_spare(world, place)
+        _publish(world, place)
+    hide(world, r.OTHER)
+    return world
+
+
+def _make_spare(world: World, place: Place) -> None:
+    marks = [world.mark(r.READERS[place.name]) for _ in range(SPARE)]
+    world.public_names |= set(marks)
+    for mark in marks:
+        place.parties.append(PartijFactory(naam=f"Partij {mark}"))
+        PartijInGemeenteFactory(partij=place.parties[-1], gemeente=place.gemeente)
+        place.gebieden.append(GebiedFactory(gemeente=place.gemeente, naam=f"Buurt {mark}", slug=mark))
+
+
+def _make_users(world: World) -> None:
+    own, other = world.places[r.OWN], world.places[r.OTHER]
+    corporatie, huurders = own["corporatie", ""], own["huurders", ""]
+    held = {
+        r.HUURDERS: ("huurdersvertegenwoordiger", own, huurders),
+        r.WERKGROEPLID: ("werkgroeplid", own, own["werkgroep", "1"]),
+        r.OTHER_THEMA: ("werkgroeplid", own, own["werkgroep", "2"]),
+        r.DATABEHEERDER: ("databeheerder", own, corporatie),
+        r.FONDSBEHEERDER: ("fondsbeheerder", own, None),
+        r.BESTUURDER: ("bestuurder", own, None),
+        r.COORDINATOR: ("coordinator", own, None),
+        r.BEHEERDER: ("beheerder", own, None),
+        r.ELSEWHERE: ("coordinator", other, None),
+    }
+    for role, (rol, place, partij) in held.items():
+        # Whoever reads drafts reads who reported them.
+        reports = role in r.READERS[place.name] or role == r.DATABEHEERDER
+        readers = r.READERS[place.name] if reports else r.KEEPERS[place.name]
+        user = _person(world, {role, *readers}, {role, *r.KEEPERS[place.name]})
+        world.users[role] = user
+        Lidmaatschap.objects.create(gebruiker=user, gemeente=place.gemeente, rol=rol, partij=partij)
+    world.users[r.WITHOUT_ROLE] = _person(world, {r.WITHOUT_ROLE, r.ADMINISTRATOR})
+    admin = _person(world, {r.ADMINISTRATOR})
+    Gebruiker.objects.filter(pk=admin.pk).update(is_superuser=True)
+    world.users[r.ADMINISTRATOR] = admin
+    for place in world.places.values():
+        member = _person(world, r.KEEPERS[place.name])
+        place["lid", r.PUBLISHED] = place["gebruiker", r.PUBLISHED] = member
+        place["rol", r.PUBLISHED] = Lidmaatschap.objects.create(
+            gebruiker=member, gemeente=place.gemeente, rol="fondsbeheerder"
+        )
+
+
+def _person(world: World, readers: Collection[str], readers_of_address: Collection[str] | None = None) -> Gebruiker:
+    name, address = world.mark(readers), world.mark(readers_of_address or readers)
+    world.names_of_people |= {name, address}
+    return GebruikerFactory(naam=f"Naam {name}", email=f"{address}@portaal.example")
+
+
+def author(world: World, place: Place) -> Gebruiker:
+    """The coordinator of a gemeente."""
+    return world.users[r.COORDINATOR if place.name == r.OWN else r.ELSEWHERE]
+
+
+def _publish(world: World, place: Place) -> None:
+    """One published row of everything; what it holds beside it stands in `hide`."""
+    gemeente, by, keepers = place.gemeente, author(world, place), r.KEEPERS[place.name]
+    place["brondocument", r.PUBLISHED] = bron = BrondocumentFactory(gemeente=gemeente, titel="Document")
+    place["set", r.PUBLISHED] = afsprakenset = AfsprakensetFactory(gemeente=gemeente, slug="afspraken", bron=bron)
+    place["thema", r.PUBLISHED] = thema = ThemaFactory(
+        afsprakenset=afsprakenset, nummer=1, naam="Bouwen", werkgroep=place["werkgroep", "1"]
+    )
+    other_thema = ThemaFactory(afsprakenset=afsprakenset, nummer=2, naam="Zorg", werkgroep=place["werkgroep", "2"])
+    place["prioriteit", r.PUBLISHED] = LandelijkePrioriteit.objects.create(
+        gemeente=gemeente, afsprakenset=afsprakenset, nummer=1, naam="Genoeg woningen"
+    )
+    place["prioriteit", r.PUBLISHED].themas.add(thema)
+    place["gebied", r.PUBLISHED] = buurt = GebiedFactory(gemeente=gemeente, naam="Dijkwijk", slug="dijkwijk")
+    rayon = GebiedFactory(gemeente=gemeente, naam="Rayon Oost", slug="oost", soort="rayon")
+    place["gebiedsdeel", r.PUBLISHED] = Gebiedsdeel.objects.create(gemeente=gemeente, geheel=rayon, deel=buurt)
+    place["collectief", ""] = collectief = CollectiefFactory(gemeente=gemeente, naam="Corporaties")
+    place["collectieflid", r.PUBLISHED] = Collectieflid.objects.create(
+        collectief=collectief, lid=place["corporatie", ""]
+    )
+    for days, name in ((-60, "vorige"), (21, "volgende")):
+        day = timezone.localdate() + dt.timedelta(days=days)
+        place["overleg", name] = OverlegFactory(gemeente=gemeente, datum=day, naam="BOWW")
+    place["overleg", r.PUBLISHED] = place["overleg", "vorige"]
+    # An event in the history, which only the keepers of the gemeente read.
+    history.update_with_history(
+        place["overleg", "volgende"], {"naam": "Overleg"}, by=by, oorsprong="beheer", reden=world.mark(keepers)
+    )
+    place["wijziging", r.PUBLISHED] = Wijziging.objects.filter(gemeente=gemeente).latest("id")
+
+    place["afspraak", r.PUBLISHED] = afspraak = AfspraakFactory(
+        thema=thema, code="1a", titel="Huizen bouwen", volgorde=10, bron=bron, rayon=rayon
+    )
+    # Nothing of "on course" is hidden: it can be confirmed as unchanged. Of the others only a newer report is.
+    for code, name in (("1b", "on course"), ("1c", "done in secret"), ("1d", "on course in secret")):
+        place["afspraak", name] = row = AfspraakFactory(thema=thema, code=code, titel=code, volgorde=15)
+        BetrokkenheidFactory(afspraak=row, partij=place["corporatie", ""])
+        add_report(row, "op_koers", datum=days_ago(30), gebruiker=by)
+    place["afspraak", "2"] = AfspraakFactory(thema=other_thema, code="2a", titel="Zorg dichtbij", volgorde=20)
+    for party in ("corporatie", "huurders"):
+        row = BetrokkenheidFactory(afspraak=afspraak, partij=place[party, ""])
+    place["betrokkenheid", r.PUBLISHED] = row
+    place["ligging", r.PUBLISHED] = LiggingFactory(afspraak=afspraak, gebied=buurt)
+    place["termijn", r.PUBLISHED] = TermijnFactory(afspraak=afspraak, periode="2030", wat="Huizen")
+    place["actie", r.PUBLISHED] = actie = ActieFactory(afspraak=afspraak, volgnummer=1, titel="Grond kopen")
+    place["voortgang", r.PUBLISHED] = add_report(
+        afspraak, "op_koers", datum=days_ago(20), toelichting="Het loopt.", gebruiker=by
+    )
+    add_report(afspraak, "op_koers", actie=actie, datum=days_ago(20), gebruiker=by)
+    place["publicatie", r.PUBLISHED] = Publicatie.objects.get(voortgang=place["voortgang", r.PUBLISHED])
+    place["bewijsstuk", r.PUBLISHED] = _evidence(afspraak, by, "Foto", "foto.png", gepubliceerd=True)
+
+
+def days_ago(number: int) -> dt.date:
+    """A day before today."""
+    return timezone.localdate() - dt.timedelta(days=number)
+
+
+def _evidence(afspraak: Any, by: Any, titel: str, bestandsnaam: str, **values: Any) -> Bewijsstuk:
+    row = Bewijsstuk(
+        gemeente=afspraak.gemeente,
+        afspraak=afspraak,
+        titel=titel,
+        gebruiker=by,
+        bestandsnaam=bestandsnaam,
+        bestandstype="image/png",
+        **values,
+    )
+    row.bestand.save(bestandsnaam, ContentFile(f"contents of {titel}".encode()))
+    return row
+
+
+class Hider:
+    """Adds what is hidden in one gemeente."""
+
+    def __init__(self, world: World, place: Place) -> None:
+        self.world, self.place = world, place
+        self.gemeente, self.by = place.gemeente, author(world, place)
+        self.readers, self.keepers = r.READERS[place.name], r.KEEPERS[place.name]
+
+    def secret(self, *more: str) -> str:
+        """A mark for who reads drafts here."""
+        return self.world.mark({*self.readers, *more})
+
+    def relations(self, state: str, afspraak: Any, actie: Any = None) -> None:
+        """Who, when, where, a report and evidence."""
+        place, own = self.place, {"afspraak": afspraak, "actie": actie}
+        place["betrokkenheid", state] = BetrokkenheidFactory(**own, partij=place.parties.pop())
+        place["ligging", state] = LiggingFactory(**own, gebied=place.gebieden.pop())
+        place["termijn", state] = TermijnFactory(**own, periode="2021", wat=self.secret(), bron_opmerking=self.secret())
+        place["voortgang", state] = self.report(afspraak, "stagnatie", actie=actie, datum=days_ago(5))
+        place["publicatie", state] = Publicatie.objects.get(voortgang=place["voortgang", state])
+        place["bewijsstuk", state] = self.evidence(afspraak, actie=actie, gepubliceerd=True)
+
+    def report(self, afspraak: Any, status: str, **values: Any) -> Any:
+        texts = ("toelichting", "oorzaak", "gevolg", "maatregel", "volgende_stap", "gevraagd_besluit", "reden")
+        more = values.pop("more", ())
+        marks = {name: self.secret(*more) for name in texts}
+        return add_report(
+            afspraak, status, **{"gebruiker": self.by, "namens": self.place.parties.pop(), **marks, **values}
+        )
+
+    def evidence(self, afspraak: Any, **values: Any) -> Bewijsstuk:
+        return _evidence(afspraak, self.by, self.secret(), f"{self.secret()}.png", **values)
+
+    def afspraak(self, state: str, thema: Any, **values: Any) -> Any:
+        names = ("code", "titel", "titel_in_document", "samenvatting", "doel", "huurdersprioriteit")
+        names = (*names, "bron_plaats", "bron_opmerking")
+        marks = {name: self.secret() for name in names}
+        row = AfspraakFactory(thema=thema, **{"volgorde": 11, **marks, **values})
+        self.place["afspraak", state] = row
+        BetrokkenheidFactory(afspraak=row, partij=self.place["corporatie", ""])
+        return row
+
+    def actie(self, state: str, afspraak: Any, **values: Any) -> Any:
+        marks = {name: self.secret() for name in ("titel", "omschrijving", "locatie", "aantal_tekst", "bron_opmerking")}
+        row = ActieFactory(afspraak=afspraak, code=f"{self.secret()}-2", volgnummer=2, **marks, **values)
+        self.place["actie", state] = row
+        BetrokkenheidFactory(afspraak=afspraak, actie=row, partij=self.place["corporatie", ""])
+        return row
+
+    def hide(self) -> None:
+        """Everything hidden, on a published afspraak first, then below what is itself a concept."""
+        place, afspraak = self.place, self.place["afspraak", r.PUBLISHED]
+        actie = self.actie(r.CONCEPT, afspraak, gepubliceerd=False)
+        self.relations(r.ON_CONCEPT_ACTIE, afspraak, actie)
+        place["bewijsstuk", r.CONCEPT] = self.evidence(afspraak)
+        withdrawn = self.report(afspraak, "aandacht", datum=days_ago(10))
+        Publicatie.objects.create(
+            gemeente=self.gemeente, voortgang=withdrawn, soort="ingetrokken", gebruiker=self.by, reden=self.secret()
+        )
+        place["voortgang", r.WITHDRAWN] = withdrawn
+        place["voortgang", r.CONCEPT] = self.report(afspraak, "stagnatie", datum=days_ago(3), published=False)
+        for name, status in (("done in secret", "gereed"), ("on course in secret", "op_koers")):
+            self.report(place["afspraak", name], status, datum=days_ago(3), published=False, fase="afronding")
+        place["notitie", r.INTERNAL] = Notitie.objects.create(
+            gemeente=self.gemeente, afspraak=afspraak, tekst=self.secret(), gebruiker=self.by
+        )
+        concept = self.afspraak(r.CONCEPT, place["thema", r.PUBLISHED], gepubliceerd=False)
+        self.relations(r.UNDER_CONCEPT, concept)
+        self.actie(r.UNDER_CONCEPT, concept)
+        place["set", r.CONCEPT] = hidden_set = AfsprakensetFactory(
+            gemeente=self.gemeente, slug=self.secret(), naam=self.secret(), bron_opmerking=self.secret(),
+            gepubliceerd=False, begindatum=dt.date(2020, 1, 1), periode="2020/2030",
+        )  # fmt: skip
+        place["thema", r.CONCEPT] = thema = ThemaFactory(
+            afsprakenset=hidden_set, nummer=7, naam=self.secret(), werkgroep=place["werkgroep", "1"]
+        )
+        place["prioriteit", r.CONCEPT] = LandelijkePrioriteit.objects.create(
+            gemeente=self.gemeente, afsprakenset=hidden_set, nummer=1, naam=self.secret()
+        )
+        in_set = self.afspraak(r.IN_CONCEPT_SET, thema)
+        self.relations(r.IN_CONCEPT_SET, in_set)
+        self.actie(r.IN_CONCEPT_SET, in_set)
+        place["import", r.INTERNAL] = self.upload()
+
+    def upload(self) -> Actielijstimport:
+        """Only the coordinator reads what was handed in."""
+        readers = {r.COORDINATOR} if self.place.name == r.OWN else {r.ELSEWHERE}
+        return Actielijstimport.objects.create(
+            gemeente=self.gemeente,
+            afsprakenset=self.place["set", r.PUBLISHED],
+            gebruiker=self.by,
+            bestandsnaam=self.world.mark(readers),
+            basisversie=0,
+            verwerkt_op=timezone.now(),
+            telling={"nieuw": 0, "gewijzigd": 0, "ongewijzigd": 0},
+        )
+
+    def report_by_databeheerder(self) -> None:
+        """What the databeheerder reported himself, he reads before it is published."""
+        self.place["voortgang", r.REPORTED_MYSELF] = self.report(
+            self.place["afspraak", r.PUBLISHED],
+            "op_koers",
+            datum=days_ago(4),
+            published=False,
+            gebruiker=self.world.users[r.DATABEHEERDER],
+            namens=self.place["corporatie", ""],
+            more=(r.DATABEHEERDER,),
+        )
+
+
+def hide(world: World, place: str) -> World:
+    """Add what is hidden in a gemeente."""
+    Hider(world, world.places[place]).hide()
+    return world
+
+
+def make_world() -> World:
+    """Everything in both gemeenten."""
+    world = hide(make_public(), r.OWN)
+    Hider(world, world.places[r.OWN]).report_by_databeheerder()
+    return world

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The queries that every page waits for are answered from their indexes, on both databases.
+
+The plans are those of the SQL that the portal really sends, among the rows of forty gemeenten. PostgreSQL knows their
+number, as autovacuum sees to; SQLite is told nothing, as in production.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.http import QueryDict
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from afspraken.filters import AfsprakenFilter
+from afspraken.models import Actie, Afspraak, Afsprakenset, Voortgang
+from afspraken.paging import page_rows
+from afspraken.rows import read_columns
+from afspraken.services.voortgang import recompute_stand
+from benchmarks.scale import Size, build_gemeente, clone_gemeente
+from monitoring.selectors import dashboard
+from partijen.models import Gebruiker, Gemeente
+
+GEMEENTEN = 40
+# A table read from end to end, in the words of either database; SQLite names the alias.
+READS_WHOLE = {
+    "sqlite": r"SCAN (?:{table}|[A-Z][0-9]+)(?! USING COVERING INDEX)",
+    "postgresql": r"Seq Scan on {table}",
+}
+SORTS = re.compile(r"USE TEMP B-TREE FOR ORDER BY|^\s*(->\s+)?Sort\b", re.MULTILINE)
+
+
+def plans_of(job: Callable[..., Any], *args: Any, **kwargs: Any) -> list[str]:
+    """The plan of every SELECT that a job sends."""
+    with CaptureQueriesContext(connection) as captured:
+        job(*args, **kwargs)
+    selects = [query["sql"] for query in captured if query["sql"].startswith("SELECT")]
+    return [plan_of(sql) for sql in selects]
+
+
+def plan_of(sql: str) -> str:
+    """How the database would answer a statement."""
+    prefix = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{prefix} {sql}")
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+def reads_whole(plan: str, table: str) -> bool:
+    """The plan has no index for this table."""
+    return re.search(READS_WHOLE[connection.vendor].format(table=table), plan) is not None
+
+
+class QueryPlanTests(TestCase):
+    """Plans in a database with enough rows to make them matter."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        build_gemeente("gemeente", Size(afspraken=40, reports=10, buurten=5))
+        clone_gemeente(GEMEENTEN - 1)
+        build_gemeente("groot", Size(afspraken=1500, acties=1, reports=1, buurten=5))
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+
+    def setUp(self) -> None:
+        self.gemeente = Gemeente.objects.get(slug="20-gemeente")
+        self.afsprakenset = Afsprakenset.objects.get(gemeente=self.gemeente)
+        users = {
+            rol: Gebruiker.objects.get(email=f"20-{rol}@gemeente.example") for rol in ("coordinator", "werkgroeplid")
+        }
+        self.viewers: dict[str, Any] = {"public": AnonymousUser(), **users}
+        for user in users.values():
+            assert user.toegang.rollen
+
+    def dashboard_plans(self, user: Any) -> str:
+        plans = plans_of(dashboard, user, self.gemeente, self.afsprakenset, timezone.localdate())
+        assert len(plans) == 4
+        return "\n".join(plans)
+
+    def test_dashboard_walks_histories_by_index(self) -> None:
+        for name, user in self.viewers.items():
+            with self.subTest(viewer=name):
+                plans = self.dashboard_plans(user)
+                # Status at the previous meeting, its severity, and since when a status holds.
+                assert plans.count("voortgang_nieuwste") >= 3, plans
+                for table in ("afspraken_voortgang", "afspraken_publicatie", "afspraken_actie", "afspraken_termijn"):
+                    assert not reads_whole(plans, table), plans
+
+    def test_without_an_actie_is_never_where_a_query_starts(self) -> None:
+        """SQLite takes every comparison for rare, also one that nearly all rows pass."""
+        for name, user in self.viewers.items():
+            with self.subTest(viewer=name):
+                plans = self.dashboard_plans(user)
+                for index in ("betrokkenheid_actie", "ligging_actie", "termijn_actie", "voortgang_actie"):
+                    assert index not in plans
+
+    def test_what_is_published_is_looked_up_per_report(self) -> None:
+        assert "publicatie_nieuwste" in self.dashboard_plans(AnonymousUser())
+
+    def test_newest_report_needs_no_sorting(self) -> None:
+        actie = Actie.objects.select_related("afspraak").filter(gemeente=self.gemeente)[5]
+        for doel, index in ((actie.afspraak, "voortgang_nieuwste"), (actie, "voortgang_actie")):
+            with self.subTest(doel=str(doel)):
+                plans = plans_of(recompute_stand, doel)
+                assert len(plans) == 2
+                for plan in plans:
+                    assert index in plan
+                    assert not SORTS.search(plan), plan
+
+    def test_a_status_is_counted_from_its_index(self) -> None:
+        expected = {"public": "afspraak_status_publiek", "coordinator": "afspraak_status"}
+        for name, index in expected.items():
+            with self.subTest(viewer=name):
+                rows = Afspraak.objects.visible_to(self.viewers[name], gemeente=self.gemeente)
+                rows = rows.with_stand(self.viewers[name], gemeente=self.gemeente)
+                [plan] = plans_of(rows.filter(gemeente=self.gemeente, zicht_status="stagnatie").count)
+                assert re.search(rf"\b{index}\b", plan), plan
+
+    def test_a_page_of_a_long_list_is_walked_in_order_from_any_place(self) -> None:
+        gemeente = Gemeente.objects.get(slug="groot")
+        somewhere = Afspraak.objects.filter(gemeente=gemeente).order_by("volgorde", "pk")[1200]
+        key = f"{somewhere.volgorde}-{somewhere.pk}"
+        for user in (AnonymousUser(), Gebruiker.objects.get(email="coordinator@groot.example")):
+            filters = AfsprakenFilter(QueryDict(), gemeente=gemeente, user=user)
+            assert filters.is_valid()
+            for place in ({}, {"na": key}, {"voor": key}):
+                with self.subTest(viewer=str(user), **place):
+                    rows = page_rows(filters.rows().values("volgorde", "id"), size=50, **place)
+                    [plan] = plans_of(list, rows)
+                    assert "afspraak_volgorde" in plan
+                    assert not SORTS.search(plan), plan
+
+    def test_rows_of_a_page_cost_what_that_page_costs(self) -> None:
+        ids = list(Afspraak.objects.filter(afsprakenset=self.afsprakenset).values_list("pk", flat=True)[:10])
+        for name, user in self.viewers.items():
+            with self.subTest(viewer=name):
+                [plan] = plans_of(read_columns, ids, user=user, gemeente=self.gemeente)
+                for table in ("afspraken_voortgang", "afspraken_actie", "afspraken_termijn", "afspraken_betrokkenheid"):
+                    assert not reads_whole(plan, table), plan
+
+    def test_version_of_a_page_is_the_end_of_an_index(self) -> None:
+        [plan] = plans_of(list, Gemeente.objects.with_inhoudsversie().filter(slug=self.gemeente.slug))
+        assert "wijziging_gemeente" in plan
+        assert not reads_whole(plan, "partijen_wijziging"), plan
+
+    def test_reports_of_an_afspraak_with_its_acties(self) -> None:
+        afspraak = Afspraak.objects.filter(afsprakenset=self.afsprakenset).first()
+        for name, user in self.viewers.items():
+            with self.subTest(viewer=name):
+                rows = Voortgang.objects.visible_to(user, gemeente=self.gemeente).filter(afspraak=afspraak)
+                [plan] = plans_of(list, rows.newest_first())
+                assert not reads_whole(plan, "afspraken_voortgang"), plan

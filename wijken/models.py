@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Places within a gemeente: buurt, wijk, stadsdeel, rayon, focusgebied, woonzorgzone."""
+
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from partijen.models import HeeftBron
+from portaal.lib.models import Versioned
+from wijken.querysets import GebiedQuerySet
+
+
+class Gebied(Versioned, HeeftBron):
+    """A named place; its slug is unique within the gemeente, its name may recur at another level."""
+
+    class Soort(models.TextChoices):
+        BUURT = "buurt", _("buurt")
+        WIJK = "wijk", _("wijk")
+        STADSDEEL = "stadsdeel", _("stadsdeel")
+        RAYON = "rayon", _("rayon")
+        FOCUSGEBIED = "focusgebied", _("focusgebied")
+        WOONZORGZONE = "woonzorgzone", _("woonzorgzone")
+
+    gemeente = models.ForeignKey(
+        "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="gebieden"
+    )
+    soort = models.CharField(_("soort"), max_length=15, choices=Soort.choices)
+    naam = models.CharField(_("naam"), max_length=80)
+    slug = models.SlugField(_("naam in het adres"), max_length=80)
+    cbs_code = models.CharField(
+        _("CBS-code"),
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(r"\A(WK[0-9]{6}|BU[0-9]{8})\Z", _("Een CBS-code is WK met 6 of BU met 8 cijfers."))],
+    )
+    aliassen = models.JSONField(
+        _("andere schrijfwijzen"), default=list, blank=True, help_text=_("Zoals de bronnen het gebied schrijven.")
+    )
+    ouder = models.ForeignKey(
+        "self", verbose_name=_("ligt in"), on_delete=models.PROTECT, null=True, blank=True, related_name="onderdelen"
+    )
+
+    objects: ClassVar[GebiedQuerySet] = GebiedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("gebied")
+        verbose_name_plural = _("gebieden")
+        ordering = ("gemeente", "soort", "naam")
+        constraints = [
+            models.UniqueConstraint(fields=("gemeente", "slug"), name="gebied_slug_uniek"),
+            models.UniqueConstraint(
+                fields=("gemeente", "cbs_code"), condition=~models.Q(cbs_code=""), name="gebied_cbs_code_uniek"
+            ),
+            models.CheckConstraint(condition=~models.Q(ouder=models.F("id")), name="gebied_niet_in_zichzelf"),
+        ]
+
+    def __str__(self) -> str:
+        return self.naam
+
+
+class Gebiedsdeel(HeeftBron):
+    """That a rayon or focusgebied is made of a buurt, with dates where these are known."""
+
+    gemeente = models.ForeignKey(
+        "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="+"
+    )
+    geheel = models.ForeignKey(Gebied, verbose_name=_("geheel"), on_delete=models.CASCADE, related_name="delen")
+    deel = models.ForeignKey(Gebied, verbose_name=_("deel"), on_delete=models.PROTECT, related_name="gehelen")
+    van = models.DateField(_("van"), null=True, blank=True)
+    tot = models.DateField(_("tot en met"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("deel van een gebied")
+        verbose_name_plural = _("delen van gebieden")
+        constraints = [
+            models.UniqueConstraint(fields=("geheel", "deel"), name="gebiedsdeel_uniek"),
+            models.CheckConstraint(condition=~models.Q(geheel=models.F("deel")), name="gebiedsdeel_niet_zichzelf"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deel} in {self.geheel}"
