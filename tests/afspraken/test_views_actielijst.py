@@ -2,6 +2,7 @@
 """The actielijst: who sees it, its quick filters, and "unchanged, still on course" for several at once."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -265,7 +266,7 @@ def test_confirming_needs_the_right_role(wereld, bevestig, client, as_user) -> N
     concept = AfspraakFactory(thema=wereld.thema, code="5b", gepubliceerd=False)
     hidden = bevestig(keuze(concept), user=wereld.ander_lid)
     assert hidden.status_code == 422
-    assert "5b" not in hidden.content.decode()
+    assert not re.search(r"\b5b\b", hidden.content.decode())  # as a word: a random token may hold these letters
     foreign = AfspraakFactory()
     assert bevestig(keuze(foreign)).status_code == 422
     assert Voortgang.objects.count() == 1

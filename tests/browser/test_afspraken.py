@@ -63,7 +63,7 @@ def test_updating_in_place(new_page, faults, axe):
     row.get_by_role("button", name="Opslaan").click()
     expect(row.get_by_text("Zojuist opgeslagen")).to_be_visible()
     expect(row).to_contain_text("Stagneert")
-    assert page.evaluate("document.activeElement.closest('#afspraak-1e') !== null")
+    page.wait_for_function("document.activeElement.closest('#afspraak-1e') !== null")
     assert page.url.endswith(LIST)
     axe(page)
 

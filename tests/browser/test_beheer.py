@@ -69,7 +69,7 @@ def test_the_second_of_two_sees_both_versions(new_page, faults, check):
     faults.expect("409")
     assert "Nu opgeslagen: ‘Van de eerste’" in second.inner_text("#content")
     assert second.input_value("#id_doel") == "Van de tweede"
-    assert second.evaluate("document.activeElement.id") == "id_doel"
+    second.wait_for_function("document.activeElement.id === 'id_doel'")
     check(second)
     second.fill("#id_doel", old)
     second.fill("#id_reden", "Terug naar wat het was")
