@@ -62,13 +62,25 @@ def importeren(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
 
 
 def _upload_page(
-    request: PageRequest, gemeente: Gemeente, form: Any, *, faults: list[Fault] | None = None, status: int = 200
+    request: PageRequest,
+    gemeente: Gemeente,
+    form: Any,
+    *,
+    faults: list[Fault] | None = None,
+    warning: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     shown = [
         {"blad": fault.sheet, "rij": fault.row or None, "kolom": fault.column, "melding": fault.message}
         for fault in (faults or [])[:SHOWN_FAULTS]
     ]
-    context = {"gemeente": gemeente, "form": form, "fouten": shown, "aantal": len(faults or [])}
+    context = {
+        "gemeente": gemeente,
+        "form": form,
+        "fouten": shown,
+        "aantal": len(faults or []),
+        "waarschuwing": warning,
+    }
     return render(request, "afspraken/importeren.html", context, status=status)
 
 
@@ -106,10 +118,13 @@ def _preview(
 ) -> HttpResponse:
     with kept.bestand.open("rb") as handle:
         plan: Plan = plan_import(read_actielijst(handle.read(), kept.bestandsnaam), afsprakenset=kept.afsprakenset)
+    outdated = base_version(kept.afsprakenset) != kept.basisversie
     if plan.fouten:
         form = ActielijstUploadForm(gemeente=gemeente, user=request.user)
-        return _upload_page(request, gemeente, form, faults=plan.fouten, status=422)
-    if not warning and base_version(kept.afsprakenset) != kept.basisversie:
+        if outdated or warning:
+            warning = _("Sinds u dit bestand aanbood is de actielijst gewijzigd. Daardoor past het bestand niet meer.")
+        return _upload_page(request, gemeente, form, faults=plan.fouten, warning=warning, status=422)
+    if not warning and outdated:
         warning = _("Sinds u dit bestand aanbood is er iets gewijzigd. Dit is de vergelijking met hoe het nu is.")
     context = {
         "gemeente": gemeente,

@@ -11,7 +11,16 @@ from openpyxl import Workbook, load_workbook
 
 from afspraken.models import Actielijstimport, Afspraak, Afsprakenset
 from afspraken.services.voortgang import Melding, record_voortgang
-from tests.factories import AfspraakFactory, AfsprakensetFactory, GebruikerFactory, PartijFactory, ThemaFactory
+from partijen.models import Partij
+from partijen.services.history import update_with_history
+from tests.factories import (
+    AfspraakFactory,
+    AfsprakensetFactory,
+    GebruikerFactory,
+    PartijFactory,
+    PartijInGemeenteFactory,
+    ThemaFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +95,18 @@ def test_a_change_since_the_preview_shows_the_preview_again(page, afsprakenset) 
     assert Afspraak.objects.get(code="1a").titel == "Oude titel"
     assert page.post(url).status_code == 303
     assert Afspraak.objects.get(code="1a").titel == "Nieuwe titel"
+
+
+def test_a_kept_file_that_no_longer_fits_does_not_blame_the_file(page, afsprakenset) -> None:
+    PartijInGemeenteFactory(partij=PartijFactory(naam="Woonstichting Zuid"), gemeente=afsprakenset.gemeente)
+    response = hand_in(page, afsprakenset, upload(("1a", "Woonstichting Zuid"), header=("Code", "Trekkers")))
+    assert page.get(response.url).status_code == 200
+    partij = Partij.objects.get(naam="Woonstichting Zuid")
+    update_with_history(partij, {"naam": "Iets heel anders"}, by=None, oorsprong="beheer")
+    update_with_history(Afspraak.objects.get(code="1a"), {"titel": "Andere titel"}, by=None, oorsprong="beheer")
+    outdated = page.get(response.url)
+    assert outdated.status_code == 422
+    assert "Sinds u dit bestand aanbood is de actielijst gewijzigd." in outdated.content.decode()
 
 
 def test_every_fault_is_shown_at_once_and_nothing_is_kept(page, afsprakenset) -> None:
