@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Addresses of afspraken under `/<gemeente>/` (design, section 4)."""
 
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
-from afspraken.converters import ActiecodeConverter, CodeConverter, NummerConverter
 from afspraken.views.actielijst import actielijst, ongewijzigd
 from afspraken.views.afspraak import afspraak
 from afspraken.views.bijlagen import bewijsstuk, bewijsstuk_nieuw, notitie
@@ -11,10 +10,9 @@ from afspraken.views.bijwerken import bijwerken
 from afspraken.views.importeren import import_voorbeeld, importeren, sjabloon
 from afspraken.views.lijst import lijst
 from afspraken.views.publicatie import intrekken, publiceren
+from portaal.lib import converters
 
-register_converter(CodeConverter, "code")
-register_converter(ActiecodeConverter, "actiecode")
-register_converter(NummerConverter, "nummer")
+__all__ = ["app_name", "converters", "urlpatterns"]
 
 app_name = "afspraken"
 

@@ -11,7 +11,7 @@ from afspraken.api.viewsets import (
 )
 from partijen.api.viewsets import GemeenteViewSet, OverlegViewSet, PartijViewSet
 from portaal.lib.api.routers import PortaalRouter, api_urlpatterns
-from wijken.api.viewsets import GebiedViewSet
+from wijken.api.gebieden import GebiedViewSet
 
 router = PortaalRouter()
 router.register("gemeenten", GemeenteViewSet)

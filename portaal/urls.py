@@ -5,9 +5,12 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from afspraken import urls as afspraken  # before the addresses below: it registers the converters
+from afspraken import urls as afspraken
 from monitoring import views as monitoring
 from partijen import views as partijen
+from portaal.lib import converters
+
+__all__ = ["converters", "urlpatterns"]
 
 urlpatterns = [
     path("", monitoring.start, name="start"),

@@ -23,8 +23,8 @@ from afspraken.paging import Bladzijde, read_page
 from afspraken.rows import Rij, build_rows, list_columns, row_anchor
 from afspraken.services.namens import namens_of_each
 from afspraken.services.voortgang import confirm_unchanged
-from afspraken.views.access import PageRequest, crumbs, safe_path, see_other, signed_in, with_saved_mark
 from partijen.models import Gemeente, Overleg
+from partijen.pages import PageRequest, crumbs, safe_path, see_other, signed_in, with_saved_mark
 from partijen.policies import toegang_of
 
 PAGE_SIZE = 100

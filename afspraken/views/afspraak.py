@@ -13,8 +13,9 @@ from afspraken import policies
 from afspraken.detail import find_afspraak, read_detail
 from afspraken.forms import BewijsstukForm, IntrekkenForm, NotitieForm
 from afspraken.models import Actie, Afspraak
-from afspraken.views.access import PageRequest, crumbs, visible_afspraken
+from afspraken.views.access import visible_afspraken
 from partijen.models import Gemeente
+from partijen.pages import PageRequest, crumbs
 from partijen.shortcuts import public_page
 
 

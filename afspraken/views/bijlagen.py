@@ -14,9 +14,10 @@ from afspraken import policies
 from afspraken.forms import BewijsstukForm, NotitieForm
 from afspraken.models import Afspraak, Bewijsstuk
 from afspraken.services.bijlagen import add_bewijsstuk, add_notitie, publish_bewijsstuk
-from afspraken.views.access import PageRequest, get_afspraak, see_other, signed_in
+from afspraken.views.access import get_afspraak
 from afspraken.views.afspraak import make_bewijsstuk_form, render_afspraak
 from partijen.models import Gemeente
+from partijen.pages import PageRequest, see_other, signed_in
 from partijen.shortcuts import get_gemeente
 
 

@@ -23,18 +23,10 @@ from afspraken.rows import action_anchor, row_anchor
 from afspraken.services.namens import namens_of
 from afspraken.services.voortgang import record_voortgang
 from afspraken.statussen import status_words
-from afspraken.views.access import (
-    PageRequest,
-    crumbs,
-    get_actie,
-    get_afspraak,
-    safe_path,
-    see_other,
-    signed_in,
-    with_saved_mark,
-)
+from afspraken.views.access import get_actie, get_afspraak
 from afspraken.views.actielijst import list_head, read_row
 from partijen.models import Gemeente
+from partijen.pages import PageRequest, crumbs, safe_path, see_other, signed_in, with_saved_mark
 from partijen.services.history import StaleVersion
 
 # Ids of the rows of the actielijst start so; the piece on the page of an afspraak has another id.

@@ -25,8 +25,8 @@ from afspraken.services.actielijst import (
     process_upload,
     renew_preview,
 )
-from afspraken.views.access import PageRequest, see_other, signed_in
 from partijen.models import Gemeente
+from partijen.pages import PageRequest, see_other, signed_in
 from portaal.lib.tables.reader import Fault, UnreadableFile
 from portaal.lib.tables.writer import FORMATS
 

@@ -16,8 +16,8 @@ from afspraken.filters import AfsprakenFilter
 from afspraken.paging import Bladzijde, make_page, page_rows
 from afspraken.rows import build_rows, read_columns
 from afspraken.statussen import VOLGORDE, status_words
-from afspraken.views.access import PageRequest, crumbs, query_url
 from partijen.models import Gemeente
+from partijen.pages import PageRequest, crumbs, query_url
 from partijen.shortcuts import public_page
 from portaal.lib.compiled import read_values
 

@@ -11,9 +11,9 @@ from afspraken import policies
 from afspraken.forms import IntrekkenForm
 from afspraken.models import Voortgang
 from afspraken.services.voortgang import publish_voortgang, withdraw_voortgang
-from afspraken.views.access import PageRequest, safe_path, see_other, signed_in
 from afspraken.views.afspraak import render_afspraak
 from partijen.models import Gemeente
+from partijen.pages import PageRequest, safe_path, see_other, signed_in
 
 
 @require_POST

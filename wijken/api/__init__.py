@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""API resources of wijken; `portaal.api` registers them."""
+"""API resources of wijken, one file per resource; `portaal.api` registers them."""

@@ -1,14 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Query keys of gebieden."""
+"""Query keys that name a place, shared by all resources that have one."""
 
 from typing import Any
 
-import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from partijen.api.filters import gemeente_key
-from portaal.lib.api.filters import StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
 from wijken.models import Gebied
 
@@ -18,10 +15,6 @@ def find_gebieden(user: Any, naam: str) -> QuerySet[Gebied]:
     return Gebied.objects.visible_to(user).filter(Q(naam__iexact=naam) | Q(slug=naam))
 
 
-class GebiedFilterSet(StrictFilterSet):
-    """Keys of gebieden."""
-
-    gemeente = gemeente_key()
-    soort = django_filters.ChoiceFilter(choices=Gebied.Soort.choices, label=_("Soort gebied."))
-    ouder = KnownFilter("ouder", find=find_gebieden, label=_("Gebieden die in dit gebied liggen: naam of slug."))
-    zoek = django_filters.CharFilter("naam", "icontains", label=_("Tekst die in de naam voorkomt."))
+def gebied_key(field_name: str = "gebied") -> KnownFilter:
+    """The key `gebied` of what belongs to one place."""
+    return KnownFilter(field_name, find=find_gebieden, label=_("Naam of slug van een buurt, wijk of rayon."))

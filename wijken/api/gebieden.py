@@ -1,15 +1,33 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the API tells of places."""
+"""Places within a gemeente: keys, attributes and the resource."""
 
 from typing import Any
 
+import django_filters
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
+from partijen.api.filters import gemeente_key
 from partijen.api.serializers import GemeenteSlugField
+from portaal.lib.api.filters import StrictFilterSet
+from portaal.lib.api.lookups import KnownFilter
 from portaal.lib.api.serializers import StrictModelSerializer
-from wijken.models import Gebied
+from portaal.lib.api.viewsets import ReadViewSet
+from portaal.lib.models import valid_on
+from wijken.api.filters import find_gebieden
+from wijken.models import Gebied, Gebiedsdeel
+
+
+class GebiedFilterSet(StrictFilterSet):
+    """Keys of gebieden."""
+
+    gemeente = gemeente_key()
+    soort = django_filters.ChoiceFilter(choices=Gebied.Soort.choices, label=_("Soort gebied."))
+    ouder = KnownFilter("ouder", find=find_gebieden, label=_("Gebieden die in dit gebied liggen: naam of slug."))
+    zoek = django_filters.CharFilter("naam", "icontains", label=_("Tekst die in de naam voorkomt."))
 
 
 @extend_schema_serializer(
@@ -80,3 +98,23 @@ class GebiedSerializer(StrictModelSerializer):
     def get_delen(self, gebied: Any) -> list[str]:
         """Names of the parts today."""
         return [deel.deel.naam for deel in gebied.delen_nu]
+
+
+class GebiedViewSet(ReadViewSet):
+    """Buurten, wijken, rayons and the like."""
+
+    queryset = Gebied.objects.none()
+    serializer_class = GebiedSerializer
+    filterset_class = GebiedFilterSet
+    lookup_value_converter = "int"
+    api_description = _("Buurten, wijken, stadsdelen, rayons, focusgebieden en woonzorgzones van een gemeente.")
+
+    def get_queryset(self) -> QuerySet[Gebied]:
+        """By gemeente, kind and name."""
+        parts = Gebiedsdeel.objects.filter(valid_on(timezone.localdate())).select_related("deel")
+        return (
+            Gebied.objects.visible_to(self.request.user)
+            .select_related("gemeente", "ouder", "bron")
+            .prefetch_related(Prefetch("delen", queryset=parts.order_by("deel__naam", "pk"), to_attr="delen_nu"))
+            .order_by("gemeente_id", "soort", "naam", "pk")
+        )

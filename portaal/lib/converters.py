@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Path converters: an address with an impossible code is no address, so it is 404 before any query."""
+"""Path converters: an address with an impossible code is no address, so it is 404 before any query.
+
+Import this module where a path uses `<code:…>`, `<actiecode:…>` or `<nummer:…>`; importing it registers them.
+"""
+
+from django.urls import register_converter
 
 from portaal.lib.models import CODE_MAX_LENGTH, CODE_PATTERN
 
@@ -45,3 +50,8 @@ class NummerConverter:
     def to_url(self, value: int) -> str:
         """In digits, without thousand separators."""
         return str(int(value))
+
+
+register_converter(CodeConverter, "code")
+register_converter(ActiecodeConverter, "actiecode")
+register_converter(NummerConverter, "nummer")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Screens of wijken at /beheer/: places, and what larger ones are made of."""
+"""Places, and what larger ones are made of."""
 
 from typing import Any
 
