@@ -64,7 +64,7 @@ start: $(RUN_STAMP) ## set up and serve the portal with demo data on http://127.
 	@if [ -e $(VAR)/.demo ]; then $(MANAGE) load_voorbeelddata; \
 	else $(MANAGE) load_voorbeelddata --demo && touch $(VAR)/.demo; fi
 	@echo "The portal is on http://127.0.0.1:$(PORT) (stop with Ctrl-C; new passwords: make logins)"
-	@exec $(BIN)/gunicorn
+	@exec $(BIN)/python scripts/serve.py
 
 .PHONY: logins
 logins: $(RUN_STAMP) ## new passwords for the demo accounts
