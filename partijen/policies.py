@@ -29,6 +29,8 @@ class Toegang:
     rollen: dict[int, frozenset[str]] = field(default_factory=dict)
     partij_ids: dict[int, frozenset[int]] = field(default_factory=dict)
     werkgroep_ids: frozenset[int] = frozenset()
+    # Corporations whose figures the user delivers, per gemeente.
+    cijfer_partij_ids: dict[int, frozenset[int]] = field(default_factory=dict)
 
     def has(self, gemeente_id: int, *rollen: str) -> bool:
         """True when the user holds one of the roles in the gemeente."""
@@ -57,6 +59,7 @@ def load_toegang(gebruiker: Any) -> Toegang:
     rollen: dict[int, set[str]] = defaultdict(set)
     partijen: dict[int, set[int]] = defaultdict(set)
     werkgroepen: set[int] = set()
+    cijfers: dict[int, set[int]] = defaultdict(set)
     rows = Lidmaatschap.objects.filter(gebruiker=gebruiker, gebruiker__is_active=True)
     for gemeente_id, rol, partij_id, soort in rows.values_list("gemeente_id", "rol", "partij_id", "partij__soort"):
         rollen[gemeente_id].add(rol)
@@ -64,6 +67,8 @@ def load_toegang(gebruiker: Any) -> Toegang:
             partijen[gemeente_id].add(partij_id)
             if rol == Rol.WERKGROEPLID and soort == Partij.Soort.WERKGROEP:
                 werkgroepen.add(partij_id)
+            if rol == Rol.DATABEHEERDER:
+                cijfers[gemeente_id].add(partij_id)
     if gebruiker.is_superuser and gebruiker.is_active:
         for gemeente_id in Gemeente.objects.values_list("id", flat=True):
             rollen[gemeente_id].add(Rol.BEHEERDER)
@@ -79,6 +84,7 @@ def load_toegang(gebruiker: Any) -> Toegang:
         rollen={key: frozenset(value) for key, value in rollen.items()},
         partij_ids={key: frozenset(value) for key, value in partijen.items()},
         werkgroep_ids=frozenset(werkgroepen),
+        cijfer_partij_ids={key: frozenset(value) for key, value in cijfers.items()},
     )
 
 

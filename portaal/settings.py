@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "portaal.lib.apps.LibConfig",
     "partijen",
     "wijken",
+    "corporaties",
     "afspraken",
     "monitoring",
 ]

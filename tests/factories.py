@@ -15,6 +15,18 @@ from afspraken.models import (
     Termijn,
     Thema,
 )
+from corporaties.models import (
+    Afwijking,
+    Cijferbron,
+    Kenmerk,
+    Klasse,
+    Klassenlijst,
+    Levering,
+    Populatie,
+    Projectdeelname,
+    Vastgoedproject,
+    Voorraadcijfer,
+)
 from partijen.models import Brondocument, Gebruiker, Gemeente, Lidmaatschap, Overleg, Partij, PartijInGemeente
 from wijken.models import Gebied
 
@@ -183,3 +195,134 @@ class LiggingFactory(DjangoModelFactory):
     afspraak = factory.SubFactory(AfspraakFactory)
     gemeente = factory.SelfAttribute("afspraak.gemeente")
     gebied = factory.SubFactory(GebiedFactory, gemeente=factory.SelfAttribute("..gemeente"))
+
+
+class PopulatieFactory(DjangoModelFactory):
+    class Meta:
+        model = Populatie
+        django_get_or_create = ("naam",)
+
+    naam = "alle"
+
+
+class KenmerkFactory(DjangoModelFactory):
+    class Meta:
+        model = Kenmerk
+        django_get_or_create = ("code",)
+
+    code = "huurklasse"
+    naam = factory.LazyAttribute(lambda o: o.code.title())
+
+
+class KlassenlijstFactory(DjangoModelFactory):
+    """A list; `KlassenlijstFactory(kenmerk__code="bat")` makes one of another kenmerk."""
+
+    class Meta:
+        model = Klassenlijst
+
+    kenmerk = factory.SubFactory(KenmerkFactory)
+    gemeente = None
+    naam = factory.Sequence(lambda n: f"Lijst {n}")
+
+
+class KlasseFactory(DjangoModelFactory):
+    class Meta:
+        model = Klasse
+
+    lijst = factory.SubFactory(KlassenlijstFactory)
+    code = factory.Sequence(lambda n: f"k{n}")
+    naam = factory.Sequence(lambda n: f"Klasse {n}")
+    volgorde = factory.Sequence(lambda n: n)
+
+
+class CijferbronFactory(DjangoModelFactory):
+    class Meta:
+        model = Cijferbron
+
+    gemeente = factory.SubFactory(GemeenteFactory)
+    slug = factory.Sequence(lambda n: f"bron-{n}")
+    naam = factory.Sequence(lambda n: f"Tabel {n}")
+
+
+class LeveringFactory(DjangoModelFactory):
+    """A printed table that holds; `LeveringFactory(concept=True)` is a delivery that waits for the coordinator."""
+
+    class Meta:
+        model = Levering
+
+    class Params:
+        concept = factory.Trait(
+            soort="bestand",
+            status="ingediend",
+            openbaar=False,
+            partij=factory.SubFactory(PartijFactory),
+            cijferbron=factory.SubFactory(
+                CijferbronFactory,
+                gemeente=factory.SelfAttribute("..gemeente"),
+                partij=factory.SelfAttribute("..partij"),
+            ),
+        )
+
+    gemeente = factory.SubFactory(GemeenteFactory)
+    cijferbron = factory.SubFactory(CijferbronFactory, gemeente=factory.SelfAttribute("..gemeente"))
+    soort = "brontabel"
+    volgnummer = factory.Sequence(lambda n: n + 1)
+    periode = "2026"
+    status = "vastgesteld"
+    openbaar = factory.LazyAttribute(lambda o: o.status == "vastgesteld")
+
+
+class VoorraadcijferFactory(DjangoModelFactory):
+    """A figure that holds, of its delivery; a draft when the delivery is."""
+
+    class Meta:
+        model = Voorraadcijfer
+
+    levering = factory.SubFactory(LeveringFactory)
+    gemeente = factory.SelfAttribute("levering.gemeente")
+    cijferbron = factory.SelfAttribute("levering.cijferbron")
+    concept = factory.LazyAttribute(lambda o: not o.levering.openbaar)
+    soort = "stand"
+    periode = "2026"
+    klasse = factory.SubFactory(KlasseFactory)
+    lijst = factory.LazyAttribute(lambda o: o.klasse.lijst if o.klasse else None)
+    populatie = factory.SubFactory(PopulatieFactory)
+    waarde = 10
+
+
+class VastgoedprojectFactory(DjangoModelFactory):
+    """A published project of new dwellings; `corporaties=[a, b]` take part, the first one leads."""
+
+    class Meta:
+        model = Vastgoedproject
+        skip_postgeneration_save = True
+
+    gemeente = factory.SubFactory(GemeenteFactory)
+    code = factory.Sequence(lambda n: f"project-{n}")
+    locatie = factory.Sequence(lambda n: f"Straat {n}")
+    soort = "nieuwbouw"
+    aantal = 10
+    gepubliceerd = True
+
+    @factory.post_generation
+    def corporaties(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        for order, partij in enumerate(extracted or ()):
+            Projectdeelname.objects.create(
+                gemeente=self.gemeente, project=self, partij=partij, leidend=order == 0, volgorde=order
+            )
+
+
+class AfwijkingFactory(DjangoModelFactory):
+    class Meta:
+        model = Afwijking
+
+    gemeente = factory.SubFactory(GemeenteFactory)
+    sleutel = factory.Sequence(lambda n: f"{n:064x}")
+    volgorde = factory.Sequence(lambda n: n)
+    regel = "totaal_klassen"
+    bron = "Prestatieafspraken, tabel 1"
+    rij = factory.Sequence(lambda n: f"Rij {n}")
+    kolom = "Totaal"
+    gepubliceerd = 12
+    berekend = 10
+    verschil = 2

@@ -4,9 +4,11 @@
 A model declares `append_only = AppendOnly(...)`; the triggers are (re)installed after every migrate,
 since an ALTER on SQLite rebuilds the table and drops them silently. Two doors stay open, no more:
 
-* rows marked demo since their creation may be deleted, never changed;
+* rows marked demo (or draft) since their creation may be deleted, never changed;
 * `lifted(connection)`, for the flush between tests alone.
 
+A table whose rows end (a figure that a later delivery replaces) may let single columns go one way: an empty one is
+filled once, a boolean goes from true to false.
 """
 
 from collections.abc import Iterator
@@ -21,9 +23,28 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 @dataclass(frozen=True, slots=True)
 class AppendOnly:
-    """Declaration on a model: which boolean column, if any, marks rows that may be deleted."""
+    """Declaration on a model.
 
-    deletable_when: str | None = None
+    Attributes:
+        deletable_when: boolean columns, any of which marks rows that may be deleted.
+        filled_once: columns that may go from NULL to a value, once.
+        only_lowered: boolean columns that may go from true to false.
+    """
+
+    deletable_when: str | tuple[str, ...] | None = None
+    filled_once: tuple[str, ...] = ()
+    only_lowered: tuple[str, ...] = ()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The columns of `deletable_when`."""
+        given = self.deletable_when
+        return (given,) if isinstance(given, str) else given or ()
+
+    @property
+    def open_columns(self) -> tuple[str, ...]:
+        """Columns that an update may name."""
+        return (*self.filled_once, *self.only_lowered)
 
 
 def append_only_models(app_label: str | None = None) -> list[type[models.Model]]:
@@ -40,35 +61,65 @@ def append_only_models(app_label: str | None = None) -> list[type[models.Model]]
 def trigger_names(model: type[models.Model], vendor: str) -> list[str]:
     """Names of the triggers that must stand on the table of the model."""
     table = model._meta.db_table
-    names = [f"{table}_no_update", f"{table}_no_delete"]
+    columns = model.append_only.open_columns  # type: ignore[attr-defined]
+    names = [f"{table}_no_update", f"{table}_no_delete", *(f"{table}_{column}_one_way" for column in columns)]
     return [*names, f"{table}_no_truncate"] if vendor == "postgresql" else names
 
 
+def _update_of(model: type[models.Model]) -> str:
+    """The columns that no update may name, as SQL; all of them unless some go one way."""
+    columns = model.append_only.open_columns  # type: ignore[attr-defined]
+    if not columns:
+        return "UPDATE"
+    fixed = (field.column for field in model._meta.concrete_fields if field.column not in columns)
+    return "UPDATE OF " + ", ".join(f'"{column}"' for column in fixed)
+
+
+def _one_way(model: type[models.Model]) -> list[tuple[str, str]]:
+    """(column, condition under which setting it is refused) of the columns that go one way."""
+    rule: AppendOnly = model.append_only  # type: ignore[attr-defined]
+    filled = [(column, f'OLD."{column}" IS NOT NULL') for column in rule.filled_once]
+    return filled + [(column, f'NOT (OLD."{column}" AND NOT NEW."{column}")') for column in rule.only_lowered]
+
+
+def _not_deletable(model: type[models.Model]) -> str:
+    marks = model.append_only.marks  # type: ignore[attr-defined]
+    marked = " OR ".join(f'OLD."{mark}"' for mark in marks)
+    return f"WHEN (NOT ({marked}))" if marks else ""
+
+
 def _sqlite_statements(model: type[models.Model]) -> list[str]:
-    table, rule = model._meta.db_table, model.append_only  # type: ignore[attr-defined]
-    when = f'WHEN NOT OLD."{rule.deletable_when}"' if rule.deletable_when else ""
-    update, delete = trigger_names(model, "sqlite")
+    table = model._meta.db_table
+    names = trigger_names(model, "sqlite")
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    update, delete, *one_way = names
     return [
-        f'DROP TRIGGER IF EXISTS "{update}"',
-        f'DROP TRIGGER IF EXISTS "{delete}"',
-        f'CREATE TRIGGER "{update}" BEFORE UPDATE ON "{table}" '
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
-        f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" {when} '
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+        *(f'DROP TRIGGER IF EXISTS "{name}"' for name in names),
+        f'CREATE TRIGGER "{update}" BEFORE {_update_of(model)} ON "{table}" {refuse}',
+        f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" {_not_deletable(model)} {refuse}',
+        *(
+            f'CREATE TRIGGER "{name}" BEFORE UPDATE OF "{column}" ON "{table}" WHEN {condition} {refuse}'
+            for name, (column, condition) in zip(one_way, _one_way(model), strict=True)
+        ),
     ]
 
 
 def _postgresql_statements(model: type[models.Model]) -> list[str]:
-    table, rule = model._meta.db_table, model.append_only  # type: ignore[attr-defined]
-    when = f'WHEN (NOT OLD."{rule.deletable_when}")' if rule.deletable_when else ""
-    update, delete, truncate = trigger_names(model, "postgresql")
+    table = model._meta.db_table
+    update, delete, *one_way, truncate = trigger_names(model, "postgresql")
     execute = "EXECUTE FUNCTION portaal_append_only()"
     return [
         "CREATE OR REPLACE FUNCTION portaal_append_only() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';"
         " END $$",
-        f'CREATE OR REPLACE TRIGGER "{update}" BEFORE UPDATE ON "{table}" FOR EACH ROW {execute}',
-        f'CREATE OR REPLACE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW {when} {execute}',
+        f'CREATE OR REPLACE TRIGGER "{update}" BEFORE {_update_of(model)} ON "{table}" FOR EACH ROW {execute}',
+        f'CREATE OR REPLACE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW {_not_deletable(model)} '
+        f"{execute}",
+        *(
+            f'CREATE OR REPLACE TRIGGER "{name}" BEFORE UPDATE OF "{column}" ON "{table}" FOR EACH ROW '
+            f"WHEN ({condition}) {execute}"
+            for name, (column, condition) in zip(one_way, _one_way(model), strict=True)
+        ),
         f'CREATE OR REPLACE TRIGGER "{truncate}" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {execute}',
     ]
 

@@ -7,13 +7,14 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from afspraken.models import Publicatie, Voortgang
+from corporaties.models import Voorraadcijfer
 from partijen.models import Wijziging
 from portaal.lib import triggers
-from tests.factories import AfspraakFactory
+from tests.factories import AfspraakFactory, VoorraadcijferFactory
 
 pytestmark = pytest.mark.django_db
 
-APPEND_ONLY = {Voortgang, Publicatie, Wijziging}
+APPEND_ONLY = {Voortgang, Publicatie, Voorraadcijfer, Wijziging}
 
 
 def make(model, *, demo: bool = False):
@@ -22,6 +23,8 @@ def make(model, *, demo: bool = False):
         return Wijziging.objects.create(
             soort="nieuw", oorsprong="systeem", model="x.y", object_id=1, object_naam="x", demo=demo
         )
+    if model is Voorraadcijfer:
+        return VoorraadcijferFactory(demo=demo)
     afspraak = AfspraakFactory()
     voortgang = Voortgang.objects.create(gemeente=afspraak.gemeente, afspraak=afspraak, status="op_koers", demo=demo)
     if model is Voortgang:

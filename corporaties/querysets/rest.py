@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Lists, deliveries and projects, and who may see them."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from partijen.policies import toegang_of
+
+if TYPE_CHECKING:
+    from partijen.models import Gemeente
+    from partijen.querysets import User
+
+
+def drafts_of(user: Any, partij: str) -> Q:
+    """Condition for drafts of figures that a user reads.
+
+    Coordinator, bestuurder and beheerder read all of their gemeente, a databeheerder those of his own corporation.
+
+    Args:
+        partij: path to the corporation that delivers, such as `partij` or `levering__partij`.
+    """
+    toegang = toegang_of(user)
+    condition = Q(gemeente_id__in=toegang.full_gemeente_ids)
+    for gemeente_id, partij_ids in toegang.cijfer_partij_ids.items():
+        condition |= Q(**{"gemeente_id": gemeente_id, f"{partij}_id__in": partij_ids})
+    return condition
+
+
+class PubliekQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """What everybody may see: words, limits, and what does not add up in published figures."""
+
+    def visible_to(self, user: "User") -> Self:
+        """All of it."""
+        return self
+
+
+class KlassenlijstQuerySet(PubliekQuerySet):
+    """Lists of classes."""
+
+    def for_gemeente(self, gemeente: "Gemeente") -> Self:
+        """Its own lists and those of the whole country."""
+        return self.filter(Q(gemeente=gemeente) | Q(gemeente=None))
+
+
+class LeveringQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Deliveries."""
+
+    def visible_to(self, user: "User") -> Self:
+        """What was set vast, and drafts for who reads them."""
+        return self.filter(Q(openbaar=True) | drafts_of(user, "partij"))
+
+    def waiting(self) -> Self:
+        """Handed in, not set vast yet: the queue of the coordinator."""
+        return self.filter(status="ingediend")
+
+
+class VastgoedprojectQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Building projects."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Published projects; drafts for coordinator, bestuurder and beheerder."""
+        return self.filter(Q(gepubliceerd=True) | Q(gemeente_id__in=toegang_of(user).full_gemeente_ids))
+
+
+class ViaProjectQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """What hangs on a project: as visible as that."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Of published projects; of drafts for who reads these."""
+        return self.filter(Q(project__gepubliceerd=True) | Q(gemeente_id__in=toegang_of(user).full_gemeente_ids))

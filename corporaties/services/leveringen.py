@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Taking in deliveries of figures, and setting them vast.
+
+A delivery is kept whole as a draft. Setting it vast compares it with what holds at that moment: what it repeats is
+dropped from the draft, what it changes or leaves out is closed, the rest becomes definite. The figures are their own
+history; the log of the gemeente tells of the delivery.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from corporaties.cijfers import KEY_COLUMNS, VALUE_COLUMNS, Cijfer, Verschil, compare
+from corporaties.fields import Peil
+from corporaties.models import Cijferbron, Levering, Voorraadcijfer
+from partijen.models import Gebruiker
+from partijen.services import history
+
+BATCH = 2000
+OPEN = (Levering.Status.CONCEPT, Levering.Status.INGEDIEND)
+
+
+class LeveringConflict(Exception):
+    """The delivery cannot be taken in or set vast now; the message says why."""
+
+
+@transaction.atomic
+def record_levering(
+    *,
+    cijferbron: Cijferbron,
+    soort: str,
+    periode: str,
+    cijfers: Sequence[Cijfer],
+    by: Gebruiker | None,
+    oorsprong: str,
+    **fields: Any,
+) -> Levering:
+    """Keep a delivery with all its figures as a draft that was handed in; nothing that holds changes yet.
+
+    An earlier draft of the same source and period that was not set vast is replaced.
+
+    Args:
+        fields: other columns of the delivery: `bestand`, `bestandsnaam`, `sha256`, `sleutel`, `opmerking`, `demo`.
+
+    Raises:
+        IntegrityError: two of the figures are the same one.
+    """
+    bron = Cijferbron.objects.select_for_update().get(pk=cijferbron.pk)
+    earlier = Levering.objects.filter(cijferbron=bron, periode=periode)
+    for draft in earlier.filter(status__in=OPEN):
+        _replace(draft, by=by, oorsprong=oorsprong)
+    last = Levering.objects.filter(cijferbron=bron).aggregate(last=Max("volgnummer"))["last"] or 0
+    verschil = compare(bron, periode, cijfers)
+    levering = Levering(
+        gemeente_id=bron.gemeente_id,
+        cijferbron=bron,
+        soort=soort,
+        partij_id=bron.partij_id,
+        volgnummer=last + 1,
+        periode=periode,
+        status=Levering.Status.INGEDIEND,
+        vervangt=earlier.filter(status=Levering.Status.VASTGESTELD).order_by("-volgnummer").first(),
+        geleverd_door=by,
+        aantal_nieuw=len(verschil.new),
+        aantal_gewijzigd=len(verschil.changed),
+        aantal_vervallen=len(verschil.gone),
+        aantal_ongewijzigd=len(verschil.unchanged),
+        **fields,
+    )
+    history.create_with_history(levering, by=by, oorsprong=oorsprong, demo=levering.demo)
+    store_concept(levering, cijfers)
+    return levering
+
+
+def store_concept(levering: Levering, cijfers: Iterable[Cijfer]) -> None:
+    """Insert the figures of a delivery as drafts."""
+    peilen: dict[str, Peil] = {}
+    batch: list[Voorraadcijfer] = []
+    for cijfer in cijfers:
+        peil = peilen.setdefault(cijfer.periode, Peil.of(cijfer.periode))
+        batch.append(
+            Voorraadcijfer(
+                gemeente_id=levering.gemeente_id,
+                levering=levering,
+                cijferbron_id=levering.cijferbron_id,
+                concept=True,
+                demo=levering.demo,
+                begindatum=peil.begindatum,
+                einddatum=peil.einddatum,
+                peiljaar=peil.peiljaar,
+                **{name: getattr(cijfer, name) for name in (*KEY_COLUMNS, *VALUE_COLUMNS)},
+            )
+        )
+        if len(batch) == BATCH:
+            Voorraadcijfer.objects.bulk_create(batch)
+            batch = []
+    Voorraadcijfer.objects.bulk_create(batch)
+
+
+@transaction.atomic
+def stel_vast(
+    *,
+    levering: Levering,
+    by: Gebruiker | None,
+    oorsprong: str,
+    op: dt.date | None = None,
+    gedagtekend: bool = True,
+    expected_versie: int | None = None,
+) -> Verschil:
+    """Make a delivery definite and public, and close the figures that it changes or leaves out.
+
+    Args:
+        op: from which day the figures hold; today when left out.
+        gedagtekend: False for a table of a document without a date: its figures hold from the beginning.
+
+    Returns:
+        What changed of what held until now.
+
+    Raises:
+        LeveringConflict: it was replaced or set vast already.
+        StaleVersion: somebody else changed the delivery since `expected_versie`.
+    """
+    bron = Cijferbron.objects.select_for_update().get(pk=levering.cijferbron_id)
+    levering.refresh_from_db()
+    if levering.status not in OPEN:
+        raise LeveringConflict(
+            _("Deze levering is al %(status)s.") % {"status": levering.get_status_display()},
+        )
+    drafts = Voorraadcijfer.objects.filter(levering=levering, concept=True)
+    verschil = compare(bron, levering.periode, cijfers_of(levering))
+    # One key per figure within a source, so the unchanged ones are found by it again.
+    unchanged = {cijfer.key for cijfer in verschil.unchanged}
+    repeated = [row[0] for row in drafts.values_list("pk", *KEY_COLUMNS) if tuple(row[1:]) in unchanged]
+    for pks in _batches(repeated):
+        drafts.filter(pk__in=pks).delete()
+    closed = [pk for _cijfer, pk in verschil.changed] + verschil.gone
+    for pks in _batches(closed):
+        Voorraadcijfer.objects.filter(pk__in=pks, vervangen_door=None).update(vervangen_door=levering)
+    drafts.update(concept=False)
+    day = (op or timezone.localdate()) if gedagtekend else None
+    replaced = Levering.objects.filter(
+        cijferbron=bron, periode=levering.periode, status=Levering.Status.VASTGESTELD
+    ).order_by("-volgnummer")
+    previous = list(replaced)
+    for row in previous:
+        _replace(row, by=by, oorsprong=oorsprong)
+    history.update_with_history(
+        levering,
+        {
+            "status": Levering.Status.VASTGESTELD,
+            "openbaar": True,
+            "vastgesteld_op": day,
+            "vastgesteld_door": by,
+            "vervangt": previous[0] if previous else None,
+            "aantal_nieuw": len(verschil.new),
+            "aantal_gewijzigd": len(verschil.changed),
+            "aantal_vervallen": len(verschil.gone),
+            "aantal_ongewijzigd": len(verschil.unchanged),
+        },
+        by=by,
+        oorsprong=oorsprong,
+        expected_versie=expected_versie,
+        soort="gepubliceerd",
+        demo=levering.demo,
+    )
+    return verschil
+
+
+def cijfers_of(levering: Levering) -> list[Cijfer]:
+    """The figures that a delivery brought, as values."""
+    names = (*KEY_COLUMNS, *VALUE_COLUMNS)
+    rows = Voorraadcijfer.objects.filter(levering=levering).values_list(*names)
+    return [Cijfer(**dict(zip(names, row, strict=True))) for row in rows.iterator(chunk_size=5000)]
+
+
+def _replace(levering: Levering, *, by: Gebruiker | None, oorsprong: str) -> None:
+    changes = {"status": Levering.Status.VERVANGEN}
+    history.update_with_history(levering, changes, by=by, oorsprong=oorsprong, demo=levering.demo)
+
+
+def _batches(pks: list[int]) -> Iterable[list[int]]:
+    return (pks[start : start + BATCH] for start in range(0, len(pks), BATCH))
