@@ -42,7 +42,7 @@ PHONES = [
 ]
 EMAILS = [
     "jan.jansen@gemeente.example",
-    "J.Jansen+wonen@sub.example.co.uk",
+    "J.Jansen+wonen@sub.co.example",
     "jan (at) gemeente.example",
     "jan[at]gemeente.example",
     "jan%40gemeente.example",
