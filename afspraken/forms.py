@@ -19,12 +19,13 @@ from afspraken.filters import set_choices
 from afspraken.models import Actie, Afspraak, Afsprakenset, Voortgang
 from afspraken.services.voortgang import TEXT_FIELDS, Melding
 from afspraken.statussen import OVERGANGEN_COORDINATOR, VOLGORDE, Fase, Status, allowed_next, needs_reason, status_words
-from afspraken.validators import MAX_TEXT, validate_length, validate_voortgang, validate_webadres
+from afspraken.validators import MAX_TEXT, has_text, validate_length, validate_voortgang, validate_webadres
 from partijen.models import Gebruiker, Gemeente
 from portaal.lib import filetypes
 
 MAX_VERSIE = 2_000_000_000
 MAX_UNCHANGED = 200
+MAX_REDEN = 500
 _UNCHANGED = re.compile(r"([0-9]{1,18})-([0-9]{1,9})", re.ASCII)
 
 
@@ -266,6 +267,33 @@ class BewijsstukForm(PortaalForm):
             except ValidationError as error:
                 raise ValidationError(error.error_dict["url"]) from error
         return url
+
+
+class AntwoordForm(PortaalForm):
+    """The coordinator's answer to what looks like personal data, beside any form or button that publishes."""
+
+    bevindingen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    geen_persoonsgegeven = forms.BooleanField(
+        label=gettext_lazy("Dit is geen persoonsgegeven"),
+        error_messages={"required": gettext_lazy("Zet het vinkje als dit geen persoonsgegeven is.")},
+    )
+    waarom_niet = TekstField(
+        label=gettext_lazy("Waarom niet?"),
+        required=True,
+        rows=2,
+        help_text=gettext_lazy("Bijvoorbeeld: het algemene nummer van een meldpunt. Dit komt in de geschiedenis."),
+        error_messages={"required": gettext_lazy("Schrijf waarom dit geen persoonsgegeven is.")},
+    )
+
+    def clean_waarom_niet(self) -> str:
+        """Within what the history shows on one line."""
+        reden: str = self.cleaned_data["waarom_niet"].strip()
+        if not has_text(reden):
+            raise ValidationError(self.fields["waarom_niet"].error_messages["required"], code="required")
+        if len(reden) > MAX_REDEN:
+            fault = _("Schrijf dit korter: er passen %(limit)s tekens.")
+            raise ValidationError(fault, code="max_length", params={"limit": MAX_REDEN})
+        return reden
 
 
 class IntrekkenForm(PortaalForm):

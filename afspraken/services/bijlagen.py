@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from afspraken import policies
 from afspraken.models import Actie, Afspraak, Bewijsstuk, Notitie
+from afspraken.services.persoonsgegevens import Antwoord, check_public_texts
 from afspraken.validators import validate_length, validate_webadres
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
@@ -52,6 +53,7 @@ def add_bewijsstuk(
     bestand: UploadedFile | None = None,
     actie: Actie | None = None,
     gepubliceerd: bool = False,
+    antwoord: Antwoord | None = None,
     oorsprong: str = Wijziging.Oorsprong.PAGINA,
 ) -> Bewijsstuk:
     """Lay a link or a file beside an afspraak or actie.
@@ -62,6 +64,7 @@ def add_bewijsstuk(
     Raises:
         PermissionDenied: the user may not report on this, or not publish.
         ValidationError: by field, for a wrong link or file, both, or neither.
+        PersonalDataFound: its title, address or file name would be public, and seem to hold personal data.
     """
     if not policies.may_record_voortgang(by, afspraak, actie):
         raise PermissionDenied(_("U kunt hier geen bewijsstuk toevoegen."))
@@ -87,8 +90,9 @@ def add_bewijsstuk(
         bewijsstuk.bestandstype = kind.content_type
         bewijsstuk.bestand = ContentFile(content, name=bewijsstuk.bestandsnaam)
     bewijsstuk.full_clean(exclude=["gemeente", "afspraak", "actie", "gebruiker", "bestand"])
+    said = check_public_texts([bewijsstuk], antwoord) if gepubliceerd else ""
     try:
-        history.create_with_history(bewijsstuk, by=by, oorsprong=oorsprong)
+        history.create_with_history(bewijsstuk, by=by, oorsprong=oorsprong, reden=said)
     except Exception:
         # The row is rolled back with its transaction; the file is not, so it is taken away here.
         stored = bewijsstuk.bestand.name or ""
@@ -100,16 +104,26 @@ def add_bewijsstuk(
 
 @transaction.atomic
 def publish_bewijsstuk(
-    *, bewijsstuk: Bewijsstuk, gepubliceerd: bool, by: Gebruiker, oorsprong: str = Wijziging.Oorsprong.PAGINA
+    *,
+    bewijsstuk: Bewijsstuk,
+    gepubliceerd: bool,
+    by: Gebruiker,
+    antwoord: Antwoord | None = None,
+    oorsprong: str = Wijziging.Oorsprong.PAGINA,
 ) -> None:
     """Make evidence public, or take it out of public sight.
 
     Raises:
         PermissionDenied: the user is not coordinator of the gemeente.
+        PersonalDataFound: its title, address or file name seem to hold personal data, and that was not answered.
     """
     if not policies.may_publish(by, bewijsstuk.gemeente_id):
         raise PermissionDenied(_("Alleen een coördinator publiceert."))
-    history.update_with_history(bewijsstuk, {"gepubliceerd": gepubliceerd}, by=by, oorsprong=oorsprong)
+    said = ""
+    if gepubliceerd:
+        current = Bewijsstuk.objects.select_for_update().get(pk=bewijsstuk.pk)
+        said = "" if current.gepubliceerd else check_public_texts([current], antwoord)
+    history.update_with_history(bewijsstuk, {"gepubliceerd": gepubliceerd}, by=by, oorsprong=oorsprong, reden=said)
 
 
 def read_document(bestand: UploadedFile) -> tuple[bytes, filetypes.Bestandstype]:

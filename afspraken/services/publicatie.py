@@ -9,22 +9,32 @@ from django.utils.translation import gettext as _
 
 from afspraken import policies
 from afspraken.models import Actie, Afspraak
+from afspraken.services.persoonsgegevens import Antwoord, check_public_texts, joined, with_terms
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
 
 
 def publish_afspraak(
-    *, afspraak: Afspraak, by: Gebruiker, oorsprong: str = Wijziging.Oorsprong.PAGINA, reden: str = ""
+    *,
+    afspraak: Afspraak,
+    by: Gebruiker,
+    oorsprong: str = Wijziging.Oorsprong.PAGINA,
+    reden: str = "",
+    antwoord: Antwoord | None = None,
 ) -> bool:
     """Make an afspraak public, as far as its set is. Its acties and reports are published by themselves.
+
+    Args:
+        antwoord: to the findings of an earlier `PersonalDataFound`.
 
     Returns:
         False when it already was public; then nothing is written.
 
     Raises:
         PermissionDenied: the user is not coordinator of the gemeente.
+        PersonalDataFound: its texts seem to hold personal data, and that was not answered.
     """
-    return _set(afspraak, True, by=by, oorsprong=oorsprong, reden=reden)
+    return _publish(afspraak, by=by, oorsprong=oorsprong, reden=reden, antwoord=antwoord)
 
 
 def unpublish_afspraak(
@@ -34,9 +44,16 @@ def unpublish_afspraak(
     return _set(afspraak, False, by=by, oorsprong=oorsprong, reden=reden)
 
 
-def publish_actie(*, actie: Actie, by: Gebruiker, oorsprong: str = Wijziging.Oorsprong.PAGINA, reden: str = "") -> bool:
+def publish_actie(
+    *,
+    actie: Actie,
+    by: Gebruiker,
+    oorsprong: str = Wijziging.Oorsprong.PAGINA,
+    reden: str = "",
+    antwoord: Antwoord | None = None,
+) -> bool:
     """Make an actie public, as far as its afspraak is. See `publish_afspraak`."""
-    return _set(actie, True, by=by, oorsprong=oorsprong, reden=reden)
+    return _publish(actie, by=by, oorsprong=oorsprong, reden=reden, antwoord=antwoord)
 
 
 def unpublish_actie(
@@ -44,6 +61,16 @@ def unpublish_actie(
 ) -> bool:
     """Take an actie out of public sight. See `publish_afspraak`."""
     return _set(actie, False, by=by, oorsprong=oorsprong, reden=reden)
+
+
+@transaction.atomic
+def _publish(row: Afspraak | Actie, *, by: Gebruiker, oorsprong: str, reden: str, antwoord: Antwoord | None) -> bool:
+    if not policies.may_publish(by, row.gemeente_id):
+        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+    # Read again and held: what is checked is what becomes public.
+    current = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    said = "" if current.gepubliceerd else check_public_texts(with_terms(current), antwoord)
+    return _set(row, True, by=by, oorsprong=oorsprong, reden=joined(reden.strip(), said))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from afspraken import policies
 from afspraken.models import Actie, Afspraak, Publicatie, Voortgang
+from afspraken.services.persoonsgegevens import Antwoord, check_public_texts
 from afspraken.statussen import Status
 from afspraken.validators import validate_voortgang
 from partijen.models import Gebruiker, Partij, Wijziging
@@ -76,6 +77,7 @@ def record_voortgang(
     expected_versie: int | None = None,
     namens: Partij | None = None,
     publish: bool = False,
+    antwoord: Antwoord | None = None,
     oorsprong: str = Wijziging.Oorsprong.PAGINA,
 ) -> Voortgang:
     """Append a report and bring the current standing up to date, in one transaction.
@@ -83,6 +85,7 @@ def record_voortgang(
     Args:
         expected_versie: version of the afspraak or actie the user saw; None when the caller holds no form.
         publish: publish at once (coordinator only).
+        antwoord: to the findings of an earlier `PersonalDataFound`.
 
     Returns:
         The new report, or the earlier one when this form was already received.
@@ -91,6 +94,7 @@ def record_voortgang(
         PermissionDenied: the user may not report on this, or not publish.
         StaleVersion: somebody else reported since the form was opened.
         ValidationError: every broken rule, by field.
+        PersonalDataFound: it would be public with what looks like personal data, and that was not answered.
     """
     doel = lock_doel(afspraak.pk, actie.pk if actie else None)
     overeenkomst = afspraak_of(doel)
@@ -128,12 +132,13 @@ def record_voortgang(
     )
     if expected_versie is None and (earlier := _received_before(melding, overeenkomst, actie, by)):
         return earlier
+    said = check_public_texts([voortgang], antwoord) if publish else ""
     voortgang.save(force_insert=True)
     events = [history.created(voortgang, by=by, oorsprong=oorsprong)]
     before = history.values_of(doel)
     apply_reported(doel, voortgang)
     if publish:
-        events.append(_publish_row(voortgang, Publicatie.Soort.GEPUBLICEERD, by=by, oorsprong=oorsprong, reden=""))
+        events.append(_publish_row(voortgang, Publicatie.Soort.GEPUBLICEERD, by=by, oorsprong=oorsprong, reden=said))
         apply_published(doel, voortgang)
     _save_stand(doel)
     velden = history.changed_values(before, history.values_of(doel))
@@ -253,18 +258,26 @@ def confirm_unchanged(
 
 
 @transaction.atomic
-def publish_voortgang(*, voortgang: Voortgang, by: Gebruiker, oorsprong: str = Wijziging.Oorsprong.PAGINA) -> None:
+def publish_voortgang(
+    *,
+    voortgang: Voortgang,
+    by: Gebruiker,
+    antwoord: Antwoord | None = None,
+    oorsprong: str = Wijziging.Oorsprong.PAGINA,
+) -> None:
     """Make a report public and let the public standing follow. Publishing twice changes nothing.
 
     Raises:
         PermissionDenied: the user is not coordinator of the gemeente.
+        PersonalDataFound: it seems to hold personal data, and that was not answered.
     """
     if not policies.may_publish(by, voortgang.gemeente_id):
         raise PermissionDenied(_("Alleen een coördinator publiceert."))
     doel = lock_doel(voortgang.afspraak_id, voortgang.actie_id)
     if Voortgang.objects.published().filter(pk=voortgang.pk).exists():
         return
-    _change_publication(doel, voortgang, Publicatie.Soort.GEPUBLICEERD, by=by, oorsprong=oorsprong, reden="")
+    said = check_public_texts([voortgang], antwoord)
+    _change_publication(doel, voortgang, Publicatie.Soort.GEPUBLICEERD, by=by, oorsprong=oorsprong, reden=said)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,8 +15,10 @@ from afspraken import policies
 from afspraken.forms import BewijsstukForm, NotitieForm
 from afspraken.models import Afspraak, Bewijsstuk
 from afspraken.services.bijlagen import add_bewijsstuk, add_notitie, publish_bewijsstuk
+from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.views.access import get_afspraak
 from afspraken.views.afspraak import make_bewijsstuk_form, render_afspraak
+from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, see_other, signed_in
 from partijen.shortcuts import get_gemeente
@@ -44,29 +47,44 @@ def bewijsstuk_nieuw(request: PageRequest, gemeente: Gemeente, afsprakenset: str
     if not policies.may_add_bewijsstuk(request.user, afspraak):
         raise PermissionDenied
     form = make_bewijsstuk_form(request, afspraak, data=request.POST, files=request.FILES)
-    if form.is_valid() and _saved(request, form, afspraak):
-        messages.success(request, _("Het bewijsstuk is opgeslagen."))
-        return see_other(f"{afspraak.get_absolute_url()}#bewijsstukken")
-    return render_afspraak(request, gemeente, afsprakenset, code, bewijsstuk_form=form, status=422)
-
-
-def _saved(request: PageRequest, form: BewijsstukForm, afspraak: Afspraak) -> bool:
-    """Hand the form to the service; what it refuses goes back into the form."""
-    data = form.cleaned_data
+    if not form.is_valid():
+        return render_afspraak(request, gemeente, afsprakenset, code, bewijsstuk_form=form, status=422)
+    public = form.cleaned_data.get("gepubliceerd", False)
     try:
-        add_bewijsstuk(
-            afspraak=afspraak,
-            actie=form.acties.get(data.get("actie", "")),
-            titel=data["titel"],
-            url=data["url"],
-            bestand=cast(UploadedFile | None, data["bestand"]),
-            gepubliceerd=data.get("gepubliceerd", False),
-            by=request.user,
-        )
+        try:
+            _save(request, form, afspraak, gepubliceerd=public)
+        except PersonalDataFound as found:
+            # A browser does not send a file twice: the evidence is kept, and only making it public waits.
+            row = _save(request, form, afspraak, gepubliceerd=False)
+            messages.info(request, _("Het bewijsstuk is opgeslagen. Het is nog niet openbaar."))
+            action = reverse("afspraken:bewijsstuk", args=(gemeente.slug, row.pk))
+            return ask_page(request, gemeente, found, action=action, sent=[("gepubliceerd", "1")], terug=_page(row))
     except ValidationError as error:
         form.add_faults(error)
-        return False
-    return True
+        return render_afspraak(request, gemeente, afsprakenset, code, bewijsstuk_form=form, status=422)
+    messages.success(request, _("Het bewijsstuk is opgeslagen."))
+    return see_other(f"{afspraak.get_absolute_url()}#bewijsstukken")
+
+
+def _save(request: PageRequest, form: BewijsstukForm, afspraak: Afspraak, *, gepubliceerd: bool) -> Bewijsstuk:
+    """Hand a valid form to the service."""
+    data = form.cleaned_data
+    bestand = cast(UploadedFile | None, data["bestand"])
+    if bestand is not None:
+        bestand.seek(0)
+    return add_bewijsstuk(
+        afspraak=afspraak,
+        actie=form.acties.get(data.get("actie", "")),
+        titel=data["titel"],
+        url=data["url"],
+        bestand=bestand,
+        gepubliceerd=gepubliceerd,
+        by=request.user,
+    )
+
+
+def _page(row: Bewijsstuk) -> str:
+    return f"{row.afspraak.get_absolute_url()}#bewijsstukken"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,10 +111,13 @@ def bewijsstuk(request: PageRequest, gemeente: str, bewijsstuk: int) -> HttpResp
 def _publish(request: PageRequest, gemeente: Gemeente, bewijsstuk: int) -> HttpResponse:
     row = _get_bewijsstuk(request, gemeente, bewijsstuk)
     gepubliceerd = request.POST.get("gepubliceerd") == "1"
-    publish_bewijsstuk(bewijsstuk=row, gepubliceerd=gepubliceerd, by=request.user)
+    try:
+        publish_bewijsstuk(bewijsstuk=row, gepubliceerd=gepubliceerd, by=request.user, antwoord=antwoord_of(request))
+    except PersonalDataFound as found:
+        return ask_page(request, gemeente, found, terug=_page(row))
     done = _("Het bewijsstuk is nu openbaar.") if gepubliceerd else _("Het bewijsstuk is niet meer openbaar.")
     messages.success(request, done)
-    return see_other(f"{row.afspraak.get_absolute_url()}#bewijsstukken")
+    return see_other(_page(row))
 
 
 def _get_bewijsstuk(request: PageRequest, gemeente: Gemeente, pk: int) -> Bewijsstuk:

@@ -21,10 +21,12 @@ from afspraken.forms import VoortgangForm
 from afspraken.models import Actie, Afspraak, Betrokkenheid, Voortgang
 from afspraken.rows import action_anchor, row_anchor
 from afspraken.services.namens import namens_of
+from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.services.voortgang import record_voortgang
 from afspraken.statussen import status_words
 from afspraken.views.access import get_actie, get_afspraak
 from afspraken.views.actielijst import list_head, read_row
+from afspraken.views.persoonsgegevens import Vraag, antwoord_of, vraag_of
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, safe_path, see_other, signed_in, with_saved_mark
 from partijen.services.history import StaleVersion
@@ -84,6 +86,8 @@ def bijwerken(
     if form.is_valid():
         try:
             return _saved(request, doel, _record(request, doel, form))
+        except PersonalDataFound as found:
+            return _render_form(request, doel, form, vraag=vraag_of(request, found), status=422)
         except StaleVersion:
             return _conflict(request, _find(request, gemeente, afsprakenset, code, actie))
         except ValidationError as error:
@@ -134,6 +138,7 @@ def _record(request: PageRequest, doel: Doel, form: VoortgangForm) -> Voortgang:
         expected_versie=form.cleaned_data["versie"],
         namens=namens_of(by=request.user, afspraak=doel.afspraak, actie=doel.actie),
         publish=form.cleaned_data.get("publiceren", False),
+        antwoord=antwoord_of(request),
     )
 
 
@@ -226,6 +231,7 @@ def _render_form(
     form: VoortgangForm,
     *,
     conflict: dict[str, Any] | None = None,
+    vraag: Vraag | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """As a row of the list, as a piece of the page of the afspraak, or as a page of its own."""
@@ -255,5 +261,6 @@ def _render_form(
         ),
         "form": form,
         "conflict": conflict,
+        "vraag": vraag,
     }
     return render(request, template, context, status=status)

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_POST
 from afspraken import policies
 from afspraken.forms import IntrekkenForm
 from afspraken.models import Voortgang
+from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.services.voortgang import publish_voortgang, withdraw_voortgang
 from afspraken.views.afspraak import render_afspraak
+from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, safe_path, see_other, signed_in
 
@@ -21,7 +23,10 @@ from partijen.pages import PageRequest, safe_path, see_other, signed_in
 def publiceren(request: PageRequest, gemeente: Gemeente, voortgang: int) -> HttpResponse:
     """Make one report public."""
     report = _get_voortgang(request, gemeente, voortgang)
-    publish_voortgang(voortgang=report, by=request.user)
+    try:
+        publish_voortgang(voortgang=report, by=request.user, antwoord=antwoord_of(request))
+    except PersonalDataFound as found:
+        return ask_page(request, gemeente, found, terug=_path_back(request, report))
     messages.success(request, _("De melding is gepubliceerd."))
     return _back(request, report)
 
@@ -61,5 +66,9 @@ def _get_voortgang(request: PageRequest, gemeente: Gemeente, pk: int) -> Voortga
 
 def _back(request: PageRequest, voortgang: Voortgang) -> HttpResponse:
     """To where the button stood: the page that was sent along, or the report on the page of its afspraak."""
+    return see_other(_path_back(request, voortgang))
+
+
+def _path_back(request: PageRequest, voortgang: Voortgang) -> str:
     path = safe_path(request, request.POST.get("terug", ""))
-    return see_other(path or f"{voortgang.afspraak.get_absolute_url()}#voortgang-{voortgang.pk}")
+    return path or f"{voortgang.afspraak.get_absolute_url()}#voortgang-{voortgang.pk}"
