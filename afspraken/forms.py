@@ -117,13 +117,17 @@ class VoortgangForm(PortaalForm):
         Args:
             coordinator: may reopen and publish.
             vorige: the newest report this user may see; what usually stays the same is filled in from it.
+                When it is not the newest of all, he is offered what follows on the published status.
         """
         # One id per row: a list can hold several of these forms at once.
         kwargs.setdefault("auto_id", f"id_{doel.code.replace('.', '_')}_%s")
         super().__init__(data, **kwargs)
         self.doel, self.coordinator = doel, coordinator
+        # Whether a report he may not read closed it, is nothing the choices may tell.
+        seen = vorige.pk if vorige else None
+        self.knows_status = doel.status == doel.status_publiek or seen == doel.laatste_voortgang_id
         words = status_words(doel.gemeente)
-        allowed = allowed_next(doel.status, coordinator=coordinator)
+        allowed = allowed_next(doel.status if self.knows_status else doel.status_publiek, coordinator=coordinator)
         choices = [(status.value, words[status.value]) for status in VOLGORDE if status in allowed]
         set_choices(self.fields["status"], choices)
         overleg = doel.gemeente.overleg_naam
@@ -181,8 +185,21 @@ class VoortgangForm(PortaalForm):
                     datum=data.get("datum") or today,
                 )
             except ValidationError as error:
-                self.add_faults(error)
+                self.add_faults(error if self.knows_status else self._without_status(error))
         return data
+
+    @staticmethod
+    def _without_status(error: ValidationError) -> ValidationError:
+        """The same faults without the word of a status that this user may not read."""
+        faults = dict(error.error_dict)
+        if any(fault.code == "overgang" for fault in faults.get("status", ())):
+            faults["status"] = [
+                ValidationError(
+                    _("Deze status kan nu niet: er ligt een nieuwere melding. Overleg met de coördinator."),
+                    code="overgang",
+                )
+            ]
+        return ValidationError(faults)
 
     def melding(self, by: Gebruiker) -> Melding:
         """The report of a valid form.

@@ -23,7 +23,7 @@ from afspraken.rows import action_anchor, row_anchor
 from afspraken.services.namens import namens_of
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.services.voortgang import record_voortgang
-from afspraken.statussen import status_words
+from afspraken.statussen import AFGESLOTEN, status_words
 from afspraken.views.access import get_actie, get_afspraak
 from afspraken.views.actielijst import list_head, read_row
 from afspraken.views.persoonsgegevens import Vraag, antwoord_of, vraag_of
@@ -119,11 +119,13 @@ def _newest_report(request: PageRequest, doel: Doel) -> Voortgang | None:
 def _form(
     request: PageRequest, doel: Doel, data: QueryDict | None = None, initial: dict[str, Any] | None = None
 ) -> VoortgangForm:
+    # A sent form asks for it only where what may follow depends on whether the user knows the newest status.
+    closed = doel.row.status in AFGESLOTEN or doel.row.status_publiek in AFGESLOTEN
     return VoortgangForm(
         data,
         doel=doel.row,
         coordinator=policies.is_coordinator(request.user, doel.afspraak.gemeente_id),
-        vorige=_newest_report(request, doel) if data is None else None,
+        vorige=_newest_report(request, doel) if data is None or closed else None,
         initial=initial or {},
     )
 

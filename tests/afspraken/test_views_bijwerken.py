@@ -235,6 +235,24 @@ def test_a_conflict_never_shows_what_the_user_may_not_read(wereld, formulier, ve
     assert not [hidden for hidden in ("Nog intern.", "Vorige keer.") if hidden in text]
 
 
+def test_the_form_does_not_tell_that_a_hidden_report_closed_it(wereld, formulier, verstuur, as_user) -> None:
+    wereld.report(publish=True)
+    before = as_user(wereld.databeheerder).get(wereld.afspraak_url("bijwerken")).context["form"]
+    wereld.report(by=wereld.lid, status="gereed")
+    form = as_user(wereld.databeheerder).get(wereld.afspraak_url("bijwerken")).context["form"]
+    assert form.fields["status"].choices == before.fields["status"].choices
+    response = verstuur(formulier(wereld.databeheerder, status="op_koers"), wereld.databeheerder)
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert "er ligt een nieuwere melding" in text
+    assert "De status is" not in text
+    # Who reported it himself knows it, published or not.
+    wereld.report(by=wereld.coordinator, status="op_koers", reden="Toch niet.")
+    wereld.report(by=wereld.databeheerder, status="gereed", namens=wereld.trekker)
+    form = as_user(wereld.databeheerder).get(wereld.afspraak_url("bijwerken")).context["form"]
+    assert [value for value, _label in form.fields["status"].choices] == ["gereed"]
+
+
 def test_a_stale_form_with_faults_is_a_conflict_too(wereld, formulier, verstuur) -> None:
     mine = formulier(status="stagnatie", toelichting="Mijn zin.")
     wereld.report(by=wereld.lid)
