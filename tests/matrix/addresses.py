@@ -87,7 +87,7 @@ def _values(key: str, known: Any, prefix: str, hidden: Hidden) -> tuple[Any, ...
     if isinstance(known, DateFilter):
         return ("2021-12-31", "2026-01-01")
     of_acties = prefix == "acties"
-    return {
+    values: dict[str, tuple[Any, ...]] = {
         "gemeente": (SLUGS[r.OWN], SLUGS[r.OTHER]),
         "afsprakenset": ("afspraken", hidden.set),
         "thema": (1, hidden.thema),
@@ -100,7 +100,9 @@ def _values(key: str, known: Any, prefix: str, hidden: Hidden) -> tuple[Any, ...
         "partij": ("Woningstichting", hidden.party),
         "zoek": (*hidden.marks, "a"),
         "naam": (hidden.party,),
-    }[key]
+    }
+    assert key in values, f"{prefix}, key {key!r}: add to tests/matrix/addresses.py what to ask for, hidden values too"
+    return values[key]
 
 
 def beheer(hidden: Hidden) -> Iterator[str]:

@@ -1,7 +1,29 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The table: what every route of the portal answers, as the name of a rule. A new route gets a line here.
 
-`reads` is for GET and HEAD, `writes` for POST. Every other method is refused, unless a library answers it as GET.
+How to add a line (`pytest tests/matrix -k expectation` says which routes have none):
+
+1. A page: a line in PAGES, by the name of its route. `Line(target, reads, writes)`: what the address names, what GET
+   and HEAD answer, and what POST answers (`rules.read_only`, the default, is 405). Example, a page of one afspraak
+   that everybody reads who sees that afspraak, and on which the coordinator posts a form with one field:
+
+       "afspraken:bijstelling": Line(
+           t.EEN_AFSPRAAK, rules.who_sees_it, rules.publish, payload=lambda place: {"waarde": "12"}
+       ),
+
+   A route that only takes what is sent: `reads=rules.read_only`. A file of a list (`?formaat=csv`) needs no line of its
+   own: add its address to `pages` in addresses.py, where test_blind compares it with and without what is hidden.
+2. A resource of the API: a line in API_TARGETS (the target of its numbers), and in `_values` of addresses.py a value
+   for each new key of a filter: one that is public, and one that only a hidden row has.
+3. A screen in /beheer/: a line in SCREENS of screens.py, with who adds, changes and deletes. Two addresses of
+   /beheer/ that are no screen of a model: a line in BEHEER.
+4. A page below /accounts/: a line in ACCOUNTS of accounts.py.
+5. The target (targets.py) says which rows an address can name: a kind of row and the states in which it exists. The
+   rows are made in world.py: `_publish` makes the published one, `Hider.hide` what is hidden. Every text of a hidden
+   row is a mark (`self.secret()`), so that its appearance anywhere else is noticed.
+6. A rule (rules.py) is a function from a Case (role, state, own or other gemeente) to an answer: a status code, LOGIN,
+   or ALLOWED where a form sent empty may be refused for what it holds. Write it from the table of who may do what in
+   the design; never ask the policies of the portal, for they are what is tested.
 """
 
 from collections.abc import Callable
@@ -30,7 +52,7 @@ def sure(place: Place) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Line:
-    """What is expected of one route.
+    """What is expected of one route. Methods besides GET, HEAD and POST are refused, unless `other` says otherwise.
 
     Attributes:
         target: what its address names.

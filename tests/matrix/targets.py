@@ -33,11 +33,9 @@ class Target:
                 row = place.rows.get((self.kind, state))
                 if row is not None:
                     yield state, place.name, self.arguments(place, row)
-            yield (
-                r.MISSING,
-                place.name,
-                {**({"gemeente": SLUGS[place.name]} if self.per_gemeente else {}), **self.missing},
-            )
+            if self.per_gemeente or place.name == r.OWN:
+                slug = {"gemeente": SLUGS[place.name]} if self.per_gemeente else {}
+                yield r.MISSING, place.name, {**slug, **self.missing}
 
 
 def _slug(place: Place, row: Any) -> dict[str, Any]:
@@ -66,7 +64,7 @@ def row_of(kind: str, states: tuple[str, ...] = (r.PUBLISHED,), name: str = "pk"
 
 
 NOTHING = Target("", (), _slug, {}, per_gemeente=False)
-GEMEENTE = Target("gemeente", (r.PUBLISHED,), _slug, {"gemeente": "nergens"})
+GEMEENTE = Target("gemeente", (r.PUBLISHED,), _slug, {"gemeente": "nergens"}, per_gemeente=False)
 EEN_AFSPRAAK = Target("afspraak", AFSPRAAK, _afspraak, {"afsprakenset": "afspraken", "code": NEVER})
 EEN_ACTIE = Target("actie", ACTIE, _actie, {"afsprakenset": "afspraken", "code": "1a", "actie": f"{NEVER}-2"})
 EEN_BEWIJSSTUK = _numbered("bewijsstuk", "bewijsstuk", BEWIJSSTUK)

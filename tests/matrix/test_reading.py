@@ -13,9 +13,27 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_route_has_an_expectation_and_nothing_else_has():
-    routes, expected = set(all_routes()), set(EXPECTED)
-    assert not sorted(routes - expected), "routes without a line in tests/matrix/expected.py"
-    assert not sorted(expected - routes), "lines in tests/matrix/expected.py without a route"
+    routes, expected = all_routes(), set(EXPECTED)
+    without = [f"  {name!r}: {where_to_add(name, routes[name])}" for name in sorted(set(routes) - expected)]
+    gone = [f"  {name!r}" for name in sorted(expected - set(routes))]
+    told = (
+        ["These routes have no expectation (how: see the top of tests/matrix/expected.py):", *without]
+        if without
+        else []
+    )
+    told += ["These lines of tests/matrix/expected.py have no route any more; take them out:", *gone] if gone else []
+    assert not told, "\n".join(told)
+
+
+def where_to_add(name, pattern):
+    """The table that wants a line for a route."""
+    if name.startswith("api:"):
+        return "add the resource to API_TARGETS in tests/matrix/expected.py"
+    if pattern.startswith("beheer/"):
+        return "add its model to SCREENS in tests/matrix/screens.py (another page: BEHEER in expected.py)"
+    if pattern.startswith("accounts/"):
+        return "add a line to ACCOUNTS in tests/matrix/accounts.py"
+    return f"add a line to PAGES in tests/matrix/expected.py; its address is {pattern!r}"
 
 
 @pytest.mark.parametrize("role", r.ROLES)
