@@ -16,13 +16,8 @@ def test_every_route_has_an_expectation_and_nothing_else_has():
     routes, expected = all_routes(), set(EXPECTED)
     without = [f"  {name!r}: {where_to_add(name, routes[name])}" for name in sorted(set(routes) - expected)]
     gone = [f"  {name!r}" for name in sorted(expected - set(routes))]
-    told = (
-        ["These routes have no expectation (how: see the top of tests/matrix/expected.py):", *without]
-        if without
-        else []
-    )
-    told += ["These lines of tests/matrix/expected.py have no route any more; take them out:", *gone] if gone else []
-    assert not told, "\n".join(told)
+    assert not without, "\n".join(("routes without an expectation (how: top of tests/matrix/expected.py)", *without))
+    assert not gone, "\n".join(("lines of tests/matrix without a route: take them out", *gone))
 
 
 def where_to_add(name, pattern):
