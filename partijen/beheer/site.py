@@ -29,6 +29,7 @@ class BeheerSite(admin.AdminSite):
     site_title = _("Beheer")
     index_title = _("Beheer")
     empty_value_display = "–"
+    enable_nav_sidebar = False  # the lists are wide; the index is one click away
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
