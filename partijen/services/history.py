@@ -10,6 +10,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from partijen.models import Gebruiker, Wijziging
+from portaal.lib.inserts import insert_rows
 
 # Columns that follow from others or count changes; they are no news of their own.
 UNTRACKED = frozenset({"id", "versie", "begindatum", "einddatum", "password", "last_login"})
@@ -83,7 +84,8 @@ def created(instance: models.Model, **kwargs: Any) -> Wijziging:
 
 def write(events: Iterable[Wijziging]) -> None:
     """Append events, and tell who listens to `written`."""
-    rows = Wijziging.objects.bulk_create(events, batch_size=500)
+    rows = list(events)
+    insert_rows(rows)
     written.send(sender=Wijziging, events=rows)
 
 
