@@ -53,9 +53,10 @@ def dump(*, without: tuple[str, ...] = ("versie",)) -> dict[str, set[str]]:
 
 
 def demo_rows() -> dict[str, int]:
-    """Number of demo rows per model that can hold any."""
+    """Number of demo rows per model that holds any."""
     models = [m for m in apps.get_models() if any(field.name == "demo" for field in m._meta.fields)]
-    return {model.__name__: model._default_manager.filter(demo=True).count() for model in models}
+    counts = {model.__name__: model._default_manager.filter(demo=True).count() for model in models}
+    return {name: count for name, count in counts.items() if count}
 
 
 def test_demo_rows_are_published_by_their_accounts(village: Path):
@@ -329,7 +330,12 @@ def test_the_demo_of_maastricht_shows_every_kind_of_standing():
     assert waiting.count() == 4
     stuck = Voortgang.objects.filter(pk__in=[row.laatste_voortgang_publiek_id for row in rows], status="stagnatie")
     assert not stuck.filter(gevraagd_besluit="").exists()
-    dates = list(Overleg.objects.bestuurlijk().order_by("datum").values_list("datum", flat=True))
+    dates = list(
+        Overleg.objects.bestuurlijk()
+        .filter(gemeente__slug="maastricht")
+        .order_by("datum")
+        .values_list("datum", flat=True)
+    )
     assert [str(date) for date in dates if date > TODAY] == ["2026-12-10", "2027-03-18"]
     per_year = Counter(date.year for date in dates)
     assert all(2 <= per_year[year] <= 4 for year in range(2022, 2027))
