@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from afspraken.forms import AntwoordForm
 from afspraken.statussen import VOLGORDE, VRAAGT_VERKLARING, Status
+from portaal.lib.personal_data import Kind
 
 
 class VoorbeeldForm(forms.Form):
@@ -126,6 +128,17 @@ def example_context() -> dict[str, Any]:
             },
         ],
         "moment": datetime(2022, 9, 6, 14, 5),
+        "vraag": {
+            "bevindingen": [
+                {
+                    "naam": "5h",
+                    "veldnaam": _("Toelichting"),
+                    "soort": Kind.TELEFOONNUMMER,
+                    "gemaskeerd": "06-••••••78",
+                }
+            ],
+            "form": AntwoordForm(prefix="vraag"),
+        },
         "form": VoorbeeldForm(initial={"status": Status.OP_KOERS.value}, prefix="leeg"),
         "form_fout": VoorbeeldForm({"fout-status": "aandacht", "fout-toelichting": ""}, prefix="fout"),
         "form_bestand": BestandForm(),

@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from afspraken import policies
+from afspraken.admin.publiek import PubliekeTeksten
 from afspraken.admin.sets import BRON
 from afspraken.models import Actie, Afspraak, Betrokkenheid, Ligging, Termijn, Voortgang
 from afspraken.services import publicatie
 from afspraken.services.acties import create_actie
+from afspraken.services.persoonsgegevens import PersonalDataFound, answered, texts_to_publish
 from afspraken.statussen import Fase, Status
 from partijen.beheer.admins import BeheerAdmin, BeheerInline
 from partijen.beheer.options import BEHEER, BeheerOptions
@@ -28,6 +30,7 @@ from partijen.models import Gebruiker
 from partijen.policies import may_keep_gegevens
 
 NEWEST_REPORTS = 5
+SHOWN_FINDINGS = 10
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -81,7 +84,7 @@ class MetStand(BeheerOptions):
         return format_html('<ul>{}</ul><a href="{}">{}</a>', lines, url, _("Alle meldingen"))
 
 
-class Publiceerbaar(BeheerOptions):
+class Publiceerbaar(PubliekeTeksten):
     """The tick "gepubliceerd" goes through the service that publishes, the other fields as ever."""
 
     publish: ClassVar[Any]
@@ -92,9 +95,13 @@ class Publiceerbaar(BeheerOptions):
         public = changes.pop("gepubliceerd", None)
         if changes:
             super().write_change(row, changes, by=by, reden=reden)
-        if public is not None:
-            service = self.publish if public else self.unpublish
-            service(**{self.argument: row}, by=by, oorsprong=BEHEER, reden=reden)
+        if public:
+            texts = texts_to_publish(row, {"gepubliceerd"})
+            antwoord = answered(texts, reden)
+            reden = antwoord.reden if antwoord.kenmerk else reden
+            self.publish(**{self.argument: row}, by=by, oorsprong=BEHEER, reden=reden, antwoord=antwoord)
+        elif public is not None:
+            self.unpublish(**{self.argument: row}, by=by, oorsprong=BEHEER, reden=reden)
 
 
 class PubliceerActies(Publiceerbaar, BeheerAdmin):
@@ -116,12 +123,16 @@ class PubliceerActies(Publiceerbaar, BeheerAdmin):
 
     def _each(self, request: HttpRequest, queryset: QuerySet[Any], service: Any, done: str) -> None:
         reden, changed, skipped = self.reden_of(request), 0, 0
+        asked: list[tuple[str, PersonalDataFound]] = []
         with transaction.atomic():
             for row in queryset:
-                if policies.may_publish(request.user, row.gemeente_id):
-                    changed += service(**{self.argument: row}, by=request.user, oorsprong=BEHEER, reden=reden)
-                else:
+                if not policies.may_publish(request.user, row.gemeente_id):
                     skipped += 1
+                    continue
+                try:
+                    changed += service(**{self.argument: row}, by=request.user, oorsprong=BEHEER, reden=reden)
+                except PersonalDataFound as found:
+                    asked.append((row.code, found))
         what = ngettext("%(aantal)d rij is %(gedaan)s.", "%(aantal)d rijen zijn %(gedaan)s.", changed)
         self.message_user(request, what % {"aantal": changed, "gedaan": done})
         if skipped:
@@ -131,6 +142,17 @@ class PubliceerActies(Publiceerbaar, BeheerAdmin):
                 skipped,
             )
             self.message_user(request, what % {"aantal": skipped}, messages.WARNING)
+        for code, findings in asked[:SHOWN_FINDINGS]:
+            what = _("%(code)s is niet gepubliceerd. Staat hier een persoonsgegeven? %(bevindingen)s.")
+            values = {"code": code, "bevindingen": "; ".join(str(one) for one in findings.bevindingen)}
+            self.message_user(request, what % values, messages.WARNING)
+        if asked:
+            what = ngettext(
+                "%(aantal)d rij wacht op uw antwoord: open de rij, zet ‘gepubliceerd’ aan en sla op.",
+                "%(aantal)d rijen wachten op uw antwoord: open de rij, zet ‘gepubliceerd’ aan en sla op.",
+                len(asked),
+            )
+            self.message_user(request, what % {"aantal": len(asked)}, messages.WARNING)
 
 
 class ActieOptions(MetStand, Publiceerbaar):
@@ -188,7 +210,7 @@ class BijAfspraakOptions(BeheerOptions):
             form.add_error("actie", ValidationError(_("Deze actie hoort bij een andere afspraak."), code="afspraak"))
 
 
-class TermijnOptions(BijAfspraakOptions):
+class TermijnOptions(PubliekeTeksten, BijAfspraakOptions):
     constraint_messages = {"termijn_uniek": gettext_lazy("Deze termijn staat hier al.")}
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from afspraken import policies
+from afspraken.admin.publiek import PubliekeTeksten
 from afspraken.models import Bewijsstuk, Notitie
 from partijen.beheer.admins import BeheerAdmin
 from partijen.beheer.regels import Regels
@@ -45,7 +46,7 @@ class NotitieAdmin(BeheerAdmin):
 
 
 @admin.register(Bewijsstuk)
-class BewijsstukAdmin(BeheerAdmin):
+class BewijsstukAdmin(PubliekeTeksten, BeheerAdmin):
     regels = Regels(
         enter=policies.may_enter_afspraken,
         rows=lambda user: policies.rows_in_beheer(user, "afspraak__"),

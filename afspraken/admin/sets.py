@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from afspraken import policies
+from afspraken.admin.publiek import PubliekeTeksten
 from afspraken.models import Afsprakenset, LandelijkePrioriteit, Thema
 from partijen.admin import KEPT_BY_COORDINATOR, own_gemeenten
 from partijen.beheer.admins import BeheerAdmin, BeheerInline
-from partijen.beheer.options import BeheerOptions
 from partijen.beheer.regels import Regels, per_gemeente
 from partijen.policies import may_keep_gegevens, may_read_beheer
 
 BRON: Any = (gettext_lazy("Bron"), {"fields": ("bron", "bron_plaats", "bron_opmerking")})
 
 
-class ThemaOptions(BeheerOptions):
+class ThemaOptions(PubliekeTeksten):
     regels = KEPT_BY_COORDINATOR
     gemeente_from = "afsprakenset"
     constraint_messages = {"thema_uniek": gettext_lazy("Dit nummer heeft al een thema in deze afsprakenset.")}
@@ -42,7 +42,7 @@ class ThemaAdmin(ThemaOptions, BeheerAdmin):
 
 
 @admin.register(Afsprakenset)
-class AfsprakensetAdmin(BeheerAdmin):
+class AfsprakensetAdmin(PubliekeTeksten, BeheerAdmin):
     regels = Regels(
         enter=may_read_beheer,
         rows=own_gemeenten,
@@ -65,7 +65,7 @@ class AfsprakensetAdmin(BeheerAdmin):
 
 
 @admin.register(LandelijkePrioriteit)
-class LandelijkePrioriteitAdmin(BeheerAdmin):
+class LandelijkePrioriteitAdmin(PubliekeTeksten, BeheerAdmin):
     regels = KEPT_BY_COORDINATOR
     gemeente_from = "afsprakenset"
     fieldsets = ((None, {"fields": ("afsprakenset", "nummer", "naam", "jaren", "themas")}), BRON)

@@ -3,7 +3,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -26,6 +26,7 @@ from afspraken.models import (
     Termijn,
     Voortgang,
 )
+from afspraken.services.persoonsgegevens import PUBLIC_TEXTS, Antwoord, Tekst, check_texts
 from afspraken.services.voortgang import REPORTED, apply_reported
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
@@ -66,12 +67,13 @@ def keep_upload(*, content: bytes, filename: str, afsprakenset: Afsprakenset, by
 
 
 @transaction.atomic
-def process_upload(*, upload: Actielijstimport, by: Gebruiker) -> dict[str, int]:
+def process_upload(*, upload: Actielijstimport, by: Gebruiker, antwoord: Antwoord | None = None) -> dict[str, int]:
     """Import a previewed file. Sent twice, the second time only returns what the first one did.
 
     Raises:
         ChangedSincePreview: the agreements changed; the upload now carries the new version for the next preview.
         ValidationError: the file has faults after all.
+        PersonalDataFound: it changes what is public, with what looks like personal data; that was not answered.
         PermissionDenied: the user is not coordinator of the gemeente.
     """
     locked = Actielijstimport.objects.select_for_update().get(pk=upload.pk)
@@ -84,7 +86,7 @@ def process_upload(*, upload: Actielijstimport, by: Gebruiker) -> dict[str, int]
     if not unchanged or base_version(afsprakenset) != locked.basisversie:
         raise ChangedSincePreview
     plan = plan_import(read_actielijst(content, locked.bestandsnaam), afsprakenset=afsprakenset)
-    locked.telling = apply_plan(plan=plan, afsprakenset=afsprakenset, by=by)
+    locked.telling = apply_plan(plan=plan, afsprakenset=afsprakenset, by=by, antwoord=antwoord)
     locked.verwerkt_op = timezone.now()
     locked.save(update_fields=["telling", "verwerkt_op"])
     return dict(locked.telling)
@@ -97,7 +99,9 @@ def renew_preview(*, upload: Actielijstimport) -> None:
 
 
 @transaction.atomic
-def apply_plan(*, plan: Plan, afsprakenset: Afsprakenset, by: Gebruiker | None) -> dict[str, int]:
+def apply_plan(
+    *, plan: Plan, afsprakenset: Afsprakenset, by: Gebruiker | None, antwoord: Antwoord | None = None
+) -> dict[str, int]:
     """Write what a plan says; rows that are gone from the file stay. `by` is None for the command line.
 
     New rows are concept. Returns the counts of `Plan.telling`.
@@ -105,20 +109,39 @@ def apply_plan(*, plan: Plan, afsprakenset: Afsprakenset, by: Gebruiker | None) 
     Raises:
         PermissionDenied: the user is not coordinator of the gemeente.
         ValidationError: the plan has faults.
+        PersonalDataFound: see `process_upload`.
     """
     if by is not None and not policies.may_import_actielijst(by, afsprakenset.gemeente):
         raise PermissionDenied(_("Alleen een coördinator leest een actielijst in."))
     if plan.fouten:
         raise ValidationError(_("Het bestand bevat fouten; er is niets ingelezen."))
-    _Writer(afsprakenset, by).write([regel for regel in plan.regels if regel.huidig is None or regel.verschillen])
+    said = check_texts(texts_made_public(plan), antwoord)
+    _Writer(afsprakenset, by, reden=said).write(
+        [regel for regel in plan.regels if regel.huidig is None or regel.verschillen]
+    )
     return plan.telling()
+
+
+def texts_made_public(plan: Plan) -> Iterator[Tekst]:
+    """The texts by which a plan changes what is public already; new rows and reports are concept."""
+    for regel in plan.regels:
+        if regel.huidig is None or not regel.huidig.doel.gepubliceerd:
+            continue
+        doel = regel.huidig.doel
+        for name, value in regel.velden.items():
+            if name in PUBLIC_TEXTS[type(doel)]:
+                yield Tekst(doel.code, type(doel), name, str(value or ""))
+        present = {row.wat for row in regel.huidig.termijnen}
+        for _soort, _periode, wat in regel.termijnen or ():
+            if wat not in present:
+                yield Tekst(doel.code, Termijn, "wat", wat)
 
 
 class _Writer:
     """Writes rows kind by kind, a few statements each, and their history last."""
 
-    def __init__(self, afsprakenset: Afsprakenset, by: Gebruiker | None) -> None:
-        self.afsprakenset, self.gemeente, self.by = afsprakenset, afsprakenset.gemeente, by
+    def __init__(self, afsprakenset: Afsprakenset, by: Gebruiker | None, *, reden: str = "") -> None:
+        self.afsprakenset, self.gemeente, self.by, self.reden = afsprakenset, afsprakenset.gemeente, by, reden
         self.events: list[Wijziging] = []
         self.doelen: dict[str, Afspraak | Actie] = {}
 
@@ -284,7 +307,7 @@ class _Writer:
     # --- history ---------------------------------------------------------------------------------------------
 
     def _created(self, rows: Iterable[models.Model]) -> None:
-        self.events += [history.created(row, by=self.by, oorsprong=ORIGIN) for row in rows]
+        self.events += [history.created(row, by=self.by, oorsprong=ORIGIN, reden=self.reden) for row in rows]
 
     def _changed(self, row: models.Model, before: dict[str, Any]) -> None:
         velden = history.changed_values(before, history.values_of(row))
@@ -292,4 +315,4 @@ class _Writer:
             self._event(row, Wijziging.Soort.GEWIJZIGD, velden)
 
     def _event(self, row: models.Model, soort: str, velden: dict[str, Any]) -> None:
-        self.events.append(history.event(row, soort, by=self.by, oorsprong=ORIGIN, velden=velden))
+        self.events.append(history.event(row, soort, by=self.by, oorsprong=ORIGIN, velden=velden, reden=self.reden))

@@ -1,21 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The check before publishing: what looks like personal data in a public text must be answered by the coordinator.
+"""Which texts of afspraken a publication shows to all, and their check for personal data."""
 
-A service that makes something public calls `check_public_texts` first. Findings that were not answered stop it with
-`PersonalDataFound`; the page, screen or command that called it shows these and asks for an `Antwoord`.
-"""
-
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.crypto import salted_hmac
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from afspraken.models import (
     Actie,
@@ -27,7 +17,29 @@ from afspraken.models import (
     Thema,
     Voortgang,
 )
-from portaal.lib.personal_data import Kind, find_personal_data
+from partijen.services.persoonsgegevens import (
+    Antwoord,
+    Bevinding,
+    PersonalDataFound,
+    Tekst,
+    answered,
+    check_texts,
+    joined,
+)
+
+__all__ = [
+    "PUBLIC_TEXTS",
+    "Antwoord",
+    "Bevinding",
+    "PersonalDataFound",
+    "Tekst",
+    "answered",
+    "check_public_texts",
+    "joined",
+    "public_texts",
+    "texts_to_publish",
+    "with_terms",
+]
 
 BRON = ("bron_plaats", "bron_opmerking")
 # Every free text that a publication shows to all. A test holds each text of these models against it.
@@ -51,61 +63,6 @@ PUBLIC_TEXTS: Mapping[type[models.Model], tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tekst:
-    """A text that is, or becomes, public: of which row and which field."""
-
-    naam: str
-    model: type[models.Model]
-    veld: str
-    tekst: str
-
-    @property
-    def veldnaam(self) -> str:
-        """The field in words, as forms name it."""
-        return str(capfirst(self.model._meta.get_field(self.veld).verbose_name))  # type: ignore[union-attr]
-
-
-@dataclass(frozen=True, slots=True)
-class Bevinding:
-    """Something in a public text that looks like personal data; masked, so that it can be shown and logged."""
-
-    naam: str
-    veld: str
-    veldnaam: str
-    soort: Kind
-    gemaskeerd: str
-
-    def __str__(self) -> str:
-        return _("%(naam)s, %(veld)s: %(soort)s %(gemaskeerd)s") % {
-            "naam": self.naam,
-            "veld": self.veldnaam.lower(),
-            "soort": self.soort.label,
-            "gemaskeerd": self.gemaskeerd,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Antwoord:
-    """The coordinator looked: this is no personal data, because of `reden`. `kenmerk` says which findings he saw."""
-
-    kenmerk: str
-    reden: str
-
-
-class PersonalDataFound(ValidationError):
-    """A public text holds what looks like personal data, and nobody answered that; nothing was published."""
-
-    def __init__(self, bevindingen: Iterable[Bevinding], kenmerk: str) -> None:
-        self.bevindingen, self.kenmerk = tuple(bevindingen), kenmerk
-        lead = ngettext(
-            "Er is nog niets gepubliceerd: dit lijkt een persoonsgegeven.",
-            "Er is nog niets gepubliceerd: dit lijken persoonsgegevens.",
-            len(self.bevindingen),
-        )
-        super().__init__([lead, *(str(bevinding) for bevinding in self.bevindingen)], code="persoonsgegevens")
-
-
 def public_texts(row: models.Model, names: Collection[str] | None = None) -> Iterator[Tekst]:
     """The public texts of a row, those in `names` only when that is given."""
     for name in PUBLIC_TEXTS[type(row)]:
@@ -123,42 +80,6 @@ def _name_of(row: Any) -> str:
     return str(capfirst(row._meta.verbose_name))
 
 
-def find_in(texts: Iterable[Tekst]) -> tuple[list[Bevinding], str]:
-    """What is found in texts, and the kenmerk of exactly these findings; both empty when there are none.
-
-    A row that is not stored yet has no number, so the kenmerk is about fields and what was found there.
-    """
-    found, identity = [], []
-    for text in texts:
-        for fragment in find_personal_data(text.tekst):
-            value = text.tekst[fragment.start : fragment.end]
-            identity.append([text.model._meta.label_lower, text.veld, fragment.kind, value])
-            found.append(Bevinding(text.naam, text.veld, text.veldnaam, fragment.kind, fragment.masked))
-    if not found:
-        return [], ""
-    # With a key, since a number of ten digits is guessed back from a plain hash within seconds.
-    return found, salted_hmac(__name__, json.dumps(sorted(identity, key=str)), algorithm="sha256").hexdigest()[:32]
-
-
-def check_texts(texts: Iterable[Tekst], antwoord: Antwoord | None) -> str:
-    """Let texts pass in which nothing is found, or whose findings are answered.
-
-    Returns:
-        What the history must say as the reason: empty when nothing was found.
-
-    Raises:
-        PersonalDataFound: with every finding. An answer to other findings, or one without a reason, is no answer.
-    """
-    found, kenmerk = find_in(texts)
-    if not found:
-        return ""
-    if antwoord is None or antwoord.kenmerk != kenmerk or not antwoord.reden.strip():
-        raise PersonalDataFound(found, kenmerk)
-    kinds = ", ".join(dict.fromkeys(f"{finding.soort.label} in {finding.veldnaam.lower()}" for finding in found))
-    said = _("Geen persoonsgegeven (%(soorten)s): %(reden)s")
-    return said % {"soorten": kinds, "reden": antwoord.reden.strip()}
-
-
 def check_public_texts(rows: Iterable[models.Model], antwoord: Antwoord | None) -> str:
     """`check_texts` for all public texts of rows."""
     return check_texts((text for row in rows for text in public_texts(row)), antwoord)
@@ -171,6 +92,28 @@ def with_terms(row: Afspraak | Actie) -> list[models.Model]:
     return [row, *Termijn.objects.filter(afspraak=row, actie=None).select_related("afspraak")]
 
 
-def joined(*reasons: str) -> str:
-    """Reasons for the history, those that say something."""
-    return " ".join(reason for reason in reasons if reason)
+def texts_to_publish(row: Any, changed: Collection[str]) -> Iterable[Tekst]:
+    """The texts that become public when a row is stored as it is now, with these fields changed.
+
+    All of them when the row itself becomes public, with what becomes public together with it; otherwise those that
+    were changed in a row that is public already.
+    """
+    if not _is_public(row):
+        return []
+    if row.pk and "gepubliceerd" not in changed:
+        return public_texts(row, changed)
+    rows: list[models.Model] = [row]
+    if row.pk and isinstance(row, Afspraak | Actie):
+        rows = with_terms(row)
+    elif row.pk and isinstance(row, Afsprakenset):
+        rows += [*row.themas.all(), *row.prioriteiten.all()]
+    return [text for part in rows for text in public_texts(part)]
+
+
+def _is_public(row: Any) -> bool:
+    """As far as the row itself decides: a concept set or afspraak around it is no reason to leave it unchecked."""
+    if isinstance(row, Thema | LandelijkePrioriteit):
+        return bool(row.afsprakenset.gepubliceerd)
+    if isinstance(row, Termijn):
+        return bool((row.actie or row.afspraak).gepubliceerd)
+    return bool(row.gepubliceerd)

@@ -24,9 +24,13 @@ from afspraken.services.actielijst import (
     keep_upload,
     process_upload,
     renew_preview,
+    texts_made_public,
 )
+from afspraken.services.persoonsgegevens import PersonalDataFound
+from afspraken.views.persoonsgegevens import antwoord_of, vraag_of
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, see_other, signed_in
+from partijen.services.persoonsgegevens import find_in
 from portaal.lib.tables.reader import Fault, UnreadableFile
 from portaal.lib.tables.writer import FORMATS
 
@@ -103,7 +107,9 @@ def import_voorbeeld(request: PageRequest, gemeente: Gemeente, nummer: int) -> H
 
 def _process(request: PageRequest, gemeente: Gemeente, kept: Actielijstimport) -> HttpResponse:
     try:
-        counts = process_upload(upload=kept, by=request.user)
+        counts = process_upload(upload=kept, by=request.user, antwoord=antwoord_of(request))
+    except PersonalDataFound as found:
+        return _preview(request, gemeente, kept, found=found, status=422)
     except ChangedSincePreview:
         renew_preview(upload=kept)
         warning = _("Iemand heeft intussen iets gewijzigd. Hieronder staat wat het bestand nu zou veranderen.")
@@ -114,8 +120,15 @@ def _process(request: PageRequest, gemeente: Gemeente, kept: Actielijstimport) -
 
 
 def _preview(
-    request: PageRequest, gemeente: Gemeente, kept: Actielijstimport, *, warning: str = "", status: int = 200
+    request: PageRequest,
+    gemeente: Gemeente,
+    kept: Actielijstimport,
+    *,
+    warning: str = "",
+    found: PersonalDataFound | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """What the file would change, with the question about personal data in what is public, if there is one."""
     with kept.bestand.open("rb") as handle:
         plan: Plan = plan_import(read_actielijst(handle.read(), kept.bestandsnaam), afsprakenset=kept.afsprakenset)
     outdated = base_version(kept.afsprakenset) != kept.basisversie
@@ -126,7 +139,11 @@ def _preview(
         return _upload_page(request, gemeente, form, faults=plan.fouten, warning=warning, status=422)
     if not warning and outdated:
         warning = _("Sinds u dit bestand aanbood is er iets gewijzigd. Dit is de vergelijking met hoe het nu is.")
+    if found is None:
+        bevindingen, kenmerk = find_in(texts_made_public(plan))
+        found = PersonalDataFound(bevindingen, kenmerk) if bevindingen else None
     context = {
+        "vraag": vraag_of(request, found) if found else None,
         "gemeente": gemeente,
         "upload": kept,
         "telling": plan.telling(),

@@ -137,11 +137,10 @@ class BeheerAdmin(BeheerOptions, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = list(super().get_fieldsets(request, obj))
         may = self.has_change_permission(request, obj) if obj is not None else self.has_add_permission(request)
-        return (
-            [*fieldsets, (None, {"fields": ["reden", "versie"] if obj is not None else ["reden"]})]
-            if may
-            else fieldsets
-        )
+        if not may:
+            return fieldsets
+        own = ["reden", *(["geen_persoonsgegeven", "bevindingen"] if self.publishes else [])]
+        return [*fieldsets, (None, {"fields": [*own, "versie"] if obj is not None else own})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         request.beheer_row = obj  # type: ignore[attr-defined]
@@ -182,6 +181,8 @@ class BeheerAdmin(BeheerOptions, admin.ModelAdmin):  # type: ignore[type-arg]
                 *(f for fs in context["inline_admin_formsets"] for f in fs.formset.forms),
             ]
             response.status_code = 409 if any(getattr(form, "conflict", False) for form in forms_) else 422
+            if any(getattr(form, "asks_answer", False) for form in forms_):
+                forms_[0].show_question()
         return response
 
     # --- writing -----------------------------------------------------------------------------------------------------
@@ -425,8 +426,9 @@ class BeheerInline(BeheerOptions, admin.options.InlineModelAdmin):  # type: igno
         fieldsets = list(super().get_fieldsets(request, obj))
         if not self.has_change_permission(request, obj):
             return fieldsets
+        own = ["versie", "bevindingen"] if self.publishes else ["versie"]
         title, options = fieldsets[-1]
-        return [*fieldsets[:-1], (title, {**options, "fields": [*options["fields"], "versie"]})]
+        return [*fieldsets[:-1], (title, {**options, "fields": [*options["fields"], *own]})]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **{"absolute_max": BeheerInline.max_num, **kwargs})

@@ -23,8 +23,9 @@ from partijen import policies
 from partijen.beheer.fields import KnownRowField
 from partijen.beheer.options import BeheerOptions
 from partijen.models import Wijziging
+from partijen.services.persoonsgegevens import GEEN, Antwoord, PersonalDataFound, check_texts
 
-NO_DATA = frozenset({"versie", "reden"})
+NO_DATA = frozenset({"versie", "reden", "bevindingen", "geen_persoonsgegeven"})
 MAX_REDEN = 1000
 MAX_SHOWN = 2000
 _VERSIE = re.compile(r"([0-9]{1,10})-([0-9]{1,18})", re.ASCII)
@@ -53,12 +54,14 @@ class BeheerForm(forms.ModelForm):  # type: ignore[type-arg]
     fault: ClassVar[str | None] = None
 
     versie = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+    # What looked like personal data when the form was last shown: an answer is about that and nothing else.
+    bevindingen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, *args: Any, newest: dict[int, int] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sent: Any = self.data
         self.meanwhile: dict[str, Wijziging] = {}
-        self.outdated = self.conflict = False
+        self.outdated = self.conflict = self.asks_answer = False
         row = self.instance
         if row.pk:
             self.stored = dict(self.initial) | model_to_dict(row, fields=[*self._columns()])
@@ -143,11 +146,14 @@ class BeheerForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.is_bound and self.instance.pk and not self.fault and not self.has_changed():
             self._errors = ErrorDict(renderer=self.renderer)
             self.cleaned_data = {**self.stored, "reden": self._reden()}
+            if isinstance(self, BeheerMainForm):
+                self.cleaned_data["reden"] = self.clean_reden()
             return
         super().full_clean()
 
     def _reden(self) -> str:
-        return str(self.data.get(self.add_prefix("reden")) or "").strip()[:MAX_REDEN]
+        """The reason given on the page, also for the rows under it."""
+        return str(self.data.get("reden") or "").strip()[:MAX_REDEN]
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -161,9 +167,7 @@ class BeheerForm(forms.ModelForm):  # type: ignore[type-arg]
     def _show_both(self) -> None:
         """Refuse, keep what the user typed, and put beside it what stands now."""
         self.conflict = True
-        self.sent = self.sent if getattr(self.sent, "_mutable", True) else self.sent.copy()
-        self.data = self.sent
-        self.sent[self.add_prefix("versie")] = self.now
+        self._send_back("versie", self.now)
         labels = [str(self.fields[name].label or name) for name in self.meanwhile]
         if self.meanwhile:
             event = list(self.meanwhile.values())[-1]
@@ -183,6 +187,12 @@ class BeheerForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.add_error(name, ValidationError(fault, code="versie", params=params))
             else:
                 self._put(name, self.stored.get(name))
+
+    def _send_back(self, name: str, value: str) -> None:
+        """Put a value into the form as it comes back to the user."""
+        self.sent = self.sent if getattr(self.sent, "_mutable", True) else self.sent.copy()
+        self.data = self.sent
+        self.sent[self.add_prefix(name)] = value
 
     def _who(self, event: Wijziging) -> str:
         may_know = event.gemeente_id is not None and policies.may_see_history(self.user, event.gemeente_id)
@@ -232,6 +242,8 @@ class BeheerForm(forms.ModelForm):  # type: ignore[type-arg]
             self.beheer.check_row(self.instance, self)
         if not self.errors and not self._allowed():
             self.add_error(None, ValidationError(_("U kunt dit hier niet opslaan."), code="regels"))
+        if not self.errors and self.beheer.publishes:
+            self._check_personal_data()
 
     def _check_gemeente(self) -> None:
         """Nothing refers to another gemeente, whatever number was sent."""
@@ -264,6 +276,28 @@ class BeheerForm(forms.ModelForm):  # type: ignore[type-arg]
             except ValidationError as error:
                 message = self.beheer.constraint_messages.get(constraint.name)
                 self.add_error(None, ValidationError(message, code="uniek") if message else _non_field(error))
+
+    def _check_personal_data(self) -> None:
+        """What is public once it is saved holds no personal data, or the coordinator says that it is none.
+
+        The answer stands on the form of the page, also for the rows under it.
+        """
+        antwoord = None
+        if self.data.get("geen_persoonsgegeven"):
+            antwoord = Antwoord(str(self.data.get(self.add_prefix("bevindingen")) or ""), self._reden())
+        may_answer = self.beheer.may_publish(self.user, self.instance)
+        try:
+            check_texts(
+                self.beheer.texts_to_publish(self.instance, self.changed_data), antwoord if may_answer else None
+            )
+        except PersonalDataFound as found:
+            self.add_error(None, found)
+            self.asks_answer = may_answer
+            self._send_back("bevindingen", found.kenmerk)
+            said = _("Haal het uit de tekst, of vraag de coördinator.")
+            if may_answer:
+                said = _("Haal het uit de tekst. Of zet het vinkje ‘Dit is geen persoonsgegeven’ en schrijf de reden.")
+            self.add_error(None, ValidationError(said, code="persoonsgegevens"))
 
     def _is_saved(self, field: Any) -> bool:
         related = getattr(self.instance, field.name, None)
@@ -305,6 +339,18 @@ class BeheerMainForm(BeheerForm):
         max_length=MAX_REDEN,
         widget=forms.Textarea(attrs={"rows": 2, "cols": 60, "maxlength": MAX_REDEN}),
     )
+    geen_persoonsgegeven = forms.BooleanField(
+        label=gettext_lazy("Dit is geen persoonsgegeven"), required=False, widget=forms.HiddenInput
+    )
+
+    def show_question(self) -> None:
+        """Something on the page seems to be personal data: now there is a tick to answer that."""
+        self.fields["geen_persoonsgegeven"].widget = forms.CheckboxInput(attrs={"autofocus": True})
+
+    def clean_reden(self) -> str:
+        """The reason for the history, which says so when it is an answer to that question."""
+        reden: str = self.cleaned_data["reden"].strip()
+        return GEEN % {"reden": reden} if reden and self.data.get("geen_persoonsgegeven") else reden
 
 
 def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:

@@ -3,7 +3,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, cast
 
 from django.contrib.admin.exceptions import NotRegistered
@@ -19,6 +19,7 @@ from partijen.beheer.fields import KnownRowField, TekstField
 from partijen.beheer.regels import Regels
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
+from partijen.services.persoonsgegevens import Tekst
 
 # Decided by the rules alone: a screen that writes its own version of one of these is refused at start.
 DECIDED_BY_RULES = frozenset(
@@ -68,6 +69,7 @@ class BeheerOptions(BaseModelAdmin):
         across: relations that may lead outside the gemeente of the row.
         assigned: columns that get their value only when the row is written.
         constraint_messages: Dutch words for constraints of the model that have none of their own.
+        publishes: what is saved here may be public at once, so its texts are checked for personal data.
     """
 
     regels: ClassVar[Regels | None] = None
@@ -76,6 +78,7 @@ class BeheerOptions(BaseModelAdmin):
     across: ClassVar[Collection[str]] = ()
     assigned: ClassVar[frozenset[str]] = frozenset()
     constraint_messages: ClassVar[dict[str, Any]] = {}
+    publishes: ClassVar[bool] = False
 
     model: type[models.Model]
     formfield_overrides: ClassVar[Any] = {models.TextField: {"form_class": TekstField}}
@@ -184,6 +187,14 @@ class BeheerOptions(BaseModelAdmin):
 
     def check_row(self, row: Any, form: Any) -> None:
         """Hook: rules of this screen beside those of the model; adds errors to the form."""
+
+    def texts_to_publish(self, row: Any, changed: Collection[str]) -> Iterable[Tekst]:
+        """Hook: texts that are public as soon as the row is saved with these changes."""
+        return ()
+
+    def may_publish(self, user: Any, row: Any) -> bool:
+        """Hook: the user may answer that something is no personal data."""
+        return False
 
     def log_gemeente_id(self, row: Any, user: Any) -> int | None:
         """Hook: in whose log a change belongs when the row has no gemeente of its own."""

@@ -5,13 +5,14 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from afspraken.models import Actielijstimport, Afspraak, Afsprakenset
 from afspraken.services.voortgang import Melding, record_voortgang
-from partijen.models import Partij
+from partijen.models import Partij, Wijziging
 from partijen.services.history import update_with_history
 from tests.factories import (
     AfspraakFactory,
@@ -187,3 +188,41 @@ def test_the_preview_of_an_unchanged_file_offers_nothing_to_save(page, afspraken
     text = page.get(url).content.decode()
     assert "Er valt niets in te lezen" in text
     assert "Inlezen en opslaan" not in text
+
+
+HEADER = ("Code", "Titel", "Thema")
+
+
+def test_what_is_public_gets_no_personal_data_without_an_answer(page, afsprakenset) -> None:
+    url = hand_in(
+        page, afsprakenset, upload(("1a", "Bel 06-12345678", 1), ("1b", "Mail a@b.example", 1), header=HEADER)
+    ).url
+    preview = page.get(url)
+    assert preview.status_code == 200
+    text = preview.content.decode()
+    assert "06-••••••78" in text
+    assert "a•••@" not in text, "a new row is concept"
+    refused = page.post(url)
+    assert refused.status_code == 422
+    assert Afspraak.objects.get().titel == "Oude titel"
+    kenmerk = preview.context["vraag"].form["bevindingen"].value()
+    answer = {"bevindingen": kenmerk, "geen_persoonsgegeven": "on"}
+    assert "Schrijf waarom" in page.post(url, answer).content.decode()
+    assert page.post(url, answer | {"waarom_niet": "nummer van het meldpunt"}).status_code == 303
+    assert Afspraak.objects.get(code="1a").titel == "Bel 06-12345678"
+    reden = Wijziging.objects.get(model="afspraken.afspraak", soort="gewijzigd").reden
+    assert reden == "Geen persoonsgegeven (telefoonnummer in titel): nummer van het meldpunt"
+
+
+def test_the_command_asks_too(afsprakenset, tmp_path, capsys) -> None:
+    file = tmp_path / "lijst.csv"
+    file.write_text("Code;Titel\n1a;Bel 06-12345678\n", encoding="utf-8")
+    command = ["import_actielijst", str(file), "--gemeente", afsprakenset.gemeente.slug, "--afsprakenset", "set-een"]
+    with pytest.raises(CommandError, match="--geen-persoonsgegevens"):
+        call_command(*command)
+    shown = capsys.readouterr()
+    assert "06-••••••78" in shown.err
+    assert Afspraak.objects.get().titel == "Oude titel"
+    call_command(*command, "--geen-persoonsgegevens", "meldpunt")
+    assert Afspraak.objects.get().titel == "Bel 06-12345678"
+    assert Wijziging.objects.get(soort="gewijzigd").reden.endswith("meldpunt")

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from afspraken.imports.actielijst import plan_import, read_actielijst
 from afspraken.imports.plan import Plan, Uitkomst
 from afspraken.models import Afsprakenset
-from afspraken.services.actielijst import apply_plan
+from afspraken.services.actielijst import apply_plan, texts_made_public
+from afspraken.services.persoonsgegevens import PersonalDataFound, answered
 from portaal.lib.tables.reader import UnreadableFile
 
 
@@ -24,6 +25,12 @@ class Command(BaseCommand):
         parser.add_argument("--gemeente", required=True, metavar="SLUG")
         parser.add_argument("--afsprakenset", required=True, metavar="SLUG")
         parser.add_argument("--proefrun", action="store_true", help="alleen laten zien wat er zou veranderen")
+        parser.add_argument(
+            "--geen-persoonsgegevens",
+            default="",
+            metavar="REDEN",
+            help="wat op een persoonsgegeven lijkt toch publiceren, met de reden die in de geschiedenis komt",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         bestand, gemeente, slug = options["bestand"], options["gemeente"], options["afsprakenset"]
@@ -46,7 +53,16 @@ class Command(BaseCommand):
         if options["proefrun"]:
             self.stdout.write("Proefrun: er is niets veranderd.")
             return
-        apply_plan(plan=plan, afsprakenset=found, by=None)
+        try:
+            answer = answered(texts_made_public(plan), options["geen_persoonsgegevens"])
+            apply_plan(plan=plan, afsprakenset=found, by=None, antwoord=answer)
+        except PersonalDataFound as refusal:
+            for bevinding in refusal.bevindingen:
+                self.stderr.write(str(bevinding))
+            raise CommandError(
+                "Wat al openbaar is, krijgt hiermee wat op een persoonsgegeven lijkt. Er is niets ingelezen. Haal het "
+                "uit het bestand, of schrijf de reden waarom het er geen is: --geen-persoonsgegevens REDEN."
+            ) from refusal
         self.stdout.write("Ingelezen.")
 
     def _show(self, plan: Plan) -> None:

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The check before publishing: what looks like personal data in a public text must be answered by the coordinator.
+
+A service that makes something public calls `check_texts` first. Findings that were not answered stop it with
+`PersonalDataFound`; the page, screen or command that called it shows these and asks for an `Antwoord`.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.crypto import salted_hmac
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from portaal.lib.personal_data import Kind, find_personal_data
+
+# Also the answer on a screen that has one reason for all its rows.
+GEEN = gettext_lazy("Geen persoonsgegeven: %(reden)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Tekst:
+    """A text that is, or becomes, public: of which row and which field."""
+
+    naam: str
+    model: type[models.Model]
+    veld: str
+    tekst: str
+
+    @property
+    def veldnaam(self) -> str:
+        """The field in words, as forms name it."""
+        return str(capfirst(self.model._meta.get_field(self.veld).verbose_name))  # type: ignore[union-attr]
+
+
+@dataclass(frozen=True, slots=True)
+class Bevinding:
+    """Something in a public text that looks like personal data; masked, so that it can be shown and logged."""
+
+    naam: str
+    veld: str
+    veldnaam: str
+    soort: Kind
+    gemaskeerd: str
+
+    def __str__(self) -> str:
+        return _("%(naam)s, %(veld)s: %(soort)s %(gemaskeerd)s") % {
+            "naam": self.naam,
+            "veld": self.veldnaam.lower(),
+            "soort": self.soort.label,
+            "gemaskeerd": self.gemaskeerd,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Antwoord:
+    """The coordinator looked: this is no personal data, because of `reden`. `kenmerk` says which findings he saw."""
+
+    kenmerk: str
+    reden: str
+
+
+class PersonalDataFound(ValidationError):
+    """A public text holds what looks like personal data, and nobody answered that; nothing was published."""
+
+    def __init__(self, bevindingen: Iterable[Bevinding], kenmerk: str) -> None:
+        self.bevindingen, self.kenmerk = tuple(bevindingen), kenmerk
+        lead = ngettext(
+            "Er is nog niets gepubliceerd: dit lijkt een persoonsgegeven.",
+            "Er is nog niets gepubliceerd: dit lijken persoonsgegevens.",
+            len(self.bevindingen),
+        )
+        super().__init__([lead, *(str(bevinding) for bevinding in self.bevindingen)], code="persoonsgegevens")
+
+
+def find_in(texts: Iterable[Tekst]) -> tuple[list[Bevinding], str]:
+    """What is found in texts, and the kenmerk of exactly these findings; both empty when there are none.
+
+    A row that is not stored yet has no number, so the kenmerk is about fields and what was found there.
+    """
+    found, identity = [], []
+    for text in texts:
+        for fragment in find_personal_data(text.tekst):
+            value = text.tekst[fragment.start : fragment.end]
+            identity.append([text.model._meta.label_lower, text.veld, fragment.kind, value])
+            found.append(Bevinding(text.naam, text.veld, text.veldnaam, fragment.kind, fragment.masked))
+    if not found:
+        return [], ""
+    # With a key, since a number of ten digits is guessed back from a plain hash within seconds.
+    return found, salted_hmac(__name__, json.dumps(sorted(identity, key=str)), algorithm="sha256").hexdigest()[:32]
+
+
+def check_texts(texts: Iterable[Tekst], antwoord: Antwoord | None) -> str:
+    """Let texts pass in which nothing is found, or whose findings are answered.
+
+    Returns:
+        What the history must say as the reason: empty when nothing was found.
+
+    Raises:
+        PersonalDataFound: with every finding. An answer to other findings, or one without a reason, is no answer.
+    """
+    found, kenmerk = find_in(texts)
+    if not found:
+        return ""
+    if antwoord is None or antwoord.kenmerk != kenmerk or not antwoord.reden.strip():
+        raise PersonalDataFound(found, kenmerk)
+    kinds = ", ".join(dict.fromkeys(f"{finding.soort.label} in {finding.veldnaam.lower()}" for finding in found))
+    said = _("Geen persoonsgegeven (%(soorten)s): %(reden)s")
+    return said % {"soorten": kinds, "reden": antwoord.reden.strip()}
+
+
+def joined(reden: str, said: str) -> str:
+    """One reason for the history: what the user wrote, and what `check_texts` said, which may hold it."""
+    return said if reden in said else " ".join(part for part in (reden, said) if part)
+
+
+def answered(texts: Iterable[Tekst], reden: str) -> Antwoord:
+    """The answer of a screen whose form asked it itself: to all that is found in these texts."""
+    return Antwoord(find_in(texts)[1], reden.removeprefix(GEEN % {"reden": ""}))
