@@ -11,6 +11,7 @@ from afspraken.api.viewsets import (
 )
 from partijen.api.viewsets import GemeenteViewSet, OverlegViewSet, PartijViewSet
 from portaal.lib.api.routers import PortaalRouter, api_urlpatterns
+from wijken.api.bewonerskrachtteams import BewonerskrachtteamViewSet
 from wijken.api.gebieden import GebiedViewSet
 
 router = PortaalRouter()
@@ -23,6 +24,7 @@ router.register("afspraken", AfspraakViewSet)
 router.register("acties", ActieViewSet)
 router.register("termijnen", TermijnViewSet)
 router.register("voortgang", VoortgangViewSet)
+router.register("bewonerskrachtteams", BewonerskrachtteamViewSet)
 router.register("overleggen", OverlegViewSet)
 
 urlpatterns = api_urlpatterns(router)

@@ -9,6 +9,7 @@ from afspraken import urls as afspraken
 from monitoring import views as monitoring
 from partijen import views as partijen
 from portaal.lib import converters
+from wijken import urls as wijken
 
 __all__ = ["converters", "urlpatterns"]
 
@@ -37,5 +38,6 @@ urlpatterns = [
     path("<slug:gemeente>/leden/<nummer:gebruiker>/uit/", partijen.lid_uit, name="lid-uit"),
     path("<slug:gemeente>/leden/<nummer:gebruiker>/aan/", partijen.lid_aan, name="lid-aan"),
     path("<slug:gemeente>/leden/rol/<nummer:lidmaatschap>/beeindigen/", partijen.rol_beeindigen, name="rol-beeindigen"),
+    path("<slug:gemeente>/", include(wijken)),
     path("<slug:gemeente>/", include(afspraken)),
 ]

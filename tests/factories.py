@@ -28,7 +28,7 @@ from corporaties.models import (
     Voorraadcijfer,
 )
 from partijen.models import Brondocument, Gebruiker, Gemeente, Lidmaatschap, Overleg, Partij, PartijInGemeente
-from wijken.models import Gebied
+from wijken.models import Bewonerskrachtteam, Gebied, Teamfase
 
 
 class GemeenteFactory(DjangoModelFactory):
@@ -113,6 +113,23 @@ class GebiedFactory(DjangoModelFactory):
     soort = Gebied.Soort.BUURT
     naam = factory.Sequence(lambda n: f"Buurt {n}")
     slug = factory.Sequence(lambda n: f"buurt-{n}")
+
+
+class BewonerskrachtteamFactory(DjangoModelFactory):
+    """A team in a buurt; `fase=2` gives it that fase, of which nobody knows since when."""
+
+    class Meta:
+        model = Bewonerskrachtteam
+        skip_postgeneration_save = True
+
+    gebied = factory.SubFactory(GebiedFactory)
+    gemeente = factory.SelfAttribute("gebied.gemeente")
+    corporatie = factory.SubFactory(PartijFactory)
+
+    @factory.post_generation
+    def fase(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted is not None:
+            Teamfase.objects.create(gemeente=self.gemeente, team=self, fase=extracted, **kwargs)
 
 
 class AfsprakensetFactory(DjangoModelFactory):

@@ -30,6 +30,7 @@ _STAND: dict[str, Any] = {
     "trekkers": ["Corporaties"],
     "betrokkenen": ["Gemeente Maastricht"],
     "gebieden": ["Pottenberg"],
+    "grotereGebieden": [],
     "periode": "2022-H1",
     "status": "op_koers",
     "fase": "uitvoering",

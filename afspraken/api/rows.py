@@ -19,6 +19,7 @@ from afspraken.querysets.termijn import TermijnQuerySet
 from afspraken.rows import action_anchor
 from afspraken.statussen import Signaal
 from portaal.lib.api.rows import Row
+from wijken.models import Gebied
 
 _STAND_COLUMNS = ("zicht_status", "zicht_fase", "zicht_bijgewerkt_op", "zicht_voortgang_id", "gepubliceerd", "versie")
 _BRON_COLUMNS = ("bron__titel", "bron_plaats", "bron_opmerking")
@@ -258,7 +259,7 @@ class _Nested:
         self.user, self.key = user, key
         self.ids = [row["id"] for row in rows]
         self.partijen = self._read_partijen()
-        self.gebieden = self._read_gebieden()
+        self.gebieden, self.grotere_gebieden = self._read_gebieden()
         self.periodes = self._read_periodes()
         self.meldingen = self._read_meldingen({row["zicht_voortgang_id"] for row in rows} - {None})
 
@@ -269,6 +270,7 @@ class _Nested:
             "trekkers": self.partijen[row["id"], Betrokkenheid.Rol.TREKKER.value],
             "betrokkenen": self.partijen[row["id"], Betrokkenheid.Rol.BETROKKEN.value],
             "gebieden": self.gebieden[row["id"]],
+            "grotereGebieden": self.grotere_gebieden[row["id"]],
             "periode": self.periodes.get(row["id"]),
             "status": row["zicht_status"],
             "fase": row["zicht_fase"] or None,
@@ -294,12 +296,14 @@ class _Nested:
             found[pk, rol].append(naam)
         return found
 
-    def _read_gebieden(self) -> dict[int, list[str]]:
-        """{id: names}, in the order of the source."""
-        found: dict[int, list[str]] = defaultdict(list)
-        for pk, naam in self._own(Ligging).order_by("volgorde", "id").values_list(self.key, "gebied__naam"):
-            found[pk].append(naam)
-        return found
+    def _read_gebieden(self) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+        """{id: names of buurten} and {id: names of larger places}, each in the order of the source."""
+        buurten: dict[int, list[str]] = defaultdict(list)
+        larger: dict[int, list[str]] = defaultdict(list)
+        places = self._own(Ligging).order_by("volgorde", "id")
+        for pk, naam, soort in places.values_list(self.key, "gebied__naam", "gebied__soort"):
+            (buurten if soort == Gebied.Soort.BUURT else larger)[pk].append(naam)
+        return buurten, larger
 
     def _read_periodes(self) -> dict[int, str]:
         """{id: the period that begins first}; that of an afspraak may come from one of its visible acties."""

@@ -96,6 +96,7 @@ class MetStandSerializer(RowSerializer):
     trekkers = texts(_("Namen van de partijen die trekken. Leeg: de bron noemt er geen."))
     betrokkenen = texts(_("Namen van de andere partijen die meedoen."))
     gebieden = texts(_("Buurten zoals de bron ze noemt."))
+    grotereGebieden = texts(_("Stadsdelen, wijken en andere gebieden die groter zijn dan een buurt."))
     periode = text(
         _("Eerste termijn, zo precies als de bron: 2022, 2022-H1, 2022-Q1, 2022-03. Of null."), allow_null=True
     )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from afspraken.services.voortgang import withdraw_voortgang
 from tests.api.world import BASE
-from tests.factories import ActieFactory, BetrokkenheidFactory, LiggingFactory, TermijnFactory
+from tests.factories import ActieFactory, BetrokkenheidFactory, GebiedFactory, LiggingFactory, TermijnFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -43,6 +43,7 @@ def test_an_afspraak_in_full(ask, world):
         "trekkers": ["Woonpunt", "Werkgroep Bouwen, slopen en kopen"],
         "betrokkenen": ["Werkgroep Zorg"],
         "gebieden": ["Malberg", "Amby"],
+        "grotereGebieden": [],
         "periode": "2023-Q2",
         "status": "op_koers",
         "fase": "uitvoering",
@@ -92,6 +93,7 @@ def test_an_actie_in_full(ask, world):
         "trekkers": ["Werkgroep Zorg"],
         "betrokkenen": [],
         "gebieden": [],
+        "grotereGebieden": [],
         "periode": "2023-Q2",
         "status": "op_koers",
         "fase": None,
@@ -130,7 +132,11 @@ def test_gebieden_stand_as_the_source_lists_them(ask, world):
     amby = world.afspraken["1a"].liggingen.get(gebied__slug="amby").gebied
     LiggingFactory(afspraak=world.afspraken["2a"], gebied=amby)
     LiggingFactory(afspraak=world.afspraken["2a"], actie=world.acties["2a-1"], gebied__slug="heer")
-    assert ask("afspraken", code="2a")["results"][0]["gebieden"] == ["Amby"]
+    stadsdeel = GebiedFactory(gemeente=world.maastricht, naam="Oost", slug="stadsdeel-oost", soort="stadsdeel")
+    LiggingFactory(afspraak=world.afspraken["2a"], gebied=stadsdeel)
+    row = ask("afspraken", code="2a")["results"][0]
+    assert (row["gebieden"], row["grotereGebieden"]) == (["Amby"], ["Oost"])
+    assert ask("afspraken", gebied="stadsdeel-oost")["results"] == [row]
 
 
 def test_no_name_of_a_person_anywhere(client, world):

@@ -9,13 +9,14 @@ from django.utils import timezone
 from afspraken.models import Termijn
 from partijen.models import Collectieflid, Gemeente, Partij
 from tests.factories import (
+    BewonerskrachtteamFactory,
     CollectiefFactory,
     GebiedFactory,
     PartijFactory,
     PartijInGemeenteFactory,
     TermijnFactory,
 )
-from wijken.models import Gebied, Gebiedsdeel
+from wijken.models import Gebied, Gebiedsdeel, Teamfase
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -97,6 +98,9 @@ def test_gebieden(ask, world):
     assert ask(f"gebieden/{wijk.pk}")["cbsCode"] == "WK093502"
     assert [row["gemeente"] for row in ask("gebieden", zoek="pot")["results"]] == ["maastricht", "heerlen"]
     assert names(ask("gebieden", gemeente="maastricht", soort="rayon")) == ["Noord-Oost"]
+    Gebied.objects.filter(pk=malberg.pk).update(aanpakfase="afronden")
+    assert names(ask("gebieden", aanpakfase="afronden")) == ["Malberg"]
+    assert [ask(f"gebieden/{gebied.pk}")["aanpakfase"] for gebied in (malberg, wijk)] == ["afronden", None]
 
 
 def test_afsprakensets(ask, world):
@@ -267,3 +271,24 @@ def test_overleggen(ask, world):
     assert ask("overleggen", vanaf="2024-03-01", totEnMet="2024-03-01")["count"] == 2
     assert ask("overleggen", vanaf="2024-03-02")["count"] == 0
     assert ask("overleggen", soort="kernteam")["count"] == 0
+
+
+def test_bewonerskrachtteams(ask, refused, world):
+    amby, woonpunt = Gebied.objects.get(slug="amby"), Partij.objects.get(naam="Woonpunt")
+    team = BewonerskrachtteamFactory(gebied=amby, corporatie=woonpunt, fase=0)
+    Teamfase.objects.create(gemeente=team.gemeente, team=team, fase=2, van=TODAY)
+    BewonerskrachtteamFactory(gebied=amby, corporatie=PartijFactory(naam="Servatius"), fase=3)
+
+    def found(**keys):
+        rows = ask("bewonerskrachtteams", **keys)["results"]
+        return [(row["gebied"], row["corporatie"], row["fase"]) for row in rows]
+
+    maastricht = [("Amby", "Servatius", 3), ("Amby", "Woonpunt", 2), ("Pottenberg", "Woonpunt", 1)]
+    assert found(gemeente="maastricht") == maastricht
+    assert found(gemeente="heerlen") == found(gebied="aarveld") == [("Aarveld", "Woonpunt", 3)]
+    assert found(fase=2) == found(gebied="amby", corporatie="woonpunt") == maastricht[1:2]
+    assert found(peildatum=YESTERDAY.isoformat(), corporatie="Woonpunt")[0] == ("Amby", "Woonpunt", 0)
+    row = ask(f"bewonerskrachtteams/{team.pk}")
+    assert (row["faseNaam"], row["sinds"], row["bron"]) == ("activeren", TODAY.isoformat(), None)
+    for wrong in ({"fase": 4}, {"gebied": "nergens"}, {"corporatie": "niemand"}, {"buurt": "amby"}):
+        assert refused("bewonerskrachtteams", **wrong), wrong

@@ -15,6 +15,7 @@ from tests.factories import (
     AfspraakFactory,
     AfsprakensetFactory,
     BetrokkenheidFactory,
+    BewonerskrachtteamFactory,
     BrondocumentFactory,
     CollectiefFactory,
     GebiedFactory,
@@ -42,6 +43,7 @@ BUDGET = {
     "acties": 7,
     "termijnen": 3,
     "voortgang": 3,
+    "bewonerskrachtteams": 2,
     "overleggen": 2,
 }
 # Session and user; and where drafts play a part, memberships and the collectieven of the parties of these.
@@ -77,6 +79,7 @@ def fill(gemeente):
             elders = GemeenteFactory(slug=f"elders-{number}", verouderd_na_dagen=30 + number)
             here = GebiedFactory(gemeente=gemeente, ouder=gebied, bron=bron)
             Gebiedsdeel.objects.create(gemeente=gemeente, geheel=gebied, deel=here)
+            BewonerskrachtteamFactory(gebied=here, corporatie=partij, bron=bron, fase=2)
             OverlegFactory(gemeente=gemeente, datum=dt.date(2020, 1, 1) + dt.timedelta(days=number))
             member = PartijFactory(naam=f"Lid {number}")
             PartijInGemeenteFactory(partij=member, gemeente=elders)

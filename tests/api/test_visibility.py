@@ -11,17 +11,24 @@ from afspraken.models import Actie, Afspraak, Afsprakenset, Termijn, Thema, Voor
 from afspraken.services.voortgang import Melding, publish_voortgang, record_voortgang
 from partijen.models import Gemeente, Overleg, Partij
 from tests.api.world import BASE, RESOURCES, SECRET, WITH_DRAFTS, body_of
-from wijken.models import Gebied
+from wijken.models import Bewonerskrachtteam, Gebied
 
 pytestmark = pytest.mark.django_db
 
-MODELS = dict(
-    zip(
-        RESOURCES,
-        (Gemeente, Partij, Gebied, Afsprakenset, Thema, Afspraak, Actie, Termijn, Voortgang, Overleg),
-        strict=True,
-    )
-)
+MODELS = {
+    "gemeenten": Gemeente,
+    "partijen": Partij,
+    "gebieden": Gebied,
+    "afsprakensets": Afsprakenset,
+    "themas": Thema,
+    "afspraken": Afspraak,
+    "acties": Actie,
+    "termijnen": Termijn,
+    "voortgang": Voortgang,
+    "bewonerskrachtteams": Bewonerskrachtteam,
+    "overleggen": Overleg,
+}
+assert set(MODELS) == set(RESOURCES)
 PUBLIC = {"1a", "2a", "h1"}
 OWN_GEMEENTE = PUBLIC | {"1b", "2b", "3a"}
 EVERYTHING = OWN_GEMEENTE | {"h2"}

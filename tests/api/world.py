@@ -13,6 +13,7 @@ from tests.factories import (
     AfspraakFactory,
     AfsprakensetFactory,
     BetrokkenheidFactory,
+    BewonerskrachtteamFactory,
     BrondocumentFactory,
     CollectiefFactory,
     GebiedFactory,
@@ -38,6 +39,7 @@ RESOURCES = (
     "acties",
     "termijnen",
     "voortgang",
+    "bewonerskrachtteams",
     "overleggen",
 )
 WITH_DRAFTS = ("afsprakensets", "themas", "afspraken", "acties", "termijnen", "voortgang")
@@ -127,6 +129,8 @@ def make_world() -> World:
         gebied = GebiedFactory(gemeente=maastricht, naam=naam, slug=naam.lower())
         LiggingFactory(afspraak=world.afspraken["1a"], gebied=gebied, volgorde=volgorde)
     LiggingFactory(afspraak=world.afspraken["1a"], actie=world.acties["1a-2"], gebied=buurt)
+    BewonerskrachtteamFactory(gebied=buurt, corporatie=woonpunt, fase=1)
+    BewonerskrachtteamFactory(gebied=GebiedFactory(gemeente=heerlen, naam="Aarveld"), corporatie=woonpunt, fase=3)
     rayon = GebiedFactory(gemeente=maastricht, naam="Noord-Oost", slug="noord-oost", soort="rayon")
     Afspraak.objects.filter(pk=world.afspraken["2a"].pk).update(rayon=rayon)
 

@@ -97,6 +97,7 @@ def _values(key: str, known: Any, prefix: str, hidden: Hidden) -> tuple[Any, ...
         "trekker": ("Woningstichting", hidden.party),
         "gebied": ("dijkwijk", hidden.gebied),
         "ouder": ("dijkwijk", hidden.gebied),
+        "corporatie": ("Woningstichting", hidden.party),
         "partij": ("Woningstichting", hidden.party),
         "zoek": (*hidden.marks, "a"),
         "naam": (hidden.party,),

@@ -102,6 +102,7 @@ PAGES = {
     "lid-uit": Line(t.EEN_LID, rules.read_only, rules.change_member),
     "lid-aan": Line(t.EEN_LID, rules.read_only, rules.change_member),
     "rol-beeindigen": Line(t.EEN_ROL, rules.read_only, rules.change_member),
+    "wijken:teams": Line(t.GEMEENTE, rules.everybody),
     "afspraken:lijst": Line(t.GEMEENTE, rules.everybody),
     "afspraken:afspraak": Line(t.EEN_AFSPRAAK, rules.who_sees_it),
     "afspraken:bijwerken": Line(t.EEN_AFSPRAAK, rules.reporters, rules.report, payload=_report),
@@ -134,6 +135,7 @@ API_TARGETS = {
     "acties": t.row_of("actie", t.ACTIE),
     "termijnen": t.row_of("termijn", t.HANGING),
     "voortgang": t.row_of("voortgang", tuple(state for state in t.VOORTGANG)),
+    "bewonerskrachtteams": t.row_of("team"),
     "overleggen": t.row_of("overleg"),
 }
 

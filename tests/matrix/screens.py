@@ -183,6 +183,8 @@ SCREENS = {
     "partijen_wijziging": Screen(_rows("wijziging")),
     "wijken_gebiedsdeel": Screen(_rows("gebiedsdeel"), **_KEPT),
     "wijken_gebied": Screen(_rows("gebied"), **_KEPT),
+    "wijken_teamfase": Screen(_rows("teamfase"), **_KEPT),
+    "wijken_bewonerskrachtteam": Screen(_rows("team"), **_KEPT),
     "afspraken_thema": Screen(_rows("thema", r.CONCEPT), **_KEPT),
     "afspraken_afsprakenset": Screen(_rows("set", r.CONCEPT), **_KEPT, stays=(r.PUBLISHED,)),
     "afspraken_landelijkeprioriteit": Screen(_rows("prioriteit", r.CONCEPT), **_KEPT),

@@ -22,6 +22,7 @@ from tests.factories import (
     AfspraakFactory,
     AfsprakensetFactory,
     BetrokkenheidFactory,
+    BewonerskrachtteamFactory,
     BrondocumentFactory,
     CollectiefFactory,
     GebiedFactory,
@@ -179,6 +180,10 @@ def _publish(world: World, place: Place) -> None:
     place["gebied", r.PUBLISHED] = buurt = GebiedFactory(gemeente=gemeente, naam="Dijkwijk", slug="dijkwijk")
     rayon = GebiedFactory(gemeente=gemeente, naam="Rayon Oost", slug="oost", soort="rayon")
     place["gebiedsdeel", r.PUBLISHED] = Gebiedsdeel.objects.create(gemeente=gemeente, geheel=rayon, deel=buurt)
+    place["team", r.PUBLISHED] = team = BewonerskrachtteamFactory(
+        gebied=buurt, corporatie=place["corporatie", ""], fase=1
+    )
+    place["teamfase", r.PUBLISHED] = team.fases.get()
     place["collectief", ""] = collectief = CollectiefFactory(gemeente=gemeente, naam="Corporaties")
     place["collectieflid", r.PUBLISHED] = Collectieflid.objects.create(
         collectief=collectief, lid=place["corporatie", ""]

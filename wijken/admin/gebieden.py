@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partijen.admin import KEPT_BY_COORDINATOR, KIEZERS
@@ -16,6 +15,7 @@ from partijen.beheer.forms import BeheerMainForm
 from partijen.beheer.options import BeheerOptions
 from partijen.policies import toegang_of
 from wijken.models import Gebied, Gebiedsdeel
+from wijken.validators import validate_gebiedsdeel
 
 BRON: Any = (gettext_lazy("Bron"), {"fields": ("bron", "bron_plaats", "bron_opmerking")})
 
@@ -32,14 +32,17 @@ class GebiedsdeelOptions(BeheerOptions):
     gemeente_from = "geheel"
 
     def check_row(self, row: Any, form: Any) -> None:
-        if row.geheel_id and row.geheel_id == row.deel_id:
-            form.add_error("deel", ValidationError(_("Een gebied is geen deel van zichzelf."), code="zelf"))
+        try:
+            validate_gebiedsdeel(row)
+        except ValidationError as error:
+            for name, faults in error.error_dict.items():
+                form.add_error(name, faults)
 
 
 class GebiedsdeelInline(GebiedsdeelOptions, BeheerInline):
     model = Gebiedsdeel
     fk_name = "geheel"
-    fields = (("deel", "van", "tot"), ("bron", "bron_plaats"))
+    fields = (("deel", "van", "tot"), ("bron", "bron_plaats"), "bron_opmerking")
     show_change_link = False
 
 
@@ -59,13 +62,13 @@ class GebiedAdmin(BeheerAdmin):
     regels = KEPT_BY_COORDINATOR
     form = GebiedForm
     fieldsets = (
-        (None, {"fields": ("gemeente", "soort", "naam", "slug", "cbs_code", "aliassen", "ouder")}),
+        (None, {"fields": ("gemeente", "soort", "naam", "slug", "cbs_code", "aliassen", "ouder", "aanpakfase")}),
         BRON,
     )
     fixed = ("gemeente", "slug")
     inlines = (GebiedsdeelInline,)
-    list_display = ("naam", "soort", "gemeente", "ouder", "cbs_code")
-    list_filter = ("soort", "gemeente", "ouder")
+    list_display = ("naam", "soort", "gemeente", "ouder", "cbs_code", "aanpakfase")
+    list_filter = ("soort", "gemeente", "ouder", "aanpakfase")
     list_select_related = ("gemeente", "ouder")
     search_fields = ("naam", "slug", "aliassen", "cbs_code")
     history_of = {"wijken.gebiedsdeel": "geheel"}

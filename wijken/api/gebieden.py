@@ -4,7 +4,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
@@ -16,9 +16,8 @@ from portaal.lib.api.filters import StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
 from portaal.lib.api.serializers import StrictModelSerializer
 from portaal.lib.api.viewsets import ReadViewSet
-from portaal.lib.models import valid_on
 from wijken.api.filters import find_gebieden
-from wijken.models import Gebied, Gebiedsdeel
+from wijken.models import Gebied
 
 
 class GebiedFilterSet(StrictFilterSet):
@@ -26,6 +25,9 @@ class GebiedFilterSet(StrictFilterSet):
 
     gemeente = gemeente_key()
     soort = django_filters.ChoiceFilter(choices=Gebied.Soort.choices, label=_("Soort gebied."))
+    aanpakfase = django_filters.ChoiceFilter(
+        choices=Gebied.Aanpakfase.choices, label=_("Fase van de aanpak: afronden, doorstarten of anticiperen.")
+    )
     ouder = KnownFilter("ouder", find=find_gebieden, label=_("Gebieden die in dit gebied liggen: naam of slug."))
     zoek = django_filters.CharFilter("naam", "icontains", label=_("Tekst die in de naam voorkomt."))
 
@@ -44,6 +46,7 @@ class GebiedFilterSet(StrictFilterSet):
                 "aliassen": [],
                 "ouder": None,
                 "delen": ["Caberg", "Malpertuis"],
+                "aanpakfase": "afronden",
                 "bron": "Prestatieafspraken Maastricht 2022-2026",
                 "bronPlaats": "Hoofdstuk 6",
                 "bronOpmerking": "",
@@ -63,7 +66,10 @@ class GebiedSerializer(StrictModelSerializer):
         source="ouder.naam", read_only=True, allow_null=True, help_text=_("Gebied waarin het ligt, of null.")
     )
     delen = serializers.SerializerMethodField(
-        help_text=_("Buurten waaruit een rayon of focusgebied vandaag bestaat; anders leeg.")
+        help_text=_("Buurten waaruit een rayon, focusgebied of woonzorgzone vandaag bestaat; anders leeg.")
+    )
+    aanpakfase = serializers.SerializerMethodField(
+        help_text=_("Fase van de gebiedsgerichte aanpak (afronden, doorstarten, anticiperen), of null.")
     )
     bron = serializers.CharField(
         source="bron.titel", read_only=True, allow_null=True, help_text=_("Document waar dit uit komt, of null.")
@@ -85,6 +91,7 @@ class GebiedSerializer(StrictModelSerializer):
             "aliassen",
             "ouder",
             "delen",
+            "aanpakfase",
             "bron",
             "bronPlaats",
             "bronOpmerking",
@@ -94,6 +101,10 @@ class GebiedSerializer(StrictModelSerializer):
     def get_cbsCode(self, gebied: Gebied) -> str | None:
         """The code, None for what the CBS does not know."""
         return gebied.cbs_code or None
+
+    def get_aanpakfase(self, gebied: Gebied) -> str | None:
+        """The phase, None where the source names none."""
+        return gebied.aanpakfase or None
 
     def get_delen(self, gebied: Any) -> list[str]:
         """Names of the parts today."""
@@ -111,10 +122,9 @@ class GebiedViewSet(ReadViewSet):
 
     def get_queryset(self) -> QuerySet[Gebied]:
         """By gemeente, kind and name."""
-        parts = Gebiedsdeel.objects.filter(valid_on(timezone.localdate())).select_related("deel")
         return (
             Gebied.objects.visible_to(self.request.user)
             .select_related("gemeente", "ouder", "bron")
-            .prefetch_related(Prefetch("delen", queryset=parts.order_by("deel__naam", "pk"), to_attr="delen_nu"))
+            .with_delen(timezone.localdate())
             .order_by("gemeente_id", "soort", "naam", "pk")
         )

@@ -9,11 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from partijen.models import HeeftBron
 from portaal.lib.models import Versioned
-from wijken.querysets import GebiedQuerySet
+from wijken.querysets import GebiedQuerySet, GebiedsdeelQuerySet
+
+UITLEG_AANPAKFASE = {
+    "afronden": _("De partijen zijn hier al lang bezig. De bouwplannen worden nu afgemaakt."),
+    "doorstarten": _("De eerste stappen zijn gezet en bewoners praten mee. De uitvoering begint of begint opnieuw."),
+    "anticiperen": _("Er zijn nog weinig plannen. De partijen bereiden zich voor op wat hier gaat spelen."),
+}
 
 
 class Gebied(Versioned, HeeftBron):
-    """A named place; its slug is unique within the gemeente, its name may recur at another level."""
+    """A named place; its slug is unique within the gemeente, its name may recur at another level.
+
+    A wijk lies in a stadsdeel and a buurt in a wijk (`ouder`); a rayon, focusgebied or woonzorgzone is made of buurten
+    (`Gebiedsdeel`), with dates.
+    """
 
     class Soort(models.TextChoices):
         BUURT = "buurt", _("buurt")
@@ -22,6 +32,13 @@ class Gebied(Versioned, HeeftBron):
         RAYON = "rayon", _("rayon")
         FOCUSGEBIED = "focusgebied", _("focusgebied")
         WOONZORGZONE = "woonzorgzone", _("woonzorgzone")
+
+    class Aanpakfase(models.TextChoices):
+        """In which phase the approach of a place is (chapter 6.1 of the agreement of Maastricht)."""
+
+        AFRONDEN = "afronden", _("afronden")
+        DOORSTARTEN = "doorstarten", _("doorstarten")
+        ANTICIPEREN = "anticiperen", _("anticiperen")
 
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="gebieden"
@@ -41,6 +58,13 @@ class Gebied(Versioned, HeeftBron):
     ouder = models.ForeignKey(
         "self", verbose_name=_("ligt in"), on_delete=models.PROTECT, null=True, blank=True, related_name="onderdelen"
     )
+    aanpakfase = models.CharField(
+        _("fase van de aanpak"),
+        max_length=12,
+        choices=Aanpakfase.choices,
+        blank=True,
+        help_text=_("Leeg: de bron noemt voor dit gebied geen fase."),
+    )
 
     objects: ClassVar[GebiedQuerySet] = GebiedQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -59,9 +83,21 @@ class Gebied(Versioned, HeeftBron):
     def __str__(self) -> str:
         return self.naam
 
+    @property
+    def volledige_naam(self) -> str:
+        """The name that cannot be mistaken for another level: "Rayon Noord-Oost", "Stadsdeel Oost", "Amby"."""
+        if self.soort in (self.Soort.BUURT, self.Soort.FOCUSGEBIED):
+            return self.naam
+        return f"{self.Soort(self.soort).label.capitalize()} {self.naam}"
+
+    @property
+    def aanpakfase_uitleg(self) -> str:
+        """What the phase means, in a sentence; empty when the source names none."""
+        return str(UITLEG_AANPAKFASE.get(self.aanpakfase, ""))
+
 
 class Gebiedsdeel(HeeftBron):
-    """That a rayon or focusgebied is made of a buurt, with dates where these are known."""
+    """That a rayon, focusgebied or woonzorgzone is made of a buurt, with dates where these are known."""
 
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="+"
@@ -71,12 +107,33 @@ class Gebiedsdeel(HeeftBron):
     van = models.DateField(_("van"), null=True, blank=True)
     tot = models.DateField(_("tot en met"), null=True, blank=True)
 
+    objects: ClassVar[GebiedsdeelQuerySet] = GebiedsdeelQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("deel van een gebied")
         verbose_name_plural = _("delen van gebieden")
         constraints = [
-            models.UniqueConstraint(fields=("geheel", "deel"), name="gebiedsdeel_uniek"),
-            models.CheckConstraint(condition=~models.Q(geheel=models.F("deel")), name="gebiedsdeel_niet_zichzelf"),
+            models.UniqueConstraint(
+                fields=("geheel", "deel", "van"),
+                name="gebiedsdeel_uniek",
+                violation_error_message=_("Dit deel staat al bij dit gebied, met dezelfde begindatum."),
+            ),
+            models.UniqueConstraint(
+                fields=("geheel", "deel"),
+                condition=models.Q(van=None),
+                name="gebiedsdeel_zonder_datum_uniek",
+                violation_error_message=_("Dit deel staat al bij dit gebied, zonder begindatum."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(geheel=models.F("deel")),
+                name="gebiedsdeel_niet_zichzelf",
+                violation_error_message=_("Een gebied is geen deel van zichzelf."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tot__gte=models.F("van")) | models.Q(van=None) | models.Q(tot=None),
+                name="gebiedsdeel_van_voor_tot",
+                violation_error_message=_("De einddatum ligt voor de begindatum."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Facts about many rows of wijken, one file per subject, and who may see them."""
 
-from wijken.querysets.gebied import GebiedQuerySet
+from wijken.querysets.gebied import GebiedQuerySet, GebiedsdeelQuerySet, read_buurten
+from wijken.querysets.team import BewonerskrachtteamQuerySet, TeamfaseQuerySet
 
-__all__ = ["GebiedQuerySet"]
+__all__ = [
+    "BewonerskrachtteamQuerySet",
+    "GebiedQuerySet",
+    "GebiedsdeelQuerySet",
+    "TeamfaseQuerySet",
+    "read_buurten",
+]

@@ -2,12 +2,11 @@
 """From items of files to wanted rows: resolves every name, and gathers every fault before anything is written."""
 
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from afspraken.models import Betrokkenheid
-from monitoring.services.voorbeelddata import rows
+from monitoring.services.voorbeelddata import build_wijken, rows
 from monitoring.services.voorbeelddata.files import Faults, FixtureFaults, Item, read_items, suggestion
 from monitoring.services.voorbeelddata.rows import Row
 from monitoring.services.voorbeelddata.wanted import Wanted
@@ -140,18 +139,8 @@ def _read_folder(wanted: Wanted, gemeente: Row) -> None:
         for item in read_items(folder / file, wanted.root, wanted.faults):
             read(wanted, gemeente, item)
             item.close()
-        if file == "gebieden.yaml":
-            _relate_gebieden(wanted, gemeente)
-
-
-def _bron(wanted: Wanted, gemeente: Row, item: Item) -> dict[str, Any]:
-    """Source of an item: the document by slug, the place in it and what is wrong there."""
-    slug = item.text("bron")
-    return {
-        "bron": wanted.find(rows.BRONDOCUMENTEN, item, "bron", gemeente, slug) if slug else None,
-        "bron_plaats": item.text("bron_plaats"),
-        "bron_opmerking": item.text("bron_opmerking"),
-    }
+        if file == build_wijken.GEBIEDEN_FILE:
+            build_wijken.relate_gebieden(wanted, gemeente)
 
 
 def _read_brondocument(wanted: Wanted, gemeente: Row, item: Item) -> None:
@@ -167,44 +156,6 @@ def _read_brondocument(wanted: Wanted, gemeente: Row, item: Item) -> None:
     wanted.add(rows.BRONDOCUMENTEN, item, values, gemeente)
 
 
-def _read_gebied(wanted: Wanted, gemeente: Row, item: Item) -> None:
-    item.label = item.text("slug", required=True)
-    values = {
-        "gemeente": gemeente,
-        "soort": item.text("soort", required=True),
-        "naam": item.text("naam", required=True),
-        "slug": item.label,
-        "cbs_code": item.text("cbs_code"),
-        "aliassen": item.texts("aliassen"),
-        "ouder": None,
-        **_bron(wanted, gemeente, item),
-    }
-    row = wanted.add(rows.GEBIEDEN, item, values, gemeente, aliases=values["aliassen"])
-    for name in {name.casefold() for name in (item.label, values["naam"], *values["aliassen"])}:
-        wanted.gebieden[gemeente][name].append(row)
-    wanted.gebied_relations.append((item, row, item.text("ouder"), item.texts("delen")))
-
-
-def _relate_gebieden(wanted: Wanted, gemeente: Row) -> None:
-    for item, row, ouder, delen in wanted.gebied_relations:
-        if ouder:
-            row.values["ouder"] = wanted.find(rows.GEBIEDEN, item, "ouder", gemeente, ouder)
-        for slug in delen:
-            deel = wanted.find(rows.GEBIEDEN, item, "delen", gemeente, slug)
-            if deel is row:
-                item.fault(_("een gebied ligt niet in zichzelf."))
-            elif deel is not None:
-                wanted.add(rows.GEBIEDSDELEN, item, {"gemeente": gemeente, "geheel": row, "deel": deel}, gemeente)
-    for item, row, _ouder, _delen in wanted.gebied_relations:
-        above, seen = row.values["ouder"], {row}
-        while above is not None and above not in seen:
-            seen.add(above)
-            above = above.values["ouder"]
-        if above is row:
-            item.fault(_("een gebied ligt niet in zichzelf."))
-    wanted.gebied_relations.clear()
-
-
 def _read_afsprakenset(wanted: Wanted, gemeente: Row, item: Item) -> None:
     item.label = item.text("slug", required=True)
     values = {
@@ -216,7 +167,7 @@ def _read_afsprakenset(wanted: Wanted, gemeente: Row, item: Item) -> None:
         "periode": item.text("periode", required=True),
         "ondertekend_op": item.date("ondertekend_op"),
         "gepubliceerd": True,
-        **_bron(wanted, gemeente, item),
+        **wanted.bron(item, gemeente),
     }
     signers = wanted.parties(item, "ondertekenaars", gemeente.values["slug"])
     wanted.add(rows.AFSPRAKENSETS, item, values, gemeente, lists={"ondertekenaars": signers})
@@ -232,7 +183,7 @@ def _read_thema(wanted: Wanted, gemeente: Row, item: Item) -> None:
     item.label = _("thema %(nummer)s") % {"nummer": item.text("nummer")}
     afsprakenset, nummer = _set_of(wanted, gemeente, item), item.number("nummer", required=True)
     naam, werkgroep = item.text("naam", required=True), item.text("werkgroep")
-    bron = _bron(wanted, gemeente, item)
+    bron = wanted.bron(item, gemeente)
     partij = wanted.partij(item, "werkgroep", werkgroep, gemeente.values["slug"]) if werkgroep else None
     if partij is not None and partij.values["soort"] != Partij.Soort.WERKGROEP:
         item.fault(_("‘werkgroep’: ‘%(value)s’ is geen werkgroep.") % {"value": werkgroep})
@@ -244,7 +195,7 @@ def _read_thema(wanted: Wanted, gemeente: Row, item: Item) -> None:
 def _read_prioriteit(wanted: Wanted, gemeente: Row, item: Item) -> None:
     item.label = _("prioriteit %(nummer)s") % {"nummer": item.text("nummer")}
     afsprakenset, nummer = _set_of(wanted, gemeente, item), item.number("nummer", required=True)
-    values = {"naam": item.text("naam", required=True), "jaren": item.text("jaren"), **_bron(wanted, gemeente, item)}
+    values = {"naam": item.text("naam", required=True), "jaren": item.text("jaren"), **wanted.bron(item, gemeente)}
     numbers = item.texts("themas")
     if afsprakenset is None or nummer is None:
         return
@@ -273,7 +224,7 @@ def _read_afspraak(wanted: Wanted, gemeente: Row, item: Item) -> None:
         "huurdersprioriteit": item.text("huurdersprioriteit"),
         "rayon": wanted.gebied(item, "rayon", rayon, gemeente, Gebied.Soort.RAYON) if rayon else None,
         "gepubliceerd": True,
-        **_bron(wanted, gemeente, item),
+        **wanted.bron(item, gemeente),
     }
     if afsprakenset is None:
         _forget(item)
@@ -298,7 +249,7 @@ def _read_actie(wanted: Wanted, gemeente: Row, item: Item) -> None:
         "aantal_tekst": item.text("aantal_tekst"),
         "gepubliceerd": True,
     }
-    bron = _bron(wanted, gemeente, item)
+    bron = wanted.bron(item, gemeente)
     afspraak = wanted.find(rows.AFSPRAKEN, item, "afspraak", afsprakenset, code) if afsprakenset and code else None
     if afspraak is None:
         _forget(item)
@@ -322,7 +273,7 @@ def _forget(item: Item) -> None:
 
 
 def _read_relations(wanted: Wanted, gemeente: Row, item: Item, afspraak: Row, actie: Row | None) -> None:
-    """Who and where: trekkers, betrokkenen and buurten, in the order of the source."""
+    """Who and where: trekkers, betrokkenen and places, in the order of the source."""
     base = {"gemeente": gemeente, "afspraak": afspraak, "actie": actie}
     there: set[Row] = set()
     roles = (("trekkers", Betrokkenheid.Rol.TREKKER), ("betrokkenen", Betrokkenheid.Rol.BETROKKEN))
@@ -336,7 +287,7 @@ def _read_relations(wanted: Wanted, gemeente: Row, item: Item, afspraak: Row, ac
             values = {**base, "partij": partij, "rol": str(rol), "volgorde": order}
             wanted.add(rows.BETROKKENHEDEN, item, values, gemeente)
     for order, name in enumerate(item.texts("gebieden"), start=1):
-        if gebied := wanted.gebied(item, "gebieden", name, gemeente, Gebied.Soort.BUURT):
+        if gebied := wanted.place(item, "gebieden", name, gemeente):
             wanted.add(rows.LIGGINGEN, item, {**base, "gebied": gebied, "volgorde": order}, gemeente)
 
 
@@ -361,7 +312,8 @@ def _read_termijn(wanted: Wanted, gemeente: Row, item: Item) -> None:
 
 READERS = (
     ("brondocumenten.yaml", _read_brondocument),
-    ("gebieden.yaml", _read_gebied),
+    (build_wijken.GEBIEDEN_FILE, build_wijken.read_gebied),
+    ("bewonerskrachtteams.yaml", build_wijken.read_team),
     (SETS_FILE, _read_afsprakenset),
     ("themas.yaml", _read_thema),
     ("prioriteiten.yaml", _read_prioriteit),

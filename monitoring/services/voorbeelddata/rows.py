@@ -19,7 +19,7 @@ from afspraken.models import (
     Thema,
 )
 from partijen.models import Brondocument, Collectieflid, Gemeente, Partij, PartijInGemeente
-from wijken.models import Gebied, Gebiedsdeel
+from wijken.models import Bewonerskrachtteam, Gebied, Gebiedsdeel, Teamfase
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,11 @@ COLLECTIEFLEDEN = Kind(
 BRONDOCUMENTEN = Kind(_("brondocumenten"), Brondocument, ("gemeente", "slug"))
 GEBIEDEN = Kind(_("gebieden"), Gebied, ("gemeente", "slug"))
 GEBIEDSDELEN = Kind(
-    _("delen van gebieden"), Gebiedsdeel, ("geheel", "deel"), dependent=True, related=("deel", "geheel")
+    _("delen van gebieden"), Gebiedsdeel, ("geheel", "deel", "van"), dependent=True, related=("deel", "geheel")
+)
+TEAMS = Kind(_("bewonerskrachtteams"), Bewonerskrachtteam, ("gebied", "corporatie"), related=("gebied", "corporatie"))
+TEAMFASES = Kind(
+    _("fases van teams"), Teamfase, ("team", "van"), dependent=True, related=("team__gebied", "team__corporatie")
 )
 AFSPRAKENSETS = Kind(_("afsprakensets"), Afsprakenset, ("gemeente", "slug"))
 THEMAS = Kind(_("themas"), Thema, ("afsprakenset", "nummer"))
@@ -99,6 +103,8 @@ KINDS = (
     BRONDOCUMENTEN,
     GEBIEDEN,
     GEBIEDSDELEN,
+    TEAMS,
+    TEAMFASES,
     AFSPRAKENSETS,
     THEMAS,
     PRIORITEITEN,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from monitoring.services.voorbeelddata import rows
 from monitoring.services.voorbeelddata.files import Faults, Item, suggestion
 from monitoring.services.voorbeelddata.rows import Kind, Row
+from wijken.models import Gebied
 
 
 class Wanted:
@@ -61,6 +62,15 @@ class Wanted:
         item.fault(message + suggestion(str(value), known))
         return None
 
+    def bron(self, item: Item, gemeente: Row) -> dict[str, Any]:
+        """Source of an item: the document by slug, the place in it and what is wrong there."""
+        slug = item.text("bron")
+        return {
+            "bron": self.find(rows.BRONDOCUMENTEN, item, "bron", gemeente, slug) if slug else None,
+            "bron_plaats": item.text("bron_plaats"),
+            "bron_opmerking": item.text("bron_opmerking"),
+        }
+
     def partij(self, item: Item, key: str, name: str, gemeente: str) -> Row | None:
         """A party that takes part in the gemeente, by name or alias; None with a fault."""
         names = self.partijen[gemeente]
@@ -82,6 +92,12 @@ class Wanted:
         """The parties of a list, the unknown ones left out with a fault."""
         found = [self.partij(item, key, name, gemeente) for name in item.texts(key)]
         return [row for row in found if row is not None]
+
+    def place(self, item: Item, key: str, name: str, gemeente: Row) -> Row | None:
+        """A gebied of any soort by slug, name or alias; a buurt goes before what else is called the same."""
+        known = set(self.gebieden[gemeente][name.casefold()])
+        buurt = any(row.values["soort"] == Gebied.Soort.BUURT for row in known)
+        return self.gebied(item, key, name, gemeente, Gebied.Soort.BUURT if buurt else "")
 
     def gebied(self, item: Item, key: str, name: str, gemeente: Row, soort: str) -> Row | None:
         """A gebied of one soort, by slug, name or alias; None with a fault."""

@@ -69,6 +69,15 @@ FILES = {
           slug: rayon-noord
           delen: [buurt-noord, buurt-zuid]
         """,
+    "dorp/bewonerskrachtteams.yaml": """
+        - gebied: buurt-noord
+          corporatie: Dorpswonen
+          fases:
+            - fase: 0
+            - fase: 1
+              van: 2023-05-01
+          bron: afspraken
+        """,
     "dorp/afsprakensets.yaml": """
         - slug: set
           naam: Afspraken 2022-2026

@@ -19,7 +19,7 @@ from partijen.models import (
     PartijInGemeente,
     Wijziging,
 )
-from wijken.models import Gebied, Gebiedsdeel
+from wijken.models import Bewonerskrachtteam, Gebied, Gebiedsdeel, Teamfase
 
 MODELS = (
     Gemeente,
@@ -29,6 +29,8 @@ MODELS = (
     Brondocument,
     Gebied,
     Gebiedsdeel,
+    Bewonerskrachtteam,
+    Teamfase,
     Afsprakenset,
     Afsprakenset.ondertekenaars.through,
     Thema,

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Rules of wijken that forms, screens and loaders share."""
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from wijken.models import Bewonerskrachtteam, Gebied, Gebiedsdeel
+
+# What a larger place may be made of by dated parts; a wijk or stadsdeel holds what lies in it (`ouder`).
+GEHELEN = (Gebied.Soort.RAYON, Gebied.Soort.FOCUSGEBIED, Gebied.Soort.WOONZORGZONE)
+
+
+def validate_gebiedsdeel(row: Gebiedsdeel) -> None:
+    """A part belongs to a rayon, focusgebied or woonzorgzone, and a buurt to one rayon at a time.
+
+    Raises:
+        ValidationError: by field.
+    """
+    if row.geheel_id is None or row.deel_id is None:
+        return
+    if row.geheel_id == row.deel_id:
+        raise ValidationError({"deel": ValidationError(_("Een gebied is geen deel van zichzelf."), code="zelf")})
+    if row.geheel.soort not in GEHELEN:
+        fault = _("Een %(soort)s bestaat niet uit losse delen. Wat erin ligt, zegt ‘ligt in’ bij dat gebied.")
+        raise ValidationError({"deel": ValidationError(fault, code="soort", params={"soort": row.geheel.soort})})
+    if row.van and row.tot and row.tot < row.van:
+        raise ValidationError({"tot": ValidationError(_("De einddatum ligt voor de begindatum."), code="volgorde")})
+    others = Gebiedsdeel.objects.filter(deel=row.deel_id).overlapping(row.van, row.tot).exclude(pk=row.pk)
+    others = others.filter(geheel=row.geheel_id) | (
+        others.filter(geheel__soort=Gebied.Soort.RAYON) if row.geheel.soort == Gebied.Soort.RAYON else others.none()
+    )
+    if clash := others.select_related("geheel").order_by("van", "pk").first():
+        fault = _("%(deel)s hoort dan al bij %(geheel)s (%(periode)s). Zet daar eerst een einddatum.")
+        params = {"deel": row.deel, "geheel": clash.geheel.volledige_naam, "periode": _words(clash)}
+        raise ValidationError({"van": ValidationError(fault, code="overlap", params=params)})
+
+
+def _words(row: Gebiedsdeel) -> str:
+    begin = date_format(row.van) if row.van else _("begin onbekend")
+    return f"{begin} – {date_format(row.tot) if row.tot else _('nu')}"
+
+
+def validate_team(team: Bewonerskrachtteam) -> None:
+    """A team works in a buurt, for a corporation.
+
+    Raises:
+        ValidationError: by field.
+    """
+    if team.gebied_id is not None and team.gebied.soort != Gebied.Soort.BUURT:
+        fault = _("Een team hoort bij een buurt; %(gebied)s is een %(soort)s.")
+        params = {"gebied": team.gebied, "soort": team.gebied.soort}
+        raise ValidationError({"gebied": ValidationError(fault, code="soort", params=params)})
+    if team.corporatie_id is not None and team.corporatie.soort != "corporatie":
+        fault = _("Kies een woningcorporatie; %(partij)s is dat niet.")
+        raise ValidationError({"corporatie": ValidationError(fault, code="soort", params={"partij": team.corporatie})})
