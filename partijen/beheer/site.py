@@ -2,7 +2,7 @@
 """The site of /beheer/: who enters, through which door, and what its search boxes may offer."""
 
 from collections.abc import Iterable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, cast
 
 from django.contrib import admin
@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from partijen.policies import toegang_of
@@ -90,6 +91,10 @@ class BeheerSite(admin.AdminSite):
 
         mine = Wijziging.objects.visible_to(request.user).filter(gebruiker=request.user.pk).order_by("-id")[:10]
         return super().index(request, {"eigen_wijzigingen": mine, **(extra_context or {})})  # type: ignore[return-value]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Made only where it is shown: it asks every screen about its rules, and every page is given it."""
+        return SimpleLazyObject(partial(super().get_app_list, request, app_label))
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:  # type: ignore[override]
         return BeheerAutocompleteView.as_view(admin_site=self)(request)  # type: ignore[return-value]

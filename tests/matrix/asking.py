@@ -31,31 +31,26 @@ class Question:
         return reply.text.replace(self.path, "…")
 
 
-# Who may not enter /beheer/ sends something to these screens only.
-SENT_AT_THE_DOOR = ("_change", "_changelist")
-
-
 def questions(world: World, role: str, *, sending: bool = False) -> Iterator[Question]:
     """What a role is asked: every route, about every object its address can name, except where that repeats itself.
 
-    Who may not enter /beheer/ is stopped at one door, and a route that only reads, or only takes what is sent, refuses
-    the other before it looks at the address: one object is enough for these.
+    Who is stopped at the door of a screen, and who asks a route that only reads or only takes what is sent, is refused
+    before anybody looks at the address: one object is enough for these.
     """
     for name, line in EXPECTED.items():
         rule = line.writes if sending else line.reads
-        if rule is None:
-            continue
-        one_door = name in BEHEER and role not in ENTER_BEHEER
-        if one_door and sending and not name.endswith(SENT_AT_THE_DOOR):
+        if rule is None or (sending and name in BEHEER and role not in ENTER_BEHEER and not name.endswith("_change")):
             continue
         if line.path or not line.target.states:
             yield Question(name, line, r.Case(role), line.path or reverse(name))
             continue
-        first = line.target.states[0]
-        states = {r.MISSING, *line.target.states[: None if role in r.THOROUGH else 2]}
-        if line.read_one and not sending:
-            states = {r.MISSING, first}
+        first, second = line.target.states[0], line.target.states[:2][-1]
+        at_once = rule is rules.read_only or (line.enters is not None and not line.enters(r.Case(role)))
+        one = line.read_one and not sending
         for state, place, arguments in line.target.of(world):
-            if state not in states or ((one_door or rule is rules.read_only) and (state, place) != (first, r.OWN)):
+            usual = {r.MISSING, second} if one else {r.MISSING, first, second}
+            if at_once and (state, place) != (first, r.OWN):
+                continue
+            if state not in usual and (one or role not in r.THOROUGH[place]):
                 continue
             yield Question(name, line, r.Case(role, state, place), reverse(name, kwargs=arguments))

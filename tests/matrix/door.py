@@ -2,6 +2,7 @@
 """Asking as a role, and reading an answer whole: packed files too, without what differs at each request."""
 
 import re
+from copy import copy
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -10,6 +11,7 @@ from zipfile import ZipFile, is_zipfile
 from django.conf import settings
 from django.test.client import MULTIPART_CONTENT, Client, ClientHandler, RequestFactory
 
+from partijen.policies import toegang_of
 from tests.matrix import roles as r
 
 # Form tokens, the key of a form that recognises it when sent twice, and the part of a second.
@@ -42,13 +44,38 @@ class Reply:
         return "\n".join((*self.headers.values(), self.text))
 
 
+class Handler(ClientHandler):
+    """All middleware and views; whoever asks is read from the database once, and not at each request.
+
+    The access of a user is computed by the portal all the same, the first time it is asked.
+    """
+
+    def __init__(self, users: dict[str, Any]) -> None:
+        super().__init__(enforce_csrf_checks=False)
+        self.users = users
+
+    def get_response(self, request: Any) -> Any:
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if key is not None:
+            # A copy: a view may write on it.
+            request._cached_user = copy(self.users[key])
+        return super().get_response(request)
+
+
 class Door(RequestFactory):
     """Sends requests through all middleware, as one role at a time; faster than Client, which keeps every context."""
 
     def __init__(self, users: dict[str, Any]) -> None:
         super().__init__()
-        self.handler = ClientHandler(enforce_csrf_checks=False)
         self.sessions = {role: self._log_in(user) for role, user in users.items()}
+        self.handler = Handler({key: self._known(users[role]) for role, key in self.sessions.items()})
+
+    @staticmethod
+    def _known(user: Any) -> Any:
+        found = type(user).objects.get(pk=user.pk)
+        found.backend = settings.AUTHENTICATION_BACKENDS[-1]
+        toegang_of(found)
+        return found
 
     def _log_in(self, user: Any) -> str:
         client = Client()

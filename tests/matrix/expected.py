@@ -27,7 +27,7 @@ How to add a line (`pytest tests/matrix -k expectation` says which routes have n
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.matrix import roles as r
@@ -60,6 +60,7 @@ class Line:
         writes: None where a POST is a GET to the library that made the page.
         payload: what is posted.
         read_one: read one object per gemeente, and not one in every state: what is read there stands elsewhere too.
+        enters: whether a role comes past a door before which nothing is looked up; None when there is none.
         other: what is answered to PUT, PATCH and DELETE; None where that is as to GET or POST.
     """
 
@@ -70,6 +71,7 @@ class Line:
     payload: Payload = nothing
     other: Rule | None = rules.read_only
     read_one: bool = False
+    enters: Callable[[r.Case], bool] | None = None
 
 
 def _report(place: Place) -> dict[str, Any]:
@@ -165,18 +167,19 @@ BEHEER = {
 for _name, _screen in screens.SCREENS.items():
     _app, _model = _name.split("_")
     _none = t.NOTHING
-    BEHEER |= {
+    _screens = {
         f"admin:{_name}_changelist": Line(_none, screens.changelist(_screen), screens.changelist(_screen), other=None),
         f"admin:{_name}_add": Line(_none, screens.add(_screen), screens.add(_screen, r.INCOMPLETE), other=None),
         f"admin:{_name}_change": Line(_screen.target, screens.view(_screen), screens.change(_screen), other=None),
         f"admin:{_name}_delete": Line(
-            _screen.target, screens.delete(_screen), screens.deleting(_screen), payload=sure, other=None
+            _screen.target, screens.delete(_screen), screens.deleting(_screen), payload=sure, other=None, read_one=True
         ),
         f"admin:{_name}_history": Line(_screen.target, screens.history(_screen), None, other=None, read_one=True),
         f"beheer/{_app}/{_model}/<path:object_id>/": Line(
             _none, screens.door(r.FOUND), None, f"/beheer/{_app}/{_model}/1/", other=None
         ),
     }
+    BEHEER |= {_key: replace(_line, enters=_screen.enters) for _key, _line in _screens.items()}
 
 INLOGGEN = {
     _name: Line(t.NOTHING, _reads, _writes, PATHS.get(_name, ""), other=None)

@@ -56,7 +56,10 @@ READERS = {
 KEEPERS = {OWN: frozenset({COORDINATOR, BEHEERDER, ADMINISTRATOR}), OTHER: frozenset({ELSEWHERE, ADMINISTRATOR})}
 # Roles that are asked about every state. Of the others each differs from one of these in what he may do, not in what he
 # reads: they are asked about the first two states of a kind, and about what is missing.
-THOROUGH = (PUBLIC, WERKGROEPLID, OTHER_THEMA, DATABEHEERDER, COORDINATOR, ELSEWHERE)
+THOROUGH = {
+    OWN: frozenset({PUBLIC, WERKGROEPLID, OTHER_THEMA, DATABEHEERDER, COORDINATOR, ELSEWHERE}),
+    OTHER: frozenset({PUBLIC, DATABEHEERDER, ELSEWHERE}),
+}
 # Roles that read no draft of the gemeente in which the users work.
 BLIND = tuple(role for role in ROLES if role not in READERS[OWN])
 

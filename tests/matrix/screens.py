@@ -36,6 +36,8 @@ class Screen:
 
     def enters(self, case: Case) -> bool:
         """The role finds the screens of this model."""
+        if case.role not in ENTER_BEHEER:
+            return False
         keepers = case.role in r.KEEPERS[r.OWN] | r.KEEPERS[r.OTHER]
         return keepers or (self.in_thema and case.role in (r.WERKGROEPLID, r.OTHER_THEMA))
 

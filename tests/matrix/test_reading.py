@@ -60,7 +60,7 @@ def test_head(world, door, role):
     """As GET, without a body: nothing can be learnt from it either."""
     differing = {}
     for question in questions(world, role):
-        if question.name.startswith("admin:"):
+        if question.name.startswith(("admin:", "beheer/")) or question.case.place == r.OTHER:
             continue
         reply = door.ask(role, question.path, "HEAD")
         if (reply.outcome, reply.text) != (question.line.reads(question.case), ""):
