@@ -51,6 +51,6 @@ def questions(world: World, role: str, *, sending: bool = False) -> Iterator[Que
             usual = {r.MISSING, second} if one else {r.MISSING, first, second}
             if at_once and (state, place) != (first, r.OWN):
                 continue
-            if state not in usual and (one or role not in r.THOROUGH[place]):
+            if state not in usual and (one or place == r.OTHER or role not in r.THOROUGH):
                 continue
             yield Question(name, line, r.Case(role, state, place), reverse(name, kwargs=arguments))

@@ -54,12 +54,10 @@ READERS = {
 }
 # Whoever keeps the members and reads the history of a gemeente.
 KEEPERS = {OWN: frozenset({COORDINATOR, BEHEERDER, ADMINISTRATOR}), OTHER: frozenset({ELSEWHERE, ADMINISTRATOR})}
-# Roles that are asked about every state. Of the others each differs from one of these in what he may do, not in what he
-# reads: they are asked about the first two states of a kind, and about what is missing.
-THOROUGH = {
-    OWN: frozenset({PUBLIC, WERKGROEPLID, OTHER_THEMA, DATABEHEERDER, COORDINATOR, ELSEWHERE}),
-    OTHER: frozenset({PUBLIC, DATABEHEERDER, ELSEWHERE}),
-}
+# Roles that are asked about every state of what stands in the own gemeente: nobody, who reads what he reported himself,
+# and who reads drafts of his own or of another thema. The others read as one of these does; they are asked about the
+# first two states of a kind and about what is missing, and so is everybody about the other gemeente.
+THOROUGH = (PUBLIC, WERKGROEPLID, OTHER_THEMA, DATABEHEERDER)
 # Roles that read no draft of the gemeente in which the users work.
 BLIND = tuple(role for role in ROLES if role not in READERS[OWN])
 

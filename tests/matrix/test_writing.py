@@ -2,6 +2,8 @@
 """Every route x every role x every state: what a sender is answered, and that a refusal writes nothing."""
 
 import pytest
+from django.contrib import admin
+from django.urls import reverse
 
 from afspraken.models import Publicatie, Voortgang
 from partijen.models import Wijziging
@@ -41,6 +43,29 @@ def test_post(world, door, role):
     assert not differing, f"{{question: (found, expected)}} {differing}"
     assert not changed, changed
     assert not leaks, leaks
+
+
+@pytest.mark.parametrize("role", r.ROLES)
+def test_actions_on_rows_of_a_list(world, door, role):
+    """Publishing and withdrawing several at once: only what stands in the gemeente of the coordinator follows."""
+    followed, expected = {}, {}
+    for model, screen in admin.site._registry.items():
+        for action in screen.actions:
+            assert action in ("publiceren", "intrekken"), "an action that this test does not know"
+            published = action == "publiceren"
+            rows = list(model.objects.exclude(gepubliceerd=published))
+            data = {"action": action, "_selected_action": [row.pk for row in rows]}
+            address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+            with undone():
+                reply = door.ask(role, address, "POST", data)
+                after = dict(model.objects.values_list("pk", "gepubliceerd"))
+            assert reply.outcome in (r.OK, r.FOUND, r.FORBIDDEN, r.LOGIN), reply
+            for row in rows:
+                place = r.OWN if row.gemeente == world.places[r.OWN].gemeente else r.OTHER
+                followed[model, row.pk] = after[row.pk] == published
+                expected[model, row.pk] = r.Case(role, place=place).coordinates
+    assert len(expected) > 10
+    assert followed == expected
 
 
 @pytest.mark.parametrize("role", [r.PUBLIC, r.COORDINATOR])
