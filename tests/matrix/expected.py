@@ -24,6 +24,8 @@ How to add a line (`pytest tests/matrix -k expectation` says which routes have n
 6. A rule (rules.py) is a function from a Case (role, state, own or other gemeente) to an answer: a status code, LOGIN,
    or ALLOWED where a form sent empty may be refused for what it holds. Write it from the table of who may do what in
    the design; never ask the policies of the portal, for they are what is tested.
+
+`MATRIX=leden,lid pytest tests/matrix` asks about these routes alone.
 """
 
 from collections.abc import Callable
