@@ -74,7 +74,7 @@ def bare_insert(slug: str) -> Callable[[], Any]:
 def update(slug: str, *, publish: bool = False) -> Callable[[], Any]:
     """The service, on an afspraak that the view has read."""
     user = Gebruiker.objects.get(email=f"coordinator@{slug}.example")
-    afspraak = Afspraak.objects.filter(gemeente__slug=slug).select_related("thema").order_by("-pk")[1]
+    afspraak = Afspraak.objects.filter(gemeente__slug=slug).select_related("thema", "afsprakenset").order_by("-pk")[1]
     user.toegang  # noqa: B018  (read once per request, before the form)
     statuses = (Status.OP_KOERS, Status.NIET_GESTART)
     turn = 0

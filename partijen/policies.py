@@ -14,6 +14,8 @@ from partijen.models import Collectieflid, Gebruiker, Gemeente, Lidmaatschap, Pa
 
 # Roles that read everything unpublished of their gemeente.
 LEZERS = (Rol.COORDINATOR, Rol.BESTUURDER, Rol.BEHEERDER)
+# Who holds several roles acts in the first of these.
+ROL_IN_LOG = (Rol.COORDINATOR, Rol.BEHEERDER, *(rol for rol in Rol if rol not in (Rol.COORDINATOR, Rol.BEHEERDER)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class Toegang:
     """What one user may reach: roles per gemeente, and the parties on whose behalf.
 
     `partij_ids` holds the parties of the user and the collectieven these belong to today, per gemeente,
-    so that a member of Servatius may report on what "Corporaties" lead.
+    so that a member of Servatius may report on what "Corporaties" lead. `namens` says per gemeente in which role and
+    on behalf of which party the user acts, for the log; it decides nothing.
     """
 
     gebruiker_id: int | None = None
@@ -31,6 +34,7 @@ class Toegang:
     werkgroep_ids: frozenset[int] = frozenset()
     # Corporations whose figures the user delivers, per gemeente.
     cijfer_partij_ids: dict[int, frozenset[int]] = field(default_factory=dict)
+    namens: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def has(self, gemeente_id: int, *rollen: str) -> bool:
         """True when the user holds one of the roles in the gemeente."""
@@ -60,9 +64,13 @@ def load_toegang(gebruiker: Any) -> Toegang:
     partijen: dict[int, set[int]] = defaultdict(set)
     werkgroepen: set[int] = set()
     cijfers: dict[int, set[int]] = defaultdict(set)
-    rows = Lidmaatschap.objects.filter(gebruiker=gebruiker, gebruiker__is_active=True)
-    for gemeente_id, rol, partij_id, soort in rows.values_list("gemeente_id", "rol", "partij_id", "partij__soort"):
+    namens: dict[int, dict[str, str]] = defaultdict(dict)
+    rows = Lidmaatschap.objects.filter(gebruiker=gebruiker, gebruiker__is_active=True).order_by("id")
+    columns = ("gemeente_id", "rol", "partij_id", "partij__soort", "partij__naam", "gemeente__eigen_partij__naam")
+    for gemeente_id, rol, partij_id, soort, partij, eigen_partij in rows.values_list(*columns):
         rollen[gemeente_id].add(rol)
+        own = eigen_partij if rol in (Rol.COORDINATOR, Rol.BEHEERDER) else ""
+        namens[gemeente_id].setdefault(rol, partij or own or "")
         if partij_id:
             partijen[gemeente_id].add(partij_id)
             if rol == Rol.WERKGROEPLID and soort == Partij.Soort.WERKGROEP:
@@ -72,6 +80,7 @@ def load_toegang(gebruiker: Any) -> Toegang:
     if gebruiker.is_superuser and gebruiker.is_active:
         for gemeente_id in Gemeente.objects.values_list("id", flat=True):
             rollen[gemeente_id].add(Rol.BEHEERDER)
+            namens[gemeente_id].setdefault(Rol.BEHEERDER, "")
     if partijen:
         for gemeente_id, lid_id, collectief_id in collectieven_of(
             set().union(*partijen.values()), timezone.localdate()
@@ -85,6 +94,7 @@ def load_toegang(gebruiker: Any) -> Toegang:
         partij_ids={key: frozenset(value) for key, value in partijen.items()},
         werkgroep_ids=frozenset(werkgroepen),
         cijfer_partij_ids={key: frozenset(value) for key, value in cijfers.items()},
+        namens={pk: next((rol, held[rol]) for rol in ROL_IN_LOG if rol in held) for pk, held in namens.items()},
     )
 
 

@@ -23,13 +23,6 @@ class GemeenteQuerySet(models.QuerySet["Gemeente"]):
         """Every gemeente in the portal may be seen by all."""
         return self
 
-    def with_inhoudsversie(self) -> Self:
-        """Annotate `inhoudsversie`: the newest event of the gemeente, changed by every write (for ETags)."""
-        from partijen.models import Wijziging
-
-        newest = Wijziging.objects.filter(gemeente=OuterRef("pk")).order_by("-id").values("id")[:1]
-        return self.annotate(inhoudsversie=Subquery(newest))
-
 
 class PartijQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Parties are organisations, never persons, and public."""

@@ -29,22 +29,20 @@ def get_gemeente(request: HttpRequest, slug: str) -> Gemeente:
     """
 
     def rows() -> QuerySet[Any]:
-        found = Gemeente.objects.visible_to(request.user).with_inhoudsversie().filter(slug__in=[ANY_KEY])
-        return found.order_by().values(*_COLUMNS, "inhoudsversie")
+        return Gemeente.objects.visible_to(request.user).filter(slug__in=[ANY_KEY]).order_by().values(*_COLUMNS)
 
     # Every page begins with it, and for one that a browser still holds nothing else is asked.
     values = next(iter(read_values(("gemeente", access_key(request.user)), rows, pks=[slug])), None)
     if values is None:
         raise Http404
     gemeente = Gemeente.from_db(DEFAULT_DB_ALIAS, _COLUMNS, [values[name] for name in _COLUMNS])
-    gemeente.inhoudsversie = values["inhoudsversie"]  # type: ignore[attr-defined]
     request.gemeente = gemeente  # type: ignore[attr-defined]
     return gemeente
 
 
 def page_etag(request: HttpRequest, gemeente: Any, today: dt.date) -> str:
-    """Version of a public page: newest event of the gemeente, the day (signals age) and the address."""
-    return quote_etag(f"{gemeente.inhoudsversie or 0}-{today:%Y%m%d}-{settings.BUILD}-{request.get_full_path()}")
+    """Version of a public page: that of what is public in the gemeente, the day (signals age) and the address."""
+    return quote_etag(f"{gemeente.publieke_versie}-{today:%Y%m%d}-{settings.BUILD}-{request.get_full_path()}")
 
 
 def public_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

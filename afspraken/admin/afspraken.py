@@ -28,6 +28,7 @@ from partijen.beheer.options import BEHEER, BeheerOptions
 from partijen.beheer.regels import Regels
 from partijen.models import Gebruiker
 from partijen.policies import may_keep_gegevens
+from partijen.services import history
 
 NEWEST_REPORTS = 5
 SHOWN_FINDINGS = 10
@@ -124,7 +125,7 @@ class PubliceerActies(Publiceerbaar, BeheerAdmin):
     def _each(self, request: HttpRequest, queryset: QuerySet[Any], service: Any, done: str) -> None:
         reden, changed, skipped = self.reden_of(request), 0, 0
         asked: list[tuple[str, PersonalDataFound]] = []
-        with transaction.atomic():
+        with transaction.atomic(), history.raising_versions_last():
             for row in queryset:
                 if not policies.may_publish(request.user, row.gemeente_id):
                     skipped += 1

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from afspraken.querysets import ActielijstimportQuerySet
+from portaal.lib.publicity import NEVER_PUBLIC
 
 
 def upload_path(instance: "Actielijstimport", filename: str) -> str:
@@ -18,6 +19,8 @@ def upload_path(instance: "Actielijstimport", filename: str) -> str:
 
 class Actielijstimport(models.Model):
     """One uploaded file: what was previewed, on which version of the agreements, and what came of it."""
+
+    publicity = NEVER_PUBLIC
 
     gemeente = models.ForeignKey("partijen.Gemeente", on_delete=models.PROTECT, related_name="+")
     afsprakenset = models.ForeignKey("afspraken.Afsprakenset", on_delete=models.PROTECT, related_name="+")

@@ -11,6 +11,12 @@ from afspraken.querysets import ActieQuerySet, AfspraakQuerySet
 from afspraken.statussen import Fase, Status
 from partijen.models import HeeftBron
 from portaal.lib.models import CODE_MAX_LENGTH, Versioned, validate_code
+from portaal.lib.publicity import Publicity
+
+# Columns of the reported standing: the public sees the published one beside them.
+GEMELD = frozenset({"status", "fase", "bijgewerkt_op", "laatste_voortgang_id"})
+# What must be public for something that hangs on an afspraak, and may hang on one of its acties.
+VIA_AFSPRAAK = ("afspraak.gepubliceerd", "afspraak.afsprakenset.gepubliceerd", "actie.gepubliceerd")
 
 
 class HeeftStand(models.Model):
@@ -45,6 +51,8 @@ class HeeftStand(models.Model):
 
 class Afspraak(Versioned, HeeftBron, HeeftStand):
     """One agreement, known by its code within the set."""
+
+    publicity = Publicity(when=("gepubliceerd", "afsprakenset.gepubliceerd"), hidden=GEMELD)
 
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="afspraken"
@@ -106,6 +114,10 @@ class Afspraak(Versioned, HeeftBron, HeeftStand):
 
 class Actie(Versioned, HeeftBron, HeeftStand):
     """A line of "we starten met" under an afspraak; its code (`6a-1`) is never given out again."""
+
+    publicity = Publicity(
+        when=("gepubliceerd", "afspraak.gepubliceerd", "afspraak.afsprakenset.gepubliceerd"), hidden=GEMELD
+    )
 
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="acties"

@@ -10,10 +10,13 @@ from afspraken.querysets import AfsprakensetQuerySet, ThemaQuerySet
 from partijen.models import HeeftBron
 from portaal.lib.models import Versioned
 from portaal.lib.periods import PeriodeField
+from portaal.lib.publicity import Publicity
 
 
 class Afsprakenset(Versioned, HeeftBron):
     """One agreed document: agreements for several years, a jaarschijf, a programma, a pilot or an onderzoek."""
+
+    publicity = Publicity(when=("gepubliceerd",))
 
     class Soort(models.TextChoices):
         MEERJARIG = "meerjarig", _("meerjarige prestatieafspraken")
@@ -67,6 +70,8 @@ class Afsprakenset(Versioned, HeeftBron):
 class Thema(Versioned, HeeftBron):
     """A numbered part of a set, looked after by a werkgroep; number 0 is the process part."""
 
+    publicity = Publicity(when=("afsprakenset.gepubliceerd",))
+
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="themas"
     )
@@ -99,6 +104,8 @@ class Thema(Versioned, HeeftBron):
 
 class LandelijkePrioriteit(HeeftBron):
     """A national housing priority, and the themas of a set that serve it."""
+
+    publicity = Publicity(when=("afsprakenset.gepubliceerd",))
 
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="+"

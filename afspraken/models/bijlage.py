@@ -8,11 +8,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from afspraken.models.afspraak import VIA_AFSPRAAK
 from afspraken.querysets import BewijsstukQuerySet, NotitieQuerySet
+from portaal.lib.publicity import NEVER_PUBLIC, Publicity
 
 
 class Notitie(models.Model):
     """An internal note on an afspraak: never public, never exported."""
+
+    publicity = NEVER_PUBLIC
 
     gemeente = models.ForeignKey("partijen.Gemeente", on_delete=models.PROTECT, related_name="+")
     afspraak = models.ForeignKey(
@@ -42,6 +46,8 @@ def evidence_path(instance: "Bewijsstuk", filename: str) -> str:
 
 class Bewijsstuk(models.Model):
     """Evidence beside an afspraak or actie: a web address or a file, published or not."""
+
+    publicity = Publicity(when=("gepubliceerd", *VIA_AFSPRAAK))
 
     gemeente = models.ForeignKey("partijen.Gemeente", on_delete=models.PROTECT, related_name="+")
     afspraak = models.ForeignKey(

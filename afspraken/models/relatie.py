@@ -7,9 +7,11 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from afspraken.models.afspraak import VIA_AFSPRAAK
 from afspraken.querysets import ZichtbaarViaAfspraakQuerySet
 from afspraken.querysets.termijn import TermijnQuerySet
 from portaal.lib.periods import Periode, PeriodeField
+from portaal.lib.publicity import Publicity
 
 
 def actie_index(name: str) -> models.Index:
@@ -35,6 +37,8 @@ class BijAfspraak(models.Model):
 
 class Betrokkenheid(BijAfspraak):
     """The role of a party: it leads (trekker) or takes part (betrokken)."""
+
+    publicity = Publicity(when=VIA_AFSPRAAK)
 
     class Rol(models.TextChoices):
         TREKKER = "trekker", _("trekker")
@@ -66,6 +70,8 @@ class Betrokkenheid(BijAfspraak):
 class Ligging(BijAfspraak):
     """A buurt in which an afspraak or actie takes place, in the order of the source."""
 
+    publicity = Publicity(when=VIA_AFSPRAAK)
+
     gebied = models.ForeignKey(
         "wijken.Gebied", verbose_name=_("gebied"), on_delete=models.PROTECT, related_name="liggingen"
     )
@@ -90,6 +96,8 @@ class Ligging(BijAfspraak):
 
 class Termijn(BijAfspraak):
     """A dated promise. Only an unmet `gereed` or `besluit` can be late."""
+
+    publicity = Publicity(when=VIA_AFSPRAAK)
 
     class Soort(models.TextChoices):
         START = "start", _("start")

@@ -8,13 +8,17 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from afspraken.models.afspraak import VIA_AFSPRAAK
 from afspraken.querysets import VoortgangQuerySet
 from afspraken.statussen import Fase, Status
+from portaal.lib.publicity import Publicity
 from portaal.lib.triggers import AppendOnly
 
 
 class Voortgang(models.Model):
     """How an afspraak or one of its acties stands at a date, by whom; corrected by a new one, never edited."""
+
+    publicity = Publicity(when=VIA_AFSPRAAK, shown=frozenset({"gepubliceerd"}))
 
     append_only = AppendOnly(deletable_when="demo")
 
@@ -87,6 +91,8 @@ class Voortgang(models.Model):
 
 class Publicatie(models.Model):
     """That a report was published or withdrawn: a row of its own, since reports are never edited."""
+
+    publicity = Publicity(when=tuple(f"voortgang.{path}" for path in VIA_AFSPRAAK))
 
     class Soort(models.TextChoices):
         GEPUBLICEERD = "gepubliceerd", _("gepubliceerd")

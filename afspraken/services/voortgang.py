@@ -122,6 +122,8 @@ def record_voortgang(
     overeenkomst = afspraak_of(doel)
     if overeenkomst.thema_id == afspraak.thema_id:
         overeenkomst.thema = afspraak.thema
+    if overeenkomst.afsprakenset_id == afspraak.afsprakenset_id and "afsprakenset" in afspraak._state.fields_cache:
+        overeenkomst.afsprakenset = afspraak.afsprakenset
     if not policies.may_record_voortgang(by, overeenkomst, doel if isinstance(doel, Actie) else None):
         raise PermissionDenied(_("U kunt bij deze afspraak geen voortgang melden."))
     coordinator = policies.is_coordinator(by, doel.gemeente_id)
@@ -156,7 +158,7 @@ def record_voortgang(
         return earlier
     said = check_public_texts([voortgang], antwoord) if publish else ""
     insert_rows([voortgang])
-    events = [history.created(voortgang, by=by, oorsprong=oorsprong)]
+    events = [history.created(voortgang, by=by, oorsprong=oorsprong, namens=namens)]
     before = history.values_of(doel)
     apply_reported(doel, voortgang)
     if publish:
@@ -166,7 +168,13 @@ def record_voortgang(
     _save_stand(doel, velden)
     events.append(
         history.event(
-            doel, Wijziging.Soort.GEWIJZIGD, by=by, oorsprong=oorsprong, velden=velden, reden=melding.reden.strip()
+            doel,
+            Wijziging.Soort.GEWIJZIGD,
+            by=by,
+            oorsprong=oorsprong,
+            velden=velden,
+            reden=melding.reden.strip(),
+            namens=namens,
         )
     )
     history.write(events)
@@ -208,7 +216,13 @@ def _publish_row(voortgang: Voortgang, soort: str, *, by: Gebruiker | None, oors
         gemeente_id=voortgang.gemeente_id, voortgang=voortgang, soort=soort, gebruiker=by, reden=reden, demo=demo
     )
     insert_rows([publicatie])
-    return history.event(voortgang, soort, by=by, oorsprong=oorsprong, reden=reden, demo=demo)
+    return publication_event(voortgang, soort, by=by, oorsprong=oorsprong, reden=reden, demo=demo)
+
+
+def publication_event(voortgang: Voortgang, soort: str, **kwargs: Any) -> Wijziging:
+    """The event of a row that publishes or withdraws a report."""
+    public = soort == Publicatie.Soort.GEPUBLICEERD
+    return history.event(voortgang, soort, velden={"gepubliceerd": [not public, public]}, **kwargs)
 
 
 @transaction.atomic
@@ -329,6 +343,7 @@ def _change_publication(
     doel: Doel, voortgang: Voortgang, soort: str, *, by: Gebruiker, oorsprong: str, reden: str
 ) -> None:
     before = history.values_of(doel)
+    voortgang.afspraak = afspraak_of(doel)
     events = [_publish_row(voortgang, soort, by=by, oorsprong=oorsprong, reden=reden)]
     recompute_stand(doel)
     velden = history.changed_values(before, history.values_of(doel))

@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from corporaties.fields import PeilField
 from corporaties.querysets import PubliekQuerySet, VoorraadcijferQuerySet
 from portaal.lib.models import Versioned
+from portaal.lib.publicity import PUBLIC, Publicity
 from portaal.lib.triggers import AppendOnly
 
 
 class Populatie(Versioned):
     """Which dwellings a figure counts: all, independent DAEB dwellings, family houses. Data, not code."""
+
+    publicity = PUBLIC
 
     naam = models.CharField(_("naam"), max_length=120, unique=True)
     omschrijving = models.TextField(_("omschrijving"), blank=True)
@@ -70,6 +73,8 @@ class Voorraadcijfer(models.Model):
     vast, it becomes definite and the rows it changes are closed (`vervangen_door`). These are the only two changes the
     database lets through; a draft may also be thrown away.
     """
+
+    publicity = Publicity(when=("levering.openbaar",))
 
     class Soort(models.TextChoices):
         STAND = "stand", _("stand")

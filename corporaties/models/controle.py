@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from corporaties.querysets import PubliekQuerySet
 from portaal.lib.models import Versioned
+from portaal.lib.publicity import PUBLIC
 
 
 class Afwijking(models.Model):
     """A published figure that differs from what the figures beside it say. Computed; replaced by every check."""
+
+    publicity = PUBLIC
 
     class Regel(models.TextChoices):
         TOTAAL_KLASSEN = "totaal_klassen", _("totaal over de klassen")
@@ -59,6 +62,8 @@ class Afwijking(models.Model):
 
 class Afwijkingstoelichting(Versioned):
     """The explanation by the coordinator, shown beside an afwijking; it stays when the check runs again."""
+
+    publicity = PUBLIC
 
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="+"

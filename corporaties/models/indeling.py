@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from corporaties.querysets import KlassenlijstQuerySet, PubliekQuerySet
 from partijen.models import HeeftBron
 from portaal.lib.models import Versioned
+from portaal.lib.publicity import PUBLIC
 
 
 class Kenmerk(Versioned):
     """What a dwelling or project is counted by: rent class, BAT score, energy label, kind of work. Data, not code."""
+
+    publicity = PUBLIC
 
     code = models.SlugField(_("code"), max_length=30, unique=True)
     naam = models.CharField(_("naam"), max_length=80)
@@ -36,6 +39,8 @@ class Klassenlijst(Versioned, HeeftBron):
 
     Without a gemeente it is a list of the whole country, such as those of VERA.
     """
+
+    publicity = PUBLIC
 
     kenmerk = models.ForeignKey(
         Kenmerk, verbose_name=_("kenmerk"), on_delete=models.PROTECT, related_name="klassenlijsten"
@@ -100,6 +105,8 @@ class Grens(models.TextChoices):
 class Klasse(Versioned):
     """One class of a list. A rent class lies between two limits: by name (they change each year) or in euros."""
 
+    publicity = PUBLIC
+
     lijst = models.ForeignKey(Klassenlijst, verbose_name=_("lijst"), on_delete=models.CASCADE, related_name="klassen")
     code = models.CharField(_("code"), max_length=30)
     naam = models.CharField(_("naam"), max_length=120)
@@ -153,6 +160,8 @@ class Klasse(Versioned):
 
 class Huurgrens(Versioned):
     """A rent limit in euros a month for one year. Unknown stays unknown: it is never zero."""
+
+    publicity = PUBLIC
 
     jaar = models.PositiveSmallIntegerField(_("jaar"))
     grens = models.CharField(_("grens"), max_length=30, choices=Grens.choices)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from corporaties.querysets import LeveringQuerySet, PubliekQuerySet
 from portaal.lib.models import Versioned
 from portaal.lib.periods import PeriodeField
+from portaal.lib.publicity import PUBLIC, Publicity
 
 
 class Cijferbron(Versioned):
@@ -18,6 +19,8 @@ class Cijferbron(Versioned):
 
     It stays the same when a later delivery corrects or continues it.
     """
+
+    publicity = PUBLIC
 
     class ProcentVan(models.TextChoices):
         GEHEEL = "geheel", _("het totaal van de hele tabel")
@@ -79,6 +82,8 @@ class Levering(Versioned):
     A delivery is never edited: a later one of the same source replaces it. It becomes public when the coordinator
     sets it vast, and stays so after it was replaced.
     """
+
+    publicity = Publicity(when=("openbaar",))
 
     class Soort(models.TextChoices):
         BRONTABEL = "brontabel", _("tabel uit een document")

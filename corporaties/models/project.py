@@ -11,10 +11,13 @@ from corporaties.querysets import VastgoedprojectQuerySet, ViaProjectQuerySet
 from partijen.models import HeeftBron
 from portaal.lib.models import Versioned
 from portaal.lib.periods import PeriodeField
+from portaal.lib.publicity import Publicity
 
 
 class Vastgoedproject(Versioned, HeeftBron):
     """New dwellings, demolition, renovation, sale or purchase at one place, or research into one of these."""
+
+    publicity = Publicity(when=("gepubliceerd",))
 
     class Soort(models.TextChoices):
         NIEUWBOUW = "nieuwbouw", _("nieuwbouw")
@@ -118,6 +121,8 @@ class Vastgoedproject(Versioned, HeeftBron):
 class Projectdeelname(models.Model):
     """A corporation that takes part in a project; at most one leads it."""
 
+    publicity = Publicity(when=("project.gepubliceerd",))
+
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="+"
     )
@@ -149,6 +154,8 @@ class Projectdeelname(models.Model):
 
 class Mixregel(models.Model):
     """How many dwellings of a project are of one class: a BAT score, rent class or dwelling type."""
+
+    publicity = Publicity(when=("project.gepubliceerd",))
 
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="+"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from afspraken.models import Actie, Afspraak, Publicatie, Voortgang
 from afspraken.services.stand import recompute_standen
+from afspraken.services.voortgang import publication_event
 from monitoring.services.logins import Login, make_password, new_login
 from partijen.models import Gebruiker, Gemeente, Lidmaatschap, Overleg, Wijziging
 from partijen.services import history
@@ -168,8 +169,8 @@ def _add_meldingen(demo: "Demo", gemeente: Gemeente, accounts: dict[str, Gebruik
         events.append(_event(voortgang, gemeente, voortgang.created_at))
         events[-1].gebruiker = voortgang.gebruiker
     for publication in publications:
-        event = history.event(
-            publication.voortgang, Wijziging.Soort.GEPUBLICEERD, by=coordinator, oorsprong=OORSPRONG, demo=True
+        event = publication_event(
+            publication.voortgang, publication.soort, by=coordinator, oorsprong=OORSPRONG, demo=True
         )
         event.moment = publication.moment
         events.append(event)

@@ -171,6 +171,11 @@ class BeheerAdmin(BeheerOptions, admin.ModelAdmin):  # type: ignore[type-arg]
             request.beheer_fault = _fault_of(refusal)  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def _changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Inside the transaction: a form with rows under it calls several services."""
+        with history.raising_versions_last():
+            return super()._changeform_view(*args, **kwargs)  # type: ignore[misc, no-any-return]
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         obj = kwargs.get("obj") or context.get("original")
         context["may_see_history"] = obj is not None and self.may_see_history(request.user, obj)

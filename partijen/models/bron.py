@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from partijen.querysets import BrondocumentQuerySet
 from portaal.lib.models import Versioned
+from portaal.lib.publicity import PUBLIC
 
 
 class Brondocument(Versioned):
     """A published document from which agreements or figures were taken."""
+
+    publicity = PUBLIC
 
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="brondocumenten"

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from partijen.querysets import LidmaatschapQuerySet
+from portaal.lib.publicity import NEVER_PUBLIC
 
 if TYPE_CHECKING:
     from partijen.policies import Toegang
@@ -54,6 +55,8 @@ class GebruikerManager(BaseUserManager["Gebruiker"]):
 class Gebruiker(AbstractBaseUser, PermissionsMixin):
     """Somebody who logs in. Deactivated, never deleted: the history keeps pointing at the row."""
 
+    publicity = NEVER_PUBLIC
+
     email = models.EmailField(_("e-mailadres"), unique=True)
     naam = models.CharField(_("naam"), max_length=120)
     is_active = models.BooleanField(_("actief"), default=True)
@@ -95,6 +98,8 @@ class Gebruiker(AbstractBaseUser, PermissionsMixin):
 
 class Lidmaatschap(models.Model):
     """One role of one user in one gemeente, on behalf of a party where the role needs one."""
+
+    publicity = NEVER_PUBLIC
 
     gebruiker = models.ForeignKey(
         Gebruiker, verbose_name=_("gebruiker"), on_delete=models.CASCADE, related_name="lidmaatschappen"

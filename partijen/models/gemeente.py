@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partijen.querysets import GemeenteQuerySet
 from portaal.lib.models import Versioned
+from portaal.lib.publicity import PUBLIC
 
 # First words of other addresses: a gemeente with such a slug could never be reached (design, section 4).
 RESERVED_SLUGS = frozenset(
@@ -27,6 +28,8 @@ def validate_gemeente_slug(value: str) -> None:
 
 class Gemeente(Versioned):
     """A municipality whose agreements, figures and neighbourhoods these are."""
+
+    publicity = PUBLIC
 
     slug = models.SlugField(_("naam in het adres"), max_length=60, unique=True, validators=[validate_gemeente_slug])
     naam = models.CharField(_("naam"), max_length=100, unique=True)
@@ -53,6 +56,13 @@ class Gemeente(Versioned):
         related_name="gemeente_van",
         null=True,
         blank=True,
+    )
+
+    publieke_versie = models.PositiveBigIntegerField(
+        _("versie van wat openbaar is"),
+        default=0,
+        editable=False,
+        help_text=_("Gaat omhoog bij elke wijziging die het publiek kan zien."),
     )
 
     objects: ClassVar[GemeenteQuerySet] = GemeenteQuerySet.as_manager()  # type: ignore[assignment]

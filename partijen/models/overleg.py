@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from partijen.querysets import OverlegQuerySet
 from portaal.lib.models import Versioned
+from portaal.lib.publicity import PUBLIC
 
 
 class Overleg(Versioned):
     """A bestuurlijk overleg (BOWW) or meeting of the kernteam, known by its date."""
+
+    publicity = PUBLIC
 
     class Soort(models.TextChoices):
         BESTUURLIJK = "bestuurlijk", _("bestuurlijk overleg")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partijen.querysets import PartijQuerySet
 from portaal.lib.models import Versioned
+from portaal.lib.publicity import PUBLIC
 
 
 class Partij(Versioned):
@@ -16,6 +17,8 @@ class Partij(Versioned):
 
     Never a person. A werkgroep and a collectief ("Corporaties") belong to one gemeente.
     """
+
+    publicity = PUBLIC
 
     class Soort(models.TextChoices):
         GEMEENTE = "gemeente", _("gemeente")
@@ -93,6 +96,8 @@ class Partij(Versioned):
 class PartijInGemeente(models.Model):
     """That a party is active in a gemeente, with dates where these are known."""
 
+    publicity = PUBLIC
+
     partij = models.ForeignKey(Partij, verbose_name=_("partij"), on_delete=models.CASCADE, related_name="werkgebieden")
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.CASCADE, related_name="werkzame_partijen"
@@ -117,6 +122,8 @@ class PartijInGemeente(models.Model):
 
 class Collectieflid(models.Model):
     """That a party belongs to a collectief; a collectief resolves to its members at a date."""
+
+    publicity = PUBLIC
 
     collectief = models.ForeignKey(Partij, verbose_name=_("collectief"), on_delete=models.CASCADE, related_name="leden")
     lid = models.ForeignKey(Partij, verbose_name=_("lid"), on_delete=models.PROTECT, related_name="collectieven")

@@ -9,15 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partijen.querysets import WijzigingQuerySet
+from portaal.lib.publicity import NEVER_PUBLIC
 from portaal.lib.triggers import AppendOnly
 
 
 class Wijziging(models.Model):
     """Who changed what, when and why. `velden` holds {field: [old, new]} of the changed fields only.
 
-    The highest id of a gemeente is also the version of its pages: every service writes here in the
-    transaction of the change itself.
+    `rol` and `partij_naam` are what the public log may tell of who did it, as it was then; empty for the portal itself.
+    `openbaar` says that the public could notice the change at that moment (ADR 0013).
     """
+
+    publicity = NEVER_PUBLIC
 
     class Soort(models.TextChoices):
         NIEUW = "nieuw", _("nieuw")
@@ -36,13 +39,23 @@ class Wijziging(models.Model):
 
     append_only = AppendOnly(deletable_when="demo")
 
+    about: models.Model
+    """The row itself, on an event that `services.history.event` made and that is not stored yet."""
+
     gemeente = models.ForeignKey(
         "partijen.Gemeente", on_delete=models.PROTECT, null=True, related_name="wijzigingen", verbose_name=_("gemeente")
     )
     moment = models.DateTimeField(_("moment"), default=timezone.now)
     gebruiker = models.ForeignKey(
-        "partijen.Gebruiker", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("door")
+        "partijen.Gebruiker",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("door"),
+        db_index=False,
     )
+    rol = models.CharField(_("rol"), max_length=30, blank=True)
+    partij_naam = models.CharField(_("namens"), max_length=120, blank=True)
     soort = models.CharField(_("soort"), max_length=12, choices=Soort.choices)
     oorsprong = models.CharField(_("oorsprong"), max_length=15, choices=Oorsprong.choices)
     model = models.CharField(_("wat"), max_length=60)
@@ -50,6 +63,7 @@ class Wijziging(models.Model):
     object_naam = models.CharField(_("naam"), max_length=200)
     reden = models.TextField(_("reden"), blank=True)
     velden = models.JSONField(_("velden"), default=dict, encoder=DjangoJSONEncoder)
+    openbaar = models.BooleanField(_("openbaar"), default=False)
     demo = models.BooleanField(_("demo"), default=False)
 
     objects: ClassVar[WijzigingQuerySet] = WijzigingQuerySet.as_manager()  # type: ignore[assignment]
@@ -61,6 +75,8 @@ class Wijziging(models.Model):
         indexes = [
             models.Index(fields=("model", "object_id", "-id"), name="wijziging_object"),
             models.Index(fields=("gemeente", "-id"), name="wijziging_gemeente"),
+            models.Index(fields=("gebruiker", "gemeente", "-id"), name="wijziging_gebruiker"),
+            models.Index(fields=("gemeente", "-id"), name="wijziging_openbaar", condition=models.Q(openbaar=True)),
         ]
 
     def __str__(self) -> str:

@@ -1,22 +1,33 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Writing history: every service records its changes here, in the transaction of the change (ADR 0002)."""
+"""Writing history: every service records its changes here, in the transaction of the change (ADR 0002).
 
-from collections.abc import Iterable, Sequence
+What the public can notice raises the version of its pages in the same transaction (ADR 0013).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
-from django.db import models, router, transaction
+from django.db import connection, models, router, transaction
 from django.db.models.deletion import Collector
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from partijen.models import Gebruiker, Wijziging
 from portaal.lib.inserts import insert_rows
+from portaal.lib.publicity import publicity_of
 
 # Columns that follow from others or count changes; they are no news of their own.
-UNTRACKED = frozenset({"id", "versie", "begindatum", "einddatum", "password", "last_login"})
+UNTRACKED = frozenset({"id", "versie", "begindatum", "einddatum", "password", "last_login", "publieke_versie"})
 
 # Sent inside the transaction of the change, with `events`: the rows of the history that were just appended.
 written = Signal()
+
+
+# Gemeenten whose public version goes up at the end of `raising_versions_last`; None among them is every gemeente.
+_waiting: ContextVar[set[int | None] | None] = ContextVar("public_versions", default=None)
 
 
 class StaleVersion(Exception):
@@ -53,11 +64,23 @@ def event(
     reden: str = "",
     gemeente_id: int | None = None,
     demo: bool = False,
+    namens: models.Model | None = None,
 ) -> Wijziging:
-    """An unsaved event about a row; `gemeente_id` is taken from the row when it has one."""
-    return Wijziging(
-        gemeente_id=gemeente_id if gemeente_id is not None else gemeente_id_of(instance),
+    """An unsaved event about a row, which `write` stores.
+
+    Args:
+        instance: the row after the change; of a row that is deleted, as it was. Its relations tell whether the public
+            notices: what is loaded of them is not read again.
+        gemeente_id: taken from the row when it has one.
+        namens: the party on whose behalf it was done; by default the one of the user's role in the gemeente.
+    """
+    gemeente_id = gemeente_id if gemeente_id is not None else gemeente_id_of(instance)
+    rol, partij = by.toegang.namens.get(gemeente_id, ("", "")) if by is not None and gemeente_id else ("", "")
+    row = Wijziging(
+        gemeente_id=gemeente_id,
         gebruiker=by,
+        rol=rol,
+        partij_naam=str(namens) if namens is not None else partij,
         soort=soort,
         oorsprong=oorsprong,
         model=instance._meta.label_lower,
@@ -67,6 +90,8 @@ def event(
         reden=reden,
         demo=demo,
     )
+    row.about = instance
+    return row
 
 
 def gemeente_id_of(instance: models.Model) -> int | None:
@@ -83,10 +108,63 @@ def created(instance: models.Model, **kwargs: Any) -> Wijziging:
 
 
 def write(events: Iterable[Wijziging]) -> None:
-    """Append events, and tell who listens to `written`."""
+    """Append events, raise the version of the public pages they show on, and tell who listens to `written`."""
     rows = list(events)
+    _mark_public(rows)
     insert_rows(rows)
     written.send(sender=Wijziging, events=rows)
+    raised = {event.gemeente_id for event in rows if event.openbaar}
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting |= raised
+    else:
+        _raise_versions(raised)
+
+
+def _mark_public(events: Sequence[Wijziging]) -> None:
+    """Set `openbaar` of each event; relations that are not loaded are read once for all rows of a model."""
+    concerned: dict[type[models.Model], list[Wijziging]] = defaultdict(list)
+    for event in events:
+        if publicity_of(type(event.about)).concerns(event.velden):
+            concerned[type(event.about)].append(event)
+    for model, part in concerned.items():
+        publicity, rows = publicity_of(model), [event.about for event in part]
+        if not all(publicity.is_loaded(row) for row in rows):
+            models.prefetch_related_objects(rows, *publicity.relations)
+        for event in part:
+            event.openbaar = publicity.noticed(event.about, event.velden, is_new=event.soort == Wijziging.Soort.NIEUW)
+
+
+def _raise_versions(gemeente_ids: set[int | None]) -> None:
+    """One statement, and none when nothing public changed; an event of no gemeente shows in all."""
+    if not gemeente_ids:
+        return
+    ids = [pk for pk in gemeente_ids if pk is not None]
+    statement = "UPDATE partijen_gemeente SET publieke_versie = publieke_versie + 1"
+    if len(ids) == len(gemeente_ids):
+        statement += f" WHERE id IN ({', '.join(['%s'] * len(ids))})"
+    # Plain SQL, since every public update ends with it: composing it costs more than the database takes for it.
+    with connection.cursor() as cursor:
+        cursor.execute(statement, ids if "WHERE" in statement else [])
+
+
+@contextmanager
+def raising_versions_last() -> Iterator[None]:
+    """For a transaction of several services, around all of them: hold the row of the gemeente only at its end.
+
+    Whoever raises a version waits for others who did until these are done. Two that each went on to lock more rows
+    could wait for each other.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: set[int | None] = set()
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    _raise_versions(waiting)
 
 
 @transaction.atomic

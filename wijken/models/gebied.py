@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partijen.models import HeeftBron
 from portaal.lib.models import Versioned
+from portaal.lib.publicity import PUBLIC
 from wijken.querysets import GebiedQuerySet, GebiedsdeelQuerySet
 
 UITLEG_AANPAKFASE = {
@@ -24,6 +25,8 @@ class Gebied(Versioned, HeeftBron):
     A wijk lies in a stadsdeel and a buurt in a wijk (`ouder`); a rayon, focusgebied or woonzorgzone is made of buurten
     (`Gebiedsdeel`), with dates.
     """
+
+    publicity = PUBLIC
 
     class Soort(models.TextChoices):
         BUURT = "buurt", _("buurt")
@@ -98,6 +101,8 @@ class Gebied(Versioned, HeeftBron):
 
 class Gebiedsdeel(HeeftBron):
     """That a rayon, focusgebied or woonzorgzone is made of a buurt, with dates where these are known."""
+
+    publicity = PUBLIC
 
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="+"

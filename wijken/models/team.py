@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partijen.models import HeeftBron
 from portaal.lib.models import Versioned
+from portaal.lib.publicity import PUBLIC
 from wijken.querysets import BewonerskrachtteamQuerySet, TeamfaseQuerySet
 
 
@@ -30,6 +31,8 @@ UITLEG_FASE = {
 
 class Bewonerskrachtteam(Versioned, HeeftBron):
     """A volunteers' team of one corporation in one buurt; its fase follows from its dated fases."""
+
+    publicity = PUBLIC
 
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="bewonerskrachtteams"
@@ -68,6 +71,8 @@ class Bewonerskrachtteam(Versioned, HeeftBron):
 
 class Teamfase(HeeftBron):
     """In which fase a team is from a date on; without a date: since before anybody wrote it down."""
+
+    publicity = PUBLIC
 
     gemeente = models.ForeignKey("partijen.Gemeente", on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey(Bewonerskrachtteam, verbose_name=_("team"), on_delete=models.CASCADE, related_name="fases")

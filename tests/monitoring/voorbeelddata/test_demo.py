@@ -37,8 +37,8 @@ def village(root: Path) -> Path:
     return root
 
 
-def dump(*, without: tuple[str, ...] = ("versie",)) -> dict[str, set[str]]:
-    """Every row that is not demo, as stored; `versie` only counts changes and never goes back."""
+def dump(*, without: tuple[str, ...] = ("versie", "publieke_versie")) -> dict[str, set[str]]:
+    """Every row that is not demo, as stored; versions only count changes and never go back."""
     found = {}
     for model in apps.get_models(include_auto_created=True):
         if model._meta.app_label not in APPS:
