@@ -13,6 +13,7 @@ from partijen.api.viewsets import GemeenteViewSet, OverlegViewSet, PartijViewSet
 from portaal.lib.api.routers import PortaalRouter, api_urlpatterns
 from wijken.api.bewonerskrachtteams import BewonerskrachtteamViewSet
 from wijken.api.gebieden import GebiedViewSet
+from wijken.api.indicatorwaarden import IndicatorwaardeViewSet
 
 router = PortaalRouter()
 router.register("gemeenten", GemeenteViewSet)
@@ -25,6 +26,7 @@ router.register("acties", ActieViewSet)
 router.register("termijnen", TermijnViewSet)
 router.register("voortgang", VoortgangViewSet)
 router.register("bewonerskrachtteams", BewonerskrachtteamViewSet)
+router.register("indicatorwaarden", IndicatorwaardeViewSet)
 router.register("overleggen", OverlegViewSet)
 
 urlpatterns = api_urlpatterns(router)

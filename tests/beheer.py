@@ -34,6 +34,7 @@ from tests.factories import (
     TermijnFactory,
     ThemaFactory,
 )
+from tests.wijken.factories import IndicatorklasseFactory, IndicatorwaardeFactory
 from wijken.models import Gebiedsdeel
 
 
@@ -88,6 +89,7 @@ def make_gemeente() -> Any:
     afsprakenset = AfsprakensetFactory(gemeente=gemeente)
     own, other = (make_thema(gemeente, afsprakenset, coordinator) for _ in range(2))
     rayon, buurt = GebiedFactory(gemeente=gemeente, soort="rayon"), GebiedFactory(gemeente=gemeente)
+    document, klasse = BrondocumentFactory(gemeente=gemeente), IndicatorklasseFactory(indicator__gemeente=gemeente)
     collectief, lid = CollectiefFactory(gemeente=gemeente), PartijFactory()
     prioriteit = LandelijkePrioriteit.objects.create(
         gemeente=gemeente, afsprakenset=afsprakenset, nummer=1, naam="Betaalbaarheid"
@@ -105,13 +107,18 @@ def make_gemeente() -> Any:
         rayon=rayon,
         gebied=buurt,
         gebiedsdeel=Gebiedsdeel.objects.create(gemeente=gemeente, geheel=rayon, deel=buurt),
+        indicator=klasse.indicator,
+        indicatorklasse=klasse,
+        indicatorwaarde=IndicatorwaardeFactory(
+            indicator=klasse.indicator, gebied=buurt, klasse=klasse, waarde=None, bron=document
+        ),
         collectief=collectief,
         partij_in_gemeente=PartijInGemeenteFactory(partij=lid, gemeente=gemeente),
         partij=lid,
         collectieflid=Collectieflid.objects.create(collectief=collectief, lid=lid),
         prioriteit=prioriteit,
         overleg=overleg,
-        brondocument=BrondocumentFactory(gemeente=gemeente),
+        brondocument=document,
         wijziging=Wijziging.objects.filter(gemeente=gemeente).latest("id"),
     )
 

@@ -28,6 +28,7 @@ from tests.factories import (
     TermijnFactory,
     ThemaFactory,
 )
+from tests.wijken.factories import IndicatorwaardeFactory
 from wijken.models import Gebiedsdeel
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,7 @@ BUDGET = {
     "termijnen": 3,
     "voortgang": 3,
     "bewonerskrachtteams": 2,
+    "indicatorwaarden": 3,
     "overleggen": 2,
 }
 # Session and user; and where drafts play a part, memberships and the collectieven of the parties of these.
@@ -54,6 +56,7 @@ FILTERS = (
     "acties?gemeente=vol&afsprakenset=set&thema=1&trekker=Woonpunt&signaal=termijn_verstreken&zoek=a",
     "voortgang?gemeente=vol&afsprakenset=set&thema=1",
     "termijnen?gemeente=vol&afsprakenset=set&verstreken=true",
+    "indicatorwaarden?gemeente=vol&groep=wonen&periode=2018",
 )
 
 
@@ -80,6 +83,7 @@ def fill(gemeente):
             here = GebiedFactory(gemeente=gemeente, ouder=gebied, bron=bron)
             Gebiedsdeel.objects.create(gemeente=gemeente, geheel=gebied, deel=here)
             BewonerskrachtteamFactory(gebied=here, corporatie=partij, bron=bron, fase=2)
+            IndicatorwaardeFactory(indicator__gemeente=gemeente, gebied=here, bron=bron)
             OverlegFactory(gemeente=gemeente, datum=dt.date(2020, 1, 1) + dt.timedelta(days=number))
             member = PartijFactory(naam=f"Lid {number}")
             PartijInGemeenteFactory(partij=member, gemeente=elders)

@@ -11,7 +11,7 @@ from afspraken.models import Actie, Afspraak, Afsprakenset, Termijn, Thema, Voor
 from afspraken.services.voortgang import Melding, publish_voortgang, record_voortgang
 from partijen.models import Gemeente, Overleg, Partij
 from tests.api.world import BASE, RESOURCES, SECRET, WITH_DRAFTS, body_of
-from wijken.models import Bewonerskrachtteam, Gebied
+from wijken.models import Bewonerskrachtteam, Gebied, Indicatorwaarde
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,7 @@ MODELS = {
     "termijnen": Termijn,
     "voortgang": Voortgang,
     "bewonerskrachtteams": Bewonerskrachtteam,
+    "indicatorwaarden": Indicatorwaarde,
     "overleggen": Overleg,
 }
 assert set(MODELS) == set(RESOURCES)

@@ -27,6 +27,7 @@ from tests.factories import (
     ThemaFactory,
     WerkgroepFactory,
 )
+from tests.wijken.factories import IndicatorwaardeFactory
 
 BASE = "/api/v1"
 RESOURCES = (
@@ -40,6 +41,7 @@ RESOURCES = (
     "termijnen",
     "voortgang",
     "bewonerskrachtteams",
+    "indicatorwaarden",
     "overleggen",
 )
 WITH_DRAFTS = ("afsprakensets", "themas", "afspraken", "acties", "termijnen", "voortgang")
@@ -124,13 +126,15 @@ def make_world() -> World:
         world.acties[row.code] = row
 
     buurt = GebiedFactory(gemeente=maastricht, naam="Pottenberg", slug="pottenberg")
-    GebiedFactory(gemeente=heerlen, naam="Pottenberg", slug="pottenberg")
+    elders = GebiedFactory(gemeente=heerlen, naam="Pottenberg", slug="pottenberg")
+    IndicatorwaardeFactory(indicator__gemeente=heerlen, gebied=elders)
     for volgorde, naam in enumerate(("Malberg", "Amby")):
         gebied = GebiedFactory(gemeente=maastricht, naam=naam, slug=naam.lower())
         LiggingFactory(afspraak=world.afspraken["1a"], gebied=gebied, volgorde=volgorde)
     LiggingFactory(afspraak=world.afspraken["1a"], actie=world.acties["1a-2"], gebied=buurt)
     BewonerskrachtteamFactory(gebied=buurt, corporatie=woonpunt, fase=1)
     BewonerskrachtteamFactory(gebied=GebiedFactory(gemeente=heerlen, naam="Aarveld"), corporatie=woonpunt, fase=3)
+    IndicatorwaardeFactory(indicator__gemeente=maastricht, gebied=buurt, bron=bron)
     rayon = GebiedFactory(gemeente=maastricht, naam="Noord-Oost", slug="noord-oost", soort="rayon")
     Afspraak.objects.filter(pk=world.afspraken["2a"].pk).update(rayon=rayon)
 

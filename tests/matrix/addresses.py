@@ -102,6 +102,9 @@ def _values(key: str, known: Any, prefix: str, hidden: Hidden) -> tuple[Any, ...
         "partij": ("Woningstichting", hidden.party),
         "zoek": (*hidden.marks, "a"),
         "naam": (hidden.party,),
+        "indicator": ("onveilig",),
+        "periode": ("2018",),
+        "bron": ("Document",),
     }
     assert key in values, f"{prefix}, key {key!r}: add to tests/matrix/addresses.py what to ask for, hidden values too"
     return values[key]

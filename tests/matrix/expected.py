@@ -140,6 +140,7 @@ API_TARGETS = {
     "termijnen": t.row_of("termijn", t.HANGING),
     "voortgang": t.row_of("voortgang", tuple(state for state in t.VOORTGANG)),
     "bewonerskrachtteams": t.row_of("team"),
+    "indicatorwaarden": t.row_of("indicatorwaarde"),
     "overleggen": t.row_of("overleg"),
 }
 

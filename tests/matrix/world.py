@@ -38,6 +38,7 @@ from tests.factories import (
 )
 from tests.matrix import roles as r
 from tests.monitoring.build import add_report
+from tests.wijken.factories import IndicatorklasseFactory, IndicatorwaardeFactory
 from wijken.models import Gebiedsdeel
 
 MARK = re.compile(r"qx\d{4}x")
@@ -184,6 +185,11 @@ def _publish(world: World, place: Place) -> None:
         gebied=buurt, corporatie=place["corporatie", ""], fase=1
     )
     place["teamfase", r.PUBLISHED] = team.fases.get()
+    place["indicatorklasse", r.PUBLISHED] = klasse = IndicatorklasseFactory(
+        indicator__gemeente=gemeente, indicator__slug="onveilig", naam="veel", rang=1
+    )
+    place["indicator", r.PUBLISHED] = klasse.indicator
+    place["indicatorwaarde", r.PUBLISHED] = IndicatorwaardeFactory(indicator=klasse.indicator, gebied=buurt, bron=bron)
     place["collectief", ""] = collectief = CollectiefFactory(gemeente=gemeente, naam="Corporaties")
     place["collectieflid", r.PUBLISHED] = Collectieflid.objects.create(
         collectief=collectief, lid=place["corporatie", ""]

@@ -2,12 +2,16 @@
 """Facts about many rows of wijken, one file per subject, and who may see them."""
 
 from wijken.querysets.gebied import GebiedQuerySet, GebiedsdeelQuerySet, read_buurten
+from wijken.querysets.indicator import IndicatorklasseQuerySet, IndicatorQuerySet, IndicatorwaardeQuerySet
 from wijken.querysets.team import BewonerskrachtteamQuerySet, TeamfaseQuerySet
 
 __all__ = [
     "BewonerskrachtteamQuerySet",
     "GebiedQuerySet",
     "GebiedsdeelQuerySet",
+    "IndicatorQuerySet",
+    "IndicatorklasseQuerySet",
+    "IndicatorwaardeQuerySet",
     "TeamfaseQuerySet",
     "read_buurten",
 ]

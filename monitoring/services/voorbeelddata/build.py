@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from afspraken.models import Betrokkenheid
 from monitoring.services.voorbeelddata import build_wijken, rows
+from monitoring.services.voorbeelddata.build_indicatoren import read_indicator, read_indicatorwaarden
 from monitoring.services.voorbeelddata.files import Faults, FixtureFaults, Item, read_items, suggestion
 from monitoring.services.voorbeelddata.rows import Row
 from monitoring.services.voorbeelddata.wanted import Wanted
@@ -314,6 +315,8 @@ READERS = (
     ("brondocumenten.yaml", _read_brondocument),
     (build_wijken.GEBIEDEN_FILE, build_wijken.read_gebied),
     ("bewonerskrachtteams.yaml", build_wijken.read_team),
+    ("indicatoren.yaml", read_indicator),
+    ("indicatorwaarden.yaml", read_indicatorwaarden),
     (SETS_FILE, _read_afsprakenset),
     ("themas.yaml", _read_thema),
     ("prioriteiten.yaml", _read_prioriteit),

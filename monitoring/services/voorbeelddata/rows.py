@@ -19,7 +19,15 @@ from afspraken.models import (
     Thema,
 )
 from partijen.models import Brondocument, Collectieflid, Gemeente, Partij, PartijInGemeente
-from wijken.models import Bewonerskrachtteam, Gebied, Gebiedsdeel, Teamfase
+from wijken.models import (
+    Bewonerskrachtteam,
+    Gebied,
+    Gebiedsdeel,
+    Indicator,
+    Indicatorklasse,
+    Indicatorwaarde,
+    Teamfase,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,15 @@ TEAMS = Kind(_("bewonerskrachtteams"), Bewonerskrachtteam, ("gebied", "corporati
 TEAMFASES = Kind(
     _("fases van teams"), Teamfase, ("team", "van"), dependent=True, related=("team__gebied", "team__corporatie")
 )
+INDICATOREN = Kind(_("indicatoren"), Indicator, ("gemeente", "slug"))
+INDICATORKLASSEN = Kind(_("klassen van indicatoren"), Indicatorklasse, ("indicator", "naam"))
+INDICATORWAARDEN = Kind(
+    _("indicatorwaarden"),
+    Indicatorwaarde,
+    ("gebied", "indicator", "periode", "deel", "bron", "bron_plaats", "uitspraak"),
+    dependent=True,
+    related=("gebied", "indicator"),
+)
 AFSPRAKENSETS = Kind(_("afsprakensets"), Afsprakenset, ("gemeente", "slug"))
 THEMAS = Kind(_("themas"), Thema, ("afsprakenset", "nummer"))
 PRIORITEITEN = Kind(_("landelijke prioriteiten"), LandelijkePrioriteit, ("afsprakenset", "nummer"))
@@ -105,6 +122,9 @@ KINDS = (
     GEBIEDSDELEN,
     TEAMS,
     TEAMFASES,
+    INDICATOREN,
+    INDICATORKLASSEN,
+    INDICATORWAARDEN,
     AFSPRAKENSETS,
     THEMAS,
     PRIORITEITEN,

@@ -24,7 +24,7 @@ def parse(content: bytes, limits: Limits) -> Collector:
     if declared := _SEP_LINE.match(text):
         # Written by some programs for Excel, which then shows the next line as row 1.
         separator, text = declared[1], text[declared.end() :]
-    separator = separator or _separator(text)
+    separator = separator or find_separator(text)
     # The length of one field is judged per cell, so that the fault can name it.
     csv.field_size_limit(MAX_FILE_BYTES + 1)
     collector = Collector(limits)
@@ -52,7 +52,7 @@ def _decode(content: bytes) -> str:
         raise Refused("bad_encoding") from error
 
 
-def _separator(text: str) -> str:
+def find_separator(text: str) -> str:
     """The separator that stands most often in the first line with content, outside quotes; `;` when none does."""
     first = _QUOTED.sub("", text.lstrip()[:100_000])
     line = re.split(r"[\r\n]", first.lstrip(), maxsplit=1)[0]

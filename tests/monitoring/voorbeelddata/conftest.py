@@ -78,6 +78,43 @@ FILES = {
               van: 2023-05-01
           bron: afspraken
         """,
+    "dorp/indicatoren.yaml": """
+        - slug: woningen
+          naam: Woningen
+          groep: wonen
+          eenheid: aantal
+          onderwerp: woningen
+          aggregatie: som
+        - slug: koop
+          naam: Koopwoningen
+          groep: wonen
+          eenheid: procent
+          onderwerp: woningen
+          aggregatie: gewogen
+          gewicht: woningen
+        - slug: onveilig
+          naam: Onveilig gevoel
+          groep: overlast
+          eenheid: procent
+          onderwerp: personen
+          richting: lager_beter
+          aggregatie_uitleg: De bron noemt klassen.
+          klassen: [weinig, veel]
+          bron: afspraken
+        """,
+    "dorp/indicatorwaarden.yaml": """
+        - indicator: onveilig
+          periode: 2019
+          klasse: veel
+          gebieden: [buurt-noord, buurt-zuid]
+          bron_plaats: Kaart 1
+        - indicator: onveilig
+          periode: 2019
+          waarde: 45
+          gebieden: [buurt-noord]
+          bron_plaats: Kaart 1
+          uitspraak: 2
+        """,
     "dorp/afsprakensets.yaml": """
         - slug: set
           naam: Afspraken 2022-2026

@@ -19,7 +19,15 @@ from partijen.models import (
     PartijInGemeente,
     Wijziging,
 )
-from wijken.models import Bewonerskrachtteam, Gebied, Gebiedsdeel, Teamfase
+from wijken.models import (
+    Bewonerskrachtteam,
+    Gebied,
+    Gebiedsdeel,
+    Indicator,
+    Indicatorklasse,
+    Indicatorwaarde,
+    Teamfase,
+)
 
 MODELS = (
     Gemeente,
@@ -31,6 +39,9 @@ MODELS = (
     Gebiedsdeel,
     Bewonerskrachtteam,
     Teamfase,
+    Indicator,
+    Indicatorklasse,
+    Indicatorwaarde,
     Afsprakenset,
     Afsprakenset.ondertekenaars.through,
     Thema,

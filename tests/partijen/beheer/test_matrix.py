@@ -23,6 +23,9 @@ ROWS = (
     "rayon",
     "gebied",
     "gebiedsdeel",
+    "indicator",
+    "indicatorklasse",
+    "indicatorwaarde",
     "collectief",
     "collectieflid",
     "partij",
@@ -60,6 +63,7 @@ EXPECTED = {
 ADDS = {
     "coordinator": {
         "Afspraak Actie Afsprakenset Betrokkenheid Brondocument Collectieflid Gebied Gebiedsdeel LandelijkePrioriteit",
+        "Indicator Indicatorklasse Indicatorwaarde",
         "Lidmaatschap Ligging Notitie Overleg Partij PartijInGemeente Termijn Thema",
     },
     "beheerder": {"Lidmaatschap"},
