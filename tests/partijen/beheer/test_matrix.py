@@ -63,7 +63,7 @@ EXPECTED = {
 ADDS = {
     "coordinator": {
         "Afspraak Actie Afsprakenset Betrokkenheid Brondocument Collectieflid Gebied Gebiedsdeel LandelijkePrioriteit",
-        "Indicator Indicatorklasse Indicatorwaarde",
+        "Bewonerskrachtteam Indicator Indicatorklasse Indicatorwaarde Teamfase",
         "Lidmaatschap Ligging Notitie Overleg Partij PartijInGemeente Termijn Thema",
     },
     "beheerder": {"Lidmaatschap"},
