@@ -8,7 +8,7 @@ others; the numbers of the rest stay. A cell of white space alone counts as empt
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import isfinite
@@ -34,8 +34,10 @@ _EXACT = 2**53
 # A number of more places than this, before or after the comma, is no figure of anything.
 _MAX_PLACES = 30
 
+# What is the matter with a cell; each has a fault of its own beside it.
 FORMULA = 1
 MERGED = 2
+UNREADABLE = 4
 
 
 class RawCell(NamedTuple):
@@ -71,6 +73,12 @@ def number_cell(column: int, value: float | Decimal) -> RawCell:
     return RawCell(column, value)
 
 
+# Makes the collector of a sheet with this name (None: a csv).
+MakeCollector = Callable[[str | None], "Collector"]
+# Is told, when reading begins, how to ask which part (0 to 1) was read.
+Watch = Callable[[Callable[[], float]], None]
+
+
 @dataclass
 class Collector:
     """Takes the rows of one sheet in order and gives the part of the worker's answer about that sheet."""
@@ -82,6 +90,7 @@ class Collector:
     rows: dict[int, dict[int, list[Any]]] = field(default_factory=dict)
     # (row, column or None, code, parameters)
     faults: list[tuple[int, int | None, str, dict[str, Any]]] = field(default_factory=list)
+    kept: int = 0
     _counts: Counter[tuple[str, int | None]] = field(default_factory=Counter)
     _header_cells: dict[int, list[Any]] = field(default_factory=dict)
     _stray: int = 0
@@ -111,7 +120,7 @@ class Collector:
             self._header_cells = cells
             width = max(cells) + 1
             self.header = [value_text(cells[i][0]).strip() if i in cells else "" for i in range(width)]
-        elif len(self.rows) + self._stray >= self.limits.max_rows:
+        elif self.kept + self._stray >= self.limits.max_rows:
             raise Refused("too_many_rows", limit=self.limits.max_rows)
         elif number > self.header_row + self.limits.max_rows:
             # A forgotten cell far below the table; a whole table there is a table that is too big.
@@ -120,7 +129,24 @@ class Collector:
                 raise Refused("too_many_rows", limit=self.limits.max_rows)
             self._add_fault(number, min(cells), "too_low", limit=self.header_row + self.limits.max_rows)
         else:
-            self.rows[number] = cells
+            self.kept += 1
+            self.keep(number, cells)
+
+    def keep(self, number: int, cells: dict[int, list[Any]]) -> None:
+        """Take in one row of the table."""
+        self.rows[number] = cells
+
+    def row_numbers(self) -> list[int]:
+        """The numbers of all rows of the table."""
+        return sorted(self.rows)
+
+    def has_content(self, number: int, column: int) -> bool:
+        """Whether there is anything in a cell of the table."""
+        return column in self.rows.get(number, ())
+
+    def flag_merged(self, number: int, column: int) -> None:
+        """Mark a cell of a row of the table as part of a merged range."""
+        self.rows[number].setdefault(column, [None, 0])[1] |= MERGED
 
     def _cell(self, number: int, raw: RawCell) -> list[Any]:
         value = raw.value
@@ -129,26 +155,27 @@ class Collector:
             return [None, FORMULA]
         if raw.problem:
             self._add_fault(number, raw.column, raw.problem, value=raw.problem_value[:50])
-            return [None, 0]
+            return [None, UNREADABLE]
         if isinstance(value, str):
             if len(value) > MAX_CELL_TEXT:
                 self._add_fault(number, raw.column, "too_long", limit=MAX_CELL_TEXT)
-                return [None, 0]
+                return [None, UNREADABLE]
             self._text += len(value)
             if self._text > MAX_TOTAL_TEXT:
                 raise Refused("too_much_text", limit=MAX_TOTAL_TEXT // 1_000_000)
-            if has_unprintable(value):
-                self._add_fault(number, raw.column, "unprintable")
-            value = clean_text(value)
+            if not value.isprintable():
+                if has_unprintable(value):
+                    self._add_fault(number, raw.column, "unprintable")
+                value = clean_text(value)
         return [value, 0]
 
     def merge(self, ranges: Iterable[MergedRange]) -> None:
         """Flag the cells of merged ranges that have content; call after the last row."""
-        numbers = sorted(self.rows)
+        numbers = self.row_numbers()
         room = 2 * (self.limits.max_rows + 1) * self.limits.max_columns
         for area in ranges:
-            anchor_row = self._header_cells if area.first_row == self.header_row else self.rows.get(area.first_row, {})
-            if area.first_column not in anchor_row:
+            in_header = area.first_row == self.header_row and area.first_column in self._header_cells
+            if not in_header and not self.has_content(area.first_row, area.first_column):
                 continue
             columns = range(area.first_column, min(area.last_column + 1, self.limits.max_columns))
             start, stop = bisect_left(numbers, area.first_row), bisect_right(numbers, area.last_row)
@@ -159,7 +186,7 @@ class Collector:
             for column in columns:
                 self._add_fault(area.first_row, column, "merged")
                 for number in numbers[start:stop]:
-                    self.rows[number].setdefault(column, [None, 0])[1] |= MERGED
+                    self.flag_merged(number, column)
 
     def _add_fault(self, row: int, column: int | None, code: str, **params: Any) -> None:
         beyond = column is not None and column >= self.limits.max_columns
@@ -171,16 +198,22 @@ class Collector:
     def answer(self) -> dict[str, Any]:
         """The sheet as JSON-ready data; `reader` makes a Table of it."""
         width = max([len(self.header), *(max(cells) + 1 for cells in self.rows.values())])
+        return {
+            "header": self.header + [""] * (width - len(self.header)),
+            "header_row": self.header_row,
+            "rows": [encode_row(number, cells) for number, cells in self.rows.items()],
+            "faults": self.all_faults(),
+        }
+
+    def all_faults(self) -> list[tuple[int, int | None, str, dict[str, Any]]]:
+        """The faults that are listed, and how many more there are of a kind in a column; call after the last row."""
         for (code, column), count in self._counts.items():
             listed = _MAX_STRAY if column is None else _MAX_LISTED
             if count > listed:
                 self.faults.append((0, column, "more_faults", {"count": count - listed, "like": code}))
-        return {
-            "header": self.header + [""] * (width - len(self.header)),
-            "header_row": self.header_row,
-            "rows": [
-                [number, [[column, encode_value(value), flags] for column, (value, flags) in sorted(cells.items())]]
-                for number, cells in self.rows.items()
-            ],
-            "faults": self.faults,
-        }
+        return self.faults
+
+
+def encode_row(number: int, cells: dict[int, list[Any]]) -> list[Any]:
+    """A row as JSON-ready data."""
+    return [number, [[column, encode_value(value), flags] for column, (value, flags) in sorted(cells.items())]]

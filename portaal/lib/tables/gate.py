@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
-from .problems import MAX_PARTS, MAX_UNPACKED_BYTES, Refused
+from .problems import MAX_PARTS, Limits, Refused
 
 _CHUNK = 64 * 1024
 _WORKBOOK_TYPES = (b"spreadsheetml.sheet.main", b"spreadsheetml.template.main", b"vnd.ms-excel.")
@@ -23,12 +23,12 @@ _OVERLAP = len(b"<!DOCTYPE") - 1
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
-def open_package(content: bytes) -> tuple[str, zipfile.ZipFile]:
+def open_package(content: bytes, limits: Limits) -> tuple[str, zipfile.ZipFile]:
     """The kind of package (`xlsx` or `ods`) and the opened zip, each part unpacked once as a trial; else Refused."""
     try:
         archive = zipfile.ZipFile(BytesIO(content))
         _check_names(archive)
-        small = _unpack_all(archive)
+        small = _unpack_all(archive, limits.max_unpacked_bytes)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
         raise Refused("damaged_zip") from error
     return _kind(archive, small), archive
@@ -54,7 +54,7 @@ def _check_names(archive: zipfile.ZipFile) -> None:
             raise Refused("unsafe_zip")
 
 
-def _unpack_all(archive: zipfile.ZipFile) -> dict[str, bytes]:
+def _unpack_all(archive: zipfile.ZipFile, limit: int) -> dict[str, bytes]:
     """Unpack every part within the cap, refuse declarations that XML of a spreadsheet never needs.
 
     Returns the start (64 kB at most) of the parts that tell what the package is.
@@ -68,8 +68,8 @@ def _unpack_all(archive: zipfile.ZipFile) -> dict[str, bytes]:
         with archive.open(part) as stream:
             while chunk := stream.read(_CHUNK):
                 total += len(chunk)
-                if total > MAX_UNPACKED_BYTES:
-                    raise Refused("too_big_unpacked", limit=MAX_UNPACKED_BYTES // 1024 // 1024)
+                if total > limit:
+                    raise Refused("too_big_unpacked", limit=limit // 1024 // 1024)
                 if is_xml is None:
                     is_xml = _looks_like_xml(part.filename.lower(), chunk)
                     if is_xml:

@@ -15,9 +15,9 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import iterparse
 
-from .collect import MAX_MERGES, Collector, MergedRange, RawCell, number_cell
-from .problems import MAX_CELL_TEXT, Limits, Refused
-from .sheets import no_such_sheet, same_name
+from .collect import MAX_MERGES, Collector, MakeCollector, MergedRange, RawCell, Watch, number_cell
+from .problems import MAX_CELL_TEXT, Refused
+from .sheets import Found, no_such_sheet, same_name
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -33,23 +33,27 @@ _WHITE_SPACE = re.compile("[ \t\r\n]+")
 _MAX_DIGITS = 40
 
 
-def parse(archive: zipfile.ZipFile, sheet: str | None, limits: Limits) -> tuple[str, list[str], Collector]:
-    """The name of the sheet that was read, the names of all sheets, and the rows. Raises Refused."""
-    reader = _Reader(sheet, limits)
+def parse(archive: zipfile.ZipFile, sheet: str | None, make: MakeCollector, watch: Watch | None = None) -> Found:
+    """The first sheet with content, or the wanted one. Raises Refused."""
+    reader = _Reader(sheet, make)
+    size = archive.getinfo("content.xml").file_size or 1
     with archive.open("content.xml") as stream:
+        if watch is not None:
+            watch(lambda: stream.tell() / size)
         reader.read(stream)
     if reader.found is None:
         raise Refused("empty_workbook") if sheet is None else no_such_sheet(sheet, reader.names)
-    return reader.found[0], reader.names, reader.found[1]
+    return Found(reader.found[0], reader.names, reader.hidden, reader.found[1])
 
 
 class _Reader:
     """Walks once through content.xml and keeps the rows of one sheet: the wanted, or the first visible with content."""
 
-    def __init__(self, wanted: str | None, limits: Limits) -> None:
+    def __init__(self, wanted: str | None, make: MakeCollector) -> None:
         self.wanted = wanted
-        self.limits = limits
+        self.make = make
         self.names: list[str] = []
+        self.hidden: list[str] = []
         self.found: tuple[str, Collector] | None = None
         self._hidden: set[str | None] = set()
         # The sheet that is being read; None in a sheet that nobody wants.
@@ -91,8 +95,10 @@ class _Reader:
         name = table.get(_TABLE + "name", "")
         self.names.append(name)
         visible = table.get(_TABLE + "style-name") not in self._hidden
+        if not visible:
+            self.hidden.append(name)
         if self.found is None and (visible if self.wanted is None else same_name(name, self.wanted)):
-            self._collector, self._merges, self._row = Collector(self.limits), [], 1
+            self._collector, self._merges, self._row = self.make(name), [], 1
 
     def _end_sheet(self) -> None:
         collector, self._collector = self._collector, None
@@ -103,14 +109,14 @@ class _Reader:
 
     def _add_row(self, collector: Collector, row: Element) -> None:
         repeated = _count(row, "number-rows-repeated")
-        cells = list(self._cells(row))
+        cells = list(self._cells(row, collector.limits.max_columns))
         if cells:
             # A row with content that is repeated more often than the limits allow, is refused on the way.
-            for number in range(self._row, self._row + min(repeated, self.limits.max_rows + 2)):
+            for number in range(self._row, self._row + min(repeated, collector.limits.max_rows + 2)):
                 collector.add_row(number, cells)
         self._row += repeated
 
-    def _cells(self, row: Element) -> Iterator[RawCell]:
+    def _cells(self, row: Element, max_columns: int) -> Iterator[RawCell]:
         """The cells with content; of a repeated one no more than the first that is beyond the limit."""
         column = 0
         for element in row:
@@ -120,7 +126,7 @@ class _Reader:
             cell = _cell(column, element)
             if cell.value is not None or cell.formula or cell.problem:
                 self._note_merge(column, element)
-                for index in range(column, min(column + repeated, max(self.limits.max_columns, column) + 1)):
+                for index in range(column, min(column + repeated, max(max_columns, column) + 1)):
                     yield cell._replace(column=index)
             column += repeated
 

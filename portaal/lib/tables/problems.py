@@ -19,10 +19,12 @@ MAX_SHEET_ROWS = 1_048_576
 
 @dataclass(frozen=True)
 class Limits:
-    """How much of a sheet is read: rows below the header, and columns from A."""
+    """How much is read: rows below the header, columns from A, and bytes of the file, packed and unpacked."""
 
     max_rows: int = 5000
     max_columns: int = 60
+    max_file_bytes: int = MAX_FILE_BYTES
+    max_unpacked_bytes: int = MAX_UNPACKED_BYTES
 
 
 class Refused(Exception):

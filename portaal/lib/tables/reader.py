@@ -10,7 +10,8 @@ Formulas, merged cells and error values are never values: their cells are flagge
 an importer takes those of the columns it uses (`Table.faults_in`).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -19,7 +20,7 @@ from . import runner
 from .cells import Value, clean_text, column_letter, decode_value, value_text
 from .collect import FORMULA, MERGED
 from .messages import cell_message, file_message
-from .problems import MAX_FILE_BYTES, Limits, Refused
+from .problems import Limits, Refused
 from .sniff import sniff
 
 __all__ = ["Cell", "Fault", "Row", "Table", "UnreadableFile", "clean_text", "column_letter", "read_table"]
@@ -121,14 +122,17 @@ def read_table(
     the header and `max_columns` columns. Parsing happens in a limited process of its own, at most 30 seconds.
     Raises UnreadableFile, whatever the file holds.
     """
+    limits = Limits(max_rows=max_rows, max_columns=max_columns)
+    with explained():
+        check_at_the_door(content, limits)
+        return _table(runner.ask_worker(content, sheet, limits), filename)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Let whatever is wrong with a file, or with the worker that read it, come out as UnreadableFile."""
     try:
-        if len(content) > MAX_FILE_BYTES:
-            size = f"{len(content) / 1024 / 1024:.1f}".replace(".", ",")
-            raise Refused("too_big", size=size, limit=MAX_FILE_BYTES // 1024 // 1024)
-        # Here too, so that what is plainly no spreadsheet costs no process.
-        sniff(content)
-        answer = runner.ask_worker(content, sheet, Limits(max_rows=max_rows, max_columns=max_columns))
-        return _table(answer, filename)
+        yield
     except Refused as refused:
         raise UnreadableFile(file_message(refused.code, refused.params), refused.code) from refused
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -136,10 +140,29 @@ def read_table(
         raise UnreadableFile(file_message("crashed", {}), "crashed") from error
 
 
+def check_at_the_door(content: bytes, limits: Limits) -> None:
+    """Refuse what is plainly no spreadsheet or too big before it costs a process."""
+    if len(content) > limits.max_file_bytes:
+        size = f"{len(content) / 1024 / 1024:.1f}".replace(".", ",")
+        raise Refused("too_big", size=size, limit=limits.max_file_bytes // 1024 // 1024)
+    sniff(content)
+
+
+def sheet_name(name: str | None, filename: str) -> str:
+    """The name of a sheet; a csv goes by its file."""
+    return (PurePath(filename.replace("\\", "/")).stem[:31] or "csv") if name is None else name
+
+
+def listed_faults(sheet: str, faults: list[Any]) -> list[Fault]:
+    """The faults of the worker in words, by row and column; those about a whole column come last."""
+    return [
+        Fault(sheet, row, "" if column is None else column_letter(column), cell_message(code, params))
+        for row, column, code, params in sorted(faults, key=lambda fault: (fault[0] or 10**9, fault[1] or 0))
+    ]
+
+
 def _table(answer: dict[str, Any], filename: str) -> Table:
-    sheet = answer["sheet"]
-    if sheet is None:
-        sheet = PurePath(filename.replace("\\", "/")).stem[:31] or "csv"
+    sheet = sheet_name(answer["sheet"], filename)
     return Table(
         sheet=sheet,
         header=answer["header"],
@@ -148,12 +171,7 @@ def _table(answer: dict[str, Any], filename: str) -> Table:
             Row(number, {column: _cell(value, flags) for column, value, flags in cells})
             for number, cells in answer["rows"]
         ],
-        faults=[
-            Fault(sheet, row, "" if column is None else column_letter(column), cell_message(code, params))
-            for row, column, code, params in sorted(
-                answer["faults"], key=lambda fault: (fault[0] or 10**9, fault[1] or 0)
-            )
-        ],
+        faults=listed_faults(sheet, answer["faults"]),
         sheets=answer["sheets"] or [sheet],
     )
 

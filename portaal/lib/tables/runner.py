@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 WORKER = [sys.executable, "-P", "-s", "-m", "portaal.lib.tables.worker"]
 TIMEOUT_SECONDS = 30.0
+STREAM_TIMEOUT_SECONDS = 90.0
 # The most text the worker lets through, as UTF-8 with JSON around every cell, and room to spare.
 MAX_ANSWER_BYTES = 128 * 1024 * 1024
 _CHUNK = 64 * 1024
@@ -33,24 +36,10 @@ _ENVIRONMENT = {
 
 def ask_worker(content: bytes, sheet: str | None, limits: Limits) -> dict[str, Any]:
     """The answer of the worker about this file. Raises Refused, also for a worker that crashed or took too long."""
-    options = {"sheet": sheet, "max_rows": limits.max_rows, "max_columns": limits.max_columns}
-    request = json.dumps(options).encode() + b"\n" + content
-    try:
-        process = subprocess.Popen(
-            WORKER,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_ENVIRONMENT,
-            cwd="/",
-            start_new_session=True,
-        )
-    except OSError as error:
-        logger.exception("the table worker could not be started")
-        raise Refused("not_now") from error
+    process = _start(WORKER)
     with process:
         try:
-            output = _exchange(process, request)
+            output = b"".join(_exchange(process, _request(content, sheet, limits), TIMEOUT_SECONDS))
         except TimeoutError as error:
             logger.warning("the table worker took more than %s seconds for %s bytes", TIMEOUT_SECONDS, len(content))
             raise Refused("too_slow") from error
@@ -62,31 +51,78 @@ def ask_worker(content: bytes, sheet: str | None, limits: Limits) -> dict[str, A
     return _judge(output, process.returncode, len(content))
 
 
-def _exchange(process: "subprocess.Popen[bytes]", request: bytes) -> bytes:
-    """Feed the request and gather the answer at the same time; TimeoutError or OverflowError beyond the bounds."""
+def stream_worker(content: bytes, sheet: str | None, limits: Limits) -> Iterator[dict[str, Any]]:
+    """The messages of the worker about this file, as they come (`emit.EmittingCollector`). Raises as `ask_worker`.
+
+    What the consumer does with a message does not count as time of the worker.
+    """
+    process = _start([*WORKER, "--stream"])
+    rest = b""
+    with process:
+        try:
+            for chunk in _exchange(process, _request(content, sheet, limits), STREAM_TIMEOUT_SECONDS):
+                *lines, rest = (rest + chunk).split(b"\n")
+                for line in lines:
+                    yield _judge(line, process.returncode, len(content))
+        except TimeoutError as error:
+            logger.warning("the table worker took too long for %s bytes, in parts", len(content))
+            raise Refused("too_slow") from error
+        except OverflowError:
+            rest = b"{"
+        finally:
+            process.kill()
+    if rest or process.returncode:
+        yield _judge(rest, process.returncode, len(content))
+
+
+def _start(command: list[str]) -> "subprocess.Popen[bytes]":
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_ENVIRONMENT,
+            cwd="/",
+            start_new_session=True,
+        )
+    except OSError as error:
+        logger.exception("the table worker could not be started")
+        raise Refused("not_now") from error
+
+
+def _request(content: bytes, sheet: str | None, limits: Limits) -> bytes:
+    return json.dumps({"sheet": sheet, **asdict(limits)}).encode() + b"\n" + content
+
+
+def _exchange(process: "subprocess.Popen[bytes]", request: bytes, timeout: float) -> Iterator[bytes]:
+    """Feed the request and give the answer as it comes; TimeoutError or OverflowError beyond the bounds."""
     stdin, stdout = process.stdin, process.stdout
     assert stdin is not None  # noqa: S101 - a pipe was asked for
     assert stdout is not None  # noqa: S101 - the same
-    deadline = time.monotonic() + TIMEOUT_SECONDS
-    output = bytearray()
+    remaining = timeout
+    size = 0
     rest = memoryview(request)
     os.set_blocking(stdin.fileno(), False)
     with selectors.DefaultSelector() as selector:
         selector.register(stdin, selectors.EVENT_WRITE)
         selector.register(stdout, selectors.EVENT_READ)
         while selector.get_map():
-            remaining = deadline - time.monotonic()
+            asked = time.monotonic()
             ready = selector.select(remaining) if remaining > 0 else []
+            remaining -= time.monotonic() - asked
             if not ready:
                 raise TimeoutError
             for key, _ in ready:
                 if key.fileobj is stdout:
                     chunk = os.read(stdout.fileno(), _CHUNK)
-                    output += chunk
-                    if len(output) > MAX_ANSWER_BYTES:
+                    size += len(chunk)
+                    if size > MAX_ANSWER_BYTES:
                         raise OverflowError
                     if not chunk:
                         selector.unregister(stdout)
+                    else:
+                        yield chunk
                     continue
                 try:
                     rest = rest[os.write(stdin.fileno(), rest[:_CHUNK]) :]
@@ -98,10 +134,9 @@ def _exchange(process: "subprocess.Popen[bytes]", request: bytes) -> bytes:
                     stdin.close()
         # Both pipes are closed; it ends now or not at all.
         try:
-            process.wait(max(deadline - time.monotonic(), 0.1))
+            process.wait(max(remaining, 0.1))
         except subprocess.TimeoutExpired as error:
             raise TimeoutError from error
-    return bytes(output)
 
 
 def _judge(output: bytes, status: int, size: int) -> dict[str, Any]:

@@ -2,8 +2,19 @@
 """Which sheet of a workbook is read."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from .collect import Collector
 from .problems import Refused
+
+
+class Found(NamedTuple):
+    """The sheet that was read: its name (None: a csv), the names of all sheets, those of hidden ones, and its rows."""
+
+    name: str | None
+    names: list[str]
+    hidden: list[str]
+    collector: Collector
 
 
 def same_name(one: str, other: str) -> bool:

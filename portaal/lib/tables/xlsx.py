@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""xlsx -> raw rows: openpyxl finds the sheets, number formats and dates, the cells are read here one row at a time.
+"""xlsx -> raw rows: openpyxl finds the sheets, number formats and dates, `xlsx_rows` reads the cells row by row.
 
 The read-only worksheet of openpyxl trusts the `<dimension>` of a sheet unless told otherwise (a wrong one silently
 drops rows), pads every row to its last column, passes over rows that are out of order, and cannot say which cells are
@@ -7,7 +7,6 @@ merged. Fonts, colours, properties, themes and links are not read: they hold no 
 file for a fault in one of them.
 """
 
-import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -18,20 +17,20 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import iterparse
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
-from openpyxl.utils.cell import column_index_from_string, range_boundaries
+from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.datetime import from_excel
 from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS, SHEET_MAIN_NS, STYLES_TYPE
 
-from .collect import MAX_MERGES, Collector, MergedRange, RawCell, number_cell
-from .problems import MAX_SHEET_ROWS, Limits, Refused
-from .sheets import choose
+from .collect import Collector, MakeCollector, RawCell, Watch, number_cell
+from .problems import Refused
+from .sheets import Found, choose
+from .xlsx_rows import SheetRows, unescape
 
 _TAG = f"{{{SHEET_MAIN_NS}}}"
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def parse(archive: zipfile.ZipFile, sheet: str | None, limits: Limits) -> tuple[str, list[str], Collector]:
-    """The name of the sheet that was read, the names of all sheets, and the rows. Raises Refused."""
+def parse(archive: zipfile.ZipFile, sheet: str | None, make: MakeCollector, watch: Watch | None = None) -> Found:
+    """The first sheet with content, or the wanted one. Raises Refused."""
     assert archive.fp is not None  # noqa: S101 - the gate has just opened it
     book = _Workbook(archive.fp, read_only=True, data_only=False, keep_links=False)
     book.read()
@@ -42,9 +41,10 @@ def parse(archive: zipfile.ZipFile, sheet: str | None, limits: Limits) -> tuple[
     ]
     names = [name for name, _, _ in sheets]
     for index in choose([(name, visible) for name, _, visible in sheets], sheet):
-        collector = _parse_sheet(book, sheets[index][1], limits)
+        collector = _parse_sheet(book, names[index], sheets[index][1], make, watch)
         if sheet is not None or not collector.is_empty:
-            return names[index], names, collector
+            hidden = [name for name, _, visible in sheets if not visible]
+            return Found(names[index], names, hidden, collector)
     raise Refused("empty_workbook")
 
 
@@ -106,85 +106,28 @@ def _rich_text(element: Element) -> str:
         for child in element
         for found in ([child] if child.tag == _TAG + "t" else child.iter(_TAG + "t") if child.tag == _TAG + "r" else [])
     ]
-    return _unescape("".join(parts))
+    return unescape("".join(parts))
 
 
-def _unescape(text: str) -> str:
-    """`_x000D_` and the like as the characters they stand for. Norm: ECMA-376 part 1, 22.9.2.19."""
-    if "_x" not in text:
-        return text
-    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    # Two escapes may be the halves of one character.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-class _Sheet:
-    """Rows and merged ranges of a sheet, one row in memory at a time; formulas are noticed, never read."""
+class _Cells:
+    """What the type, style and text of a cell mean in this workbook. Norm: ECMA-376 part 1, 18.18.11 (ST_CellType)."""
 
     def __init__(self, book: _Workbook) -> None:
         self.book = book
-        self.merges: list[MergedRange] = []
 
-    def rows(self, stream: Any) -> Iterator[tuple[int, list[RawCell]]]:
-        """Number and cells of each row in the file; the merged ranges, which come after them, are kept apart."""
-        number = 0
-        sheet_data: Element | None = None
-        for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
-            if event == "start":
-                if element.tag == _TAG + "sheetData":
-                    sheet_data = element
-            elif element.tag == _TAG + "row":
-                stated = element.get("r")
-                previous, number = number, int(stated) if stated else number + 1
-                if not previous < number <= MAX_SHEET_ROWS:
-                    raise Refused("damaged")
-                yield number, list(self._cells(element))
-                if sheet_data is not None:
-                    sheet_data.clear()
-            elif element.tag == _TAG + "mergeCell":
-                self._add_merge(element.get("ref", ""))
-                element.clear()
-
-    def _add_merge(self, ref: str) -> None:
-        if len(self.merges) >= MAX_MERGES:
-            raise Refused("too_many_merges", limit=MAX_MERGES)
-        first_column, first_row, last_column, last_row = range_boundaries(ref)
-        if first_column is None or first_row is None or last_column is None or last_row is None:
-            raise Refused("damaged")
-        self.merges.append(MergedRange(first_row, first_column - 1, last_row, last_column - 1))
-
-    def _cells(self, row: Element) -> Iterator[RawCell]:
-        column = -1
-        for element in row.iterfind(_TAG + "c"):
-            column = column + 1 if (address := element.get("r")) is None else _column_of(address)
-            if element.find(_TAG + "f") is not None:
-                yield RawCell(column, None, formula=True)
-                continue
-            try:
-                yield self._cell(column, element)
-            except (ValueError, IndexError, OverflowError):
-                yield RawCell(column, None, problem="unreadable")
-
-    def _cell(self, column: int, element: Element) -> RawCell:
-        """The value of a cell by its stated type. Norm: ECMA-376 part 1, 18.18.11 (ST_CellType)."""
-        kind = element.get("t", "n")
-        if kind == "inlineStr":
-            inline = element.find(_TAG + "is")
-            return RawCell(column, None if inline is None else _rich_text(inline))
-        text = element.findtext(_TAG + "v")
-        if not text:
-            return RawCell(column, None)
+    def make(self, column: int, kind: str, style: str, text: str) -> RawCell:
+        """The cell; raises ValueError, IndexError or OverflowError for what says nothing."""
         if kind == "s":
             return RawCell(column, self.book.shared_strings[int(text)])
         if kind == "str":
-            return RawCell(column, _unescape(text))
+            return RawCell(column, unescape(text))
         if kind == "b":
             return RawCell(column, text.strip() in ("1", "true"))
         if kind == "e":
             return RawCell(column, None, problem="error_value", problem_value=text)
         if kind == "d":
             return RawCell(column, _plain_date(datetime.fromisoformat(text), with_time="T" in text))
-        return self._number(column, text, int(element.get("s", 0)))
+        return self._number(column, text, int(style))
 
     def _number(self, column: int, text: str, style: int) -> RawCell:
         value = float(text)
@@ -219,10 +162,13 @@ def _column_number(letters: str) -> int:
         raise Refused("damaged") from error
 
 
-def _parse_sheet(book: _Workbook, path: str, limits: Limits) -> Collector:
-    collector = Collector(limits)
-    sheet = _Sheet(book)
+def _parse_sheet(book: _Workbook, name: str, path: str, make: MakeCollector, watch: Watch | None) -> Collector:
+    collector = make(name)
+    sheet = SheetRows(_Cells(book).make, _column_of)
+    size = book.archive.getinfo(path).file_size or 1
     with book.archive.open(path) as stream:
+        if watch is not None:
+            watch(lambda: stream.tell() / size)
         for number, cells in sheet.rows(stream):
             collector.add_row(number, cells)
     collector.merge(sheet.merges)

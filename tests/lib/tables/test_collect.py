@@ -3,7 +3,7 @@
 
 import pytest
 
-from portaal.lib.tables.collect import FORMULA, MERGED, Collector, MergedRange, RawCell, number_cell
+from portaal.lib.tables.collect import FORMULA, MERGED, UNREADABLE, Collector, MergedRange, RawCell, number_cell
 from portaal.lib.tables.problems import Limits, Refused
 
 
@@ -70,7 +70,7 @@ def test_more_text_than_allowed_in_all_cells_together():
 def test_a_text_longer_than_a_cell_can_hold_is_a_fault():
     collector = collect([(1, ["kop"]), (2, ["x" * 32_768, "y"]), (3, ["x" * 32_767])])
     assert codes(collector) == [(2, 0, "too_long")]
-    assert collector.rows[2][0] == [None, 0]
+    assert collector.rows[2][0] == [None, UNREADABLE]
     assert len(collector.rows[3][0][0]) == 32_767
 
 

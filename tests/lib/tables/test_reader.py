@@ -153,7 +153,7 @@ def test_a_damaged_file_is_logged_by_type_and_place_without_its_contents(caplog)
     content = xlsx_with('<row r="geheime tekst"/>')
     with caplog.at_level(logging.WARNING), pytest.raises(UnreadableFile, match="beschadigd"):
         read_table(content, "x.xlsx")
-    assert "ValueError in xlsx.py" in caplog.text
+    assert "ValueError in xlsx_rows.py" in caplog.text
     assert "geheime" not in caplog.text
 
 
