@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partijen.policies import may_see_leden, toegang_of
+from partijen.policies import may_look_as_public, may_see_leden, toegang_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,10 @@ def _item(request: HttpRequest, label: str, name: str, *args: str) -> MenuItem:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`hoofdmenu` for the gemeente of the page (set by `get_gemeente`), and `voetmenu`."""
+    """`hoofdmenu` for the gemeente of the page (set by `get_gemeente`), and `voetmenu`.
+
+    `als_publiek` is the slug of the gemeente whose coordinator looks as the public does; `mag_als_publiek` offers it.
+    """
     gemeente = getattr(request, "gemeente", None)
     user = getattr(request, "user", None)
     menu: list[MenuItem] = []
@@ -53,4 +56,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         MenuItem(_("Toegankelijkheid"), reverse("toegankelijkheid")),
         MenuItem(_("Open data (API)"), reverse("api:root")),
     ]
-    return {"hoofdmenu": menu, "voetmenu": footer}
+    return {
+        "hoofdmenu": menu,
+        "voetmenu": footer,
+        "als_publiek": getattr(request, "als_publiek", ""),
+        "mag_als_publiek": gemeente is not None and user is not None and may_look_as_public(user, gemeente.pk),
+    }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How long a session lives, and which accounts need a second factor before they reach anything."""
+"""How long a session lives, which accounts need a second factor, and seeing the portal as the public does."""
 
 import logging
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -27,6 +28,8 @@ from portaal.lib.client_ip import client_ip
 
 # Keys in the session: when the user logged in, when he was last seen, and for whom a second factor was given.
 STARTED, SEEN, SECOND_FACTOR = "sessie_begin", "sessie_gezien", "tweede_factor"
+# The slug of the gemeente whose coordinator looks at the portal as the public does.
+AS_PUBLIC = "als_publiek"
 # A session is written at most this often only to know that it is still in use.
 BOOKKEEPING_SECONDS = 5 * 60
 ACCOUNTS_PREFIX = "/accounts/"
@@ -103,6 +106,46 @@ class SecondFactorMiddleware:
             page = reverse("mfa_index")
         following = request.get_full_path() if request.method == "GET" else reverse(settings.LOGIN_REDIRECT_URL)
         return HttpResponseRedirect(f"{page}?{urlencode({'next': following})}")
+
+
+class AsPublicMiddleware:
+    """Shows a coordinator who asked for it every page, list, file and answer of the API as the public gets it.
+
+    The user of the request becomes nobody, so everything that asks `visible_to` or a policy follows by itself; the
+    session stays. Nothing can be written meanwhile. Stands last: what guards the session itself has been done by then.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self.asks_as_public(request):
+            return self.get_response(request)
+        request.als_publiek = request.session[AS_PUBLIC]  # type: ignore[attr-defined]
+        request.user = request._cached_user = AnonymousUser()  # type: ignore[attr-defined]
+        # What the browser kept from before has no banner, or is not what the public sees.
+        for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
+            request.META.pop(name, None)
+        response = self.get_response(request) if request.method in ("GET", "HEAD", "OPTIONS") else self.refuse(request)
+        del response.headers["ETag"]
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    @staticmethod
+    def asks_as_public(request: HttpRequest) -> bool:
+        """True for everything a coordinator asks who switched this on, but to switch it off and to log out."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return False
+        gemeente = request.session.get(AS_PUBLIC)
+        ways_out = (gemeente and reverse("als-publiek", args=[gemeente]), reverse("account_logout"))
+        return bool(gemeente) and request.path_info not in ways_out
+
+    @staticmethod
+    def refuse(request: HttpRequest) -> HttpResponse:
+        """Nobody writes as the public."""
+        if is_api_path(request.path_info):
+            return problem_response(request, 403, detail=_("U ziet het portaal zoals het publiek. Wijzigen kan niet."))
+        return render(request, "partijen/als_publiek.html", status=403)
 
 
 class AccountPagesMiddleware:

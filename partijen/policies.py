@@ -128,6 +128,11 @@ def may_see_history(user: Any, gemeente_id: int) -> bool:
     return toegang_of(user).has(gemeente_id, Rol.COORDINATOR, Rol.BEHEERDER)
 
 
+def may_look_as_public(user: Any, gemeente_id: int) -> bool:
+    """The coordinator, who decides what is public, may see it as the public does."""
+    return toegang_of(user).has(gemeente_id, Rol.COORDINATOR)
+
+
 def needs_second_factor(user: Any) -> bool:
     """Who publishes, keeps memberships or administers logs in with a second factor."""
     toegang = toegang_of(user)

@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "partijen.middleware.AccountPagesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "partijen.middleware.AsPublicMiddleware",
 ]
 
 ROOT_URLCONF = "portaal.urls"

@@ -32,6 +32,7 @@ urlpatterns = [
     path("gezondheid/klaar", monitoring.ready, name="gezondheid-klaar"),
     path("<slug:gemeente>/", monitoring.gemeente_start, name="gemeente"),
     path("<slug:gemeente>/bestuur/", monitoring.bestuur, name="bestuur"),
+    path("<slug:gemeente>/als-publiek/", partijen.als_publiek, name="als-publiek"),
     path("<slug:gemeente>/leden/", partijen.leden, name="leden"),
     path("<slug:gemeente>/leden/<nummer:gebruiker>/", partijen.lid, name="lid"),
     path("<slug:gemeente>/leden/<nummer:gebruiker>/uitnodigen/", partijen.lid_uitnodigen, name="lid-uitnodigen"),

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages of partijen: the members of a gemeente, and one's own account."""
+"""Pages of partijen: the members of a gemeente, one's own account, and seeing as the public does."""
 
 from .account import email_address
+from .als_publiek import als_publiek
 from .leden import leden, lid, lid_aan, lid_uit, lid_uitnodigen, rol_beeindigen
 
-__all__ = ["email_address", "leden", "lid", "lid_aan", "lid_uit", "lid_uitnodigen", "rol_beeindigen"]
+__all__ = ["als_publiek", "email_address", "leden", "lid", "lid_aan", "lid_uit", "lid_uitnodigen", "rol_beeindigen"]
