@@ -4,9 +4,11 @@
 from django.urls import path
 
 from wijken.views.teams import teams
+from wijken.views.veerkracht import veerkracht
 
 app_name = "wijken"
 
 urlpatterns = [
     path("bewonerskrachtteams/", teams, name="teams"),
+    path("veerkracht/", veerkracht, name="veerkracht"),
 ]

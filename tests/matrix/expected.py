@@ -107,6 +107,7 @@ PAGES = {
     "lid-uit": Line(t.EEN_LID, rules.read_only, rules.change_member),
     "lid-aan": Line(t.EEN_LID, rules.read_only, rules.change_member),
     "rol-beeindigen": Line(t.EEN_ROL, rules.read_only, rules.change_member),
+    "wijken:veerkracht": Line(t.GEMEENTE, rules.everybody),
     "wijken:teams": Line(t.GEMEENTE, rules.everybody),
     "afspraken:lijst": Line(t.GEMEENTE, rules.everybody),
     "afspraken:afspraak": Line(t.EEN_AFSPRAAK, rules.who_sees_it),
