@@ -19,9 +19,10 @@ from afspraken.filters import set_choices
 from afspraken.models import Actie, Afspraak, Afsprakenset, Voortgang
 from afspraken.services.voortgang import TEXT_FIELDS, Melding
 from afspraken.statussen import OVERGANGEN_COORDINATOR, VOLGORDE, Fase, Status, allowed_next, needs_reason, status_words
-from afspraken.validators import MAX_TEXT, has_text, validate_length, validate_voortgang, validate_webadres
+from afspraken.validators import has_text, validate_length, validate_voortgang, validate_webadres
 from partijen.models import Gebruiker, Gemeente
 from portaal.lib import filetypes
+from portaal.lib.forms import PortaalForm, TekstField
 
 MAX_VERSIE = 2_000_000_000
 MAX_UNCHANGED = 200
@@ -29,41 +30,11 @@ MAX_REDEN = 500
 _UNCHANGED = re.compile(r"([0-9]{1,18})-([0-9]{1,9})", re.ASCII)
 
 
-class TekstField(forms.CharField):
-    """Free text of a few lines; a line break counts as one character, as it does in the browser."""
-
-    def __init__(self, *, rows: int = 3, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows, "maxlength": MAX_TEXT}), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value) or "").replace("\r\n", "\n")
-
-
 class StatusField(forms.ChoiceField):
     """Shows the statuses one may choose; a status one may not choose is refused by its rule, with the reason."""
 
     def valid_value(self, value: Any) -> bool:
         return value in Status.values
-
-
-class PortaalForm(forms.Form):
-    """A form that puts the focus on its first faulty field, also without JavaScript."""
-
-    def focus_first_fault(self) -> None:
-        """Mark the first visible faulty field with `autofocus`."""
-        for bound in self.visible_fields():
-            if bound.errors:
-                bound.field.widget.attrs["autofocus"] = True
-                return
-
-    def add_faults(self, error: ValidationError) -> None:
-        """Take over what a service refused; what belongs to no field of this form is said above it."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            self.add_error(name if name in self.fields else None, errors)
 
 
 class VoortgangForm(PortaalForm):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from afspraken.statussen import VRAAGT_VERKLARING, Fase, Status, allowed_next, needs_reason
+from portaal.lib.forms import MAX_TEXT
 
 VERKLARING_VELDEN = ("oorzaak", "gevolg", "maatregel")
 VRAGEN = {
@@ -19,7 +20,6 @@ VRAGEN = {
     "gevolg": gettext_lazy("Schrijf wat het gevolg is."),
     "maatregel": gettext_lazy("Schrijf wat eraan gedaan wordt."),
 }
-MAX_TEXT = 4000
 FIRST_DAY = dt.date(2000, 1, 1)
 
 

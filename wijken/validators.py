@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Rules of wijken that forms, screens and loaders share."""
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from portaal.lib.personal_data import find_personal_data
 from wijken.models import Bewonerskrachtteam, Gebied, Gebiedsdeel
 
 # What a larger place may be made of by dated parts; a wijk or stadsdeel holds what lies in it (`ouder`).
@@ -54,3 +57,31 @@ def validate_team(team: Bewonerskrachtteam) -> None:
     if team.corporatie_id is not None and team.corporatie.soort != "corporatie":
         fault = _("Kies een woningcorporatie; %(partij)s is dat niet.")
         raise ValidationError({"corporatie": ValidationError(fault, code="soort", params={"partij": team.corporatie})})
+
+
+EERSTE_DAG = dt.date(2000, 1, 1)
+
+
+def validate_openbaar(field: str, text: str) -> None:
+    """A text that everybody will read holds no phone number, e-mail address or number that may be a BSN.
+
+    Raises:
+        ValidationError: under the field, with what was found, masked.
+    """
+    found = find_personal_data(text)
+    if found:
+        fault = _("Iedereen kan deze tekst lezen. Haal weg: %(gevonden)s.")
+        shown = ", ".join(f"{fragment.kind.label} {fragment.masked}" for fragment in found)
+        raise ValidationError({field: ValidationError(fault, code="persoonsgegevens", params={"gevonden": shown})})
+
+
+def validate_boekdatum(datum: dt.date, today: dt.date) -> None:
+    """Money is booked on the day it moved: not in the future, and not before there was a fund.
+
+    Raises:
+        ValidationError: under `datum`.
+    """
+    if datum > today:
+        raise ValidationError({"datum": ValidationError(_("Deze datum ligt in de toekomst."), code="toekomst")})
+    if datum < EERSTE_DAG:
+        raise ValidationError({"datum": ValidationError(_("Deze datum ligt te ver terug."), code="verleden")})

@@ -27,7 +27,8 @@ from afspraken.imports.plan import Plan, Regel, Verschil
 from afspraken.models import Actie, Afspraak, Afsprakenset
 from afspraken.services.voortgang import Melding
 from afspraken.statussen import Status
-from afspraken.validators import MAX_TEXT, validate_fase_word, validate_status_word, validate_voortgang
+from afspraken.validators import validate_fase_word, validate_status_word, validate_voortgang
+from portaal.lib.forms import MAX_TEXT
 from portaal.lib.models import validate_code
 from portaal.lib.suggest import nearest
 from portaal.lib.tables.reader import Cell, Fault, Row, Table, UnreadableFile, clean_text, read_table

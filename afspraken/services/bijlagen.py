@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Laying notes and evidence beside an afspraak."""
 
-import re
-import unicodedata
-from pathlib import PurePosixPath
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -17,10 +13,7 @@ from afspraken.services.persoonsgegevens import Antwoord, check_public_texts
 from afspraken.validators import validate_length, validate_webadres
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
-from portaal.lib import filetypes
-
-MAX_BYTES = 5 * 1024 * 1024
-MAX_NAME = 100
+from portaal.lib.documents import download_name, read_document
 
 
 @transaction.atomic
@@ -85,8 +78,11 @@ def add_bewijsstuk(
         validate_webadres(url)
         bewijsstuk.url = url
     else:
-        content, kind = read_document(bestand)
-        bewijsstuk.bestandsnaam = download_name(bestand.name or "", kind)
+        try:
+            content, kind = read_document(bestand)
+        except ValidationError as error:
+            raise ValidationError({"bestand": error}) from error
+        bewijsstuk.bestandsnaam = download_name(bestand.name or "", kind, otherwise="bewijsstuk")
         bewijsstuk.bestandstype = kind.content_type
         bewijsstuk.bestand = ContentFile(content, name=bewijsstuk.bestandsnaam)
     bewijsstuk.full_clean(exclude=["gemeente", "afspraak", "actie", "gebruiker", "bestand"])
@@ -124,30 +120,3 @@ def publish_bewijsstuk(
         current = Bewijsstuk.objects.select_for_update().get(pk=bewijsstuk.pk)
         said = "" if current.gepubliceerd else check_public_texts([current], antwoord)
     history.update_with_history(bewijsstuk, {"gepubliceerd": gepubliceerd}, by=by, oorsprong=oorsprong, reden=said)
-
-
-def read_document(bestand: UploadedFile) -> tuple[bytes, filetypes.Bestandstype]:
-    """Content and type of an uploaded file.
-
-    Raises:
-        ValidationError: under `bestand`, when it is empty, too big, or none of the kinds the portal keeps.
-    """
-    size = bestand.size or 0
-    if not 0 < size <= MAX_BYTES:
-        fault = _("Dit bestand is groter dan 5 MB.") if size else _("Dit bestand is leeg.")
-        raise ValidationError({"bestand": ValidationError(fault, code="grootte")})
-    content = bestand.read()
-    kind = filetypes.detect(content)
-    if kind is None:
-        kinds = ", ".join(known.extension for known in filetypes.ALLE)
-        fault = _("Dit is geen bestand dat het portaal bewaart. Kies uit: %(kinds)s, zonder macro’s of wachtwoord.")
-        raise ValidationError({"bestand": ValidationError(fault, code="soort", params={"kinds": kinds})})
-    return content, kind
-
-
-def download_name(name: str, kind: filetypes.Bestandstype) -> str:
-    """A harmless name for the download: letters, digits and a few marks, with the extension of the content."""
-    stem = PurePosixPath(name.replace("\\", "/")).stem
-    stem = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^A-Za-z0-9 ._()-]+", "", stem).strip(" .")[:MAX_NAME]
-    return f"{stem or 'bewijsstuk'}.{kind.extension}"

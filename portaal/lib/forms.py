@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How every form of the portal renders its fields, and where the focus goes after a refusal."""
+"""How every form of the portal renders its fields, reads text, and where the focus goes after a refusal."""
 
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField, Widget
 from django.forms.renderers import TemplatesSetting
+
+MAX_TEXT = 4000
 
 
 class PortaalBoundField(BoundField):
@@ -30,3 +34,33 @@ class PortaalRenderer(TemplatesSetting):
 
     field_template_name = "_components/field.html"
     bound_field_class = PortaalBoundField
+
+
+class TekstField(forms.CharField):
+    """Free text of a few lines; a line break counts as one character, as it does in the browser."""
+
+    def __init__(self, *, rows: int = 3, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows, "maxlength": MAX_TEXT}), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class PortaalForm(forms.Form):
+    """A form that puts the focus on its first faulty field, also without JavaScript."""
+
+    def focus_first_fault(self) -> None:
+        """Mark the first visible faulty field with `autofocus`."""
+        for bound in self.visible_fields():
+            if bound.errors:
+                bound.field.widget.attrs["autofocus"] = True
+                return
+
+    def add_faults(self, error: ValidationError) -> None:
+        """Take over what a service refused; what belongs to no field of this form is said above it."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)

@@ -95,7 +95,7 @@ class BedragField(forms.CharField):
         if isinstance(text, Decimal):
             return text
         try:
-            bedrag = parse_bedrag(text)
+            bedrag = parse_bedrag(str(text))
         except ValueError as error:
             raise ValidationError(str(error), code="bedrag") from error
         if bedrag == 0:

@@ -7,11 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 
 from afspraken.models import Bewijsstuk, Notitie
-from afspraken.services.bijlagen import MAX_BYTES, add_bewijsstuk, add_notitie, download_name, publish_bewijsstuk
+from afspraken.services.bijlagen import add_bewijsstuk, add_notitie, publish_bewijsstuk
 from afspraken.services.namens import namens_of, namens_of_each
 from partijen.models import Collectieflid, Wijziging
 from partijen.services import history
 from portaal.lib import filetypes
+from portaal.lib.documents import MAX_BYTES, download_name
 from tests.factories import (
     ActieFactory,
     AfspraakFactory,
@@ -129,7 +130,7 @@ def test_no_file_stays_behind_when_writing_fails(wereld, tmp_path, monkeypatch) 
     ],
 )
 def test_download_names_are_harmless(name, expected) -> None:
-    assert download_name(name, filetypes.PDF) == expected
+    assert download_name(name, filetypes.PDF, otherwise="bewijsstuk") == expected
 
 
 # --- On whose behalf -------------------------------------------------------------------------------------------------

@@ -68,15 +68,13 @@ def read_buurten(gemeente: "Gemeente", peildatum: dt.date) -> dict[int, tuple[in
     rows = list(Gebied.objects.filter(gemeente=gemeente).order_by("naam", "pk").values_list("pk", "soort", "ouder_id"))
     above = {pk: ouder for pk, _soort, ouder in rows}
     found: dict[int, list[int]] = {pk: [] for pk in above}
-    for pk, soort, ouder in rows:
-        if soort != Gebied.Soort.BUURT:
-            continue
-        found[pk].append(pk)
-        seen = {pk}
-        while ouder is not None and ouder not in seen:
-            seen.add(ouder)
-            found[ouder].append(pk)
-            ouder = above.get(ouder)
+    for pk, soort, _ouder in rows:
+        seen: set[int] = set()
+        higher: int | None = pk if soort == Gebied.Soort.BUURT else None
+        while higher is not None and higher not in seen:
+            seen.add(higher)
+            found[higher].append(pk)
+            higher = above.get(higher)
     parts: dict[int, set[int]] = defaultdict(set)
     for geheel, deel in Gebiedsdeel.objects.filter(valid_on(peildatum), gemeente=gemeente).values_list(
         "geheel_id", "deel_id"

@@ -21,7 +21,7 @@ from wijken.models.team import UITLEG_FASE
 @public_page
 def teams(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
     """All teams as they are today, with the fases they went through."""
-    rows = list(
+    rows: list[Any] = list(
         Bewonerskrachtteam.objects.visible_to(request.user)
         .filter(gemeente=gemeente)
         .for_peildatum(timezone.localdate())
