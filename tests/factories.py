@@ -28,7 +28,7 @@ from corporaties.models import (
     Voorraadcijfer,
 )
 from partijen.models import Brondocument, Gebruiker, Gemeente, Lidmaatschap, Overleg, Partij, PartijInGemeente
-from wijken.models import Bewonerskrachtteam, Gebied, Teamfase
+from wijken.models import Aanvraag, Bewonerskrachtteam, Boeking, Fonds, Gebied, Teamfase
 
 
 class GemeenteFactory(DjangoModelFactory):
@@ -130,6 +130,47 @@ class BewonerskrachtteamFactory(DjangoModelFactory):
     def fase(self, create: bool, extracted: Any, **kwargs: Any) -> None:
         if create and extracted is not None:
             Teamfase.objects.create(gemeente=self.gemeente, team=self, fase=extracted, **kwargs)
+
+
+class FondsFactory(DjangoModelFactory):
+    """A fund without money; `tests.wijken.wereld` makes funds with a ledger."""
+
+    class Meta:
+        model = Fonds
+
+    gebied = factory.SubFactory(GebiedFactory)
+    gemeente = factory.SelfAttribute("gebied.gemeente")
+
+
+class BoekingFactory(DjangoModelFactory):
+    """The first line of a ledger, written past the services."""
+
+    class Meta:
+        model = Boeking
+
+    fonds = factory.SubFactory(FondsFactory)
+    gemeente = factory.SelfAttribute("fonds.gemeente")
+    volgnummer = 1
+    soort = "storting"
+    van = "buiten"
+    naar = "vrij"
+    bedrag = 100
+    vrij_na = factory.SelfAttribute("bedrag")
+    gereserveerd_na = 0
+    toegekend_na = 0
+    besteed_na = 0
+    datum = factory.Faker("date_object")
+
+
+class AanvraagFactory(DjangoModelFactory):
+    """An application without a dossier."""
+
+    class Meta:
+        model = Aanvraag
+
+    gebied = factory.SubFactory(GebiedFactory)
+    gemeente = factory.SelfAttribute("gebied.gemeente")
+    gevraagd = 100
 
 
 class AfsprakensetFactory(DjangoModelFactory):
