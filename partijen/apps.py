@@ -4,6 +4,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from portaal.lib.blackout import Handling, register
+
 
 class PartijenConfig(AppConfig):
     name = "partijen"
@@ -11,3 +13,7 @@ class PartijenConfig(AppConfig):
 
     def ready(self) -> None:
         from partijen import receivers  # noqa: F401  (receivers connect themselves)
+
+        register("partijen.Gemeente", Handling(scope="pk"))
+        register("partijen.Gebruiker", Handling(exempt="an account belongs to its owner: see services.anonimiseren"))
+        register("partijen.Wijziging", Handling(scope="gemeente", own=frozenset({"model", "rol"})))

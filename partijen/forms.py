@@ -4,12 +4,15 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partijen import policies
 from partijen.models import Gebruiker, Gemeente, Lidmaatschap, Partij
 from partijen.models.gebruiker import ROLLEN_MET_PARTIJ
+from partijen.services.zwartmaken import validate_tekst
+from portaal.lib import blackout
 
 
 class RolForm(forms.Form):
@@ -56,3 +59,41 @@ def role_words(lidmaatschap: Lidmaatschap) -> str:
     if lidmaatschap.partij is None:
         return lidmaatschap.get_rol_display()
     return _("%(rol)s, namens %(partij)s") % {"rol": lidmaatschap.get_rol_display(), "partij": lidmaatschap.partij}
+
+
+class ZwartmakenForm(forms.Form):
+    """A text to black out, first searched for and then, when it is certain, taken away."""
+
+    tekst = forms.CharField(
+        label=gettext_lazy("Tekst die zwart moet"),
+        help_text=gettext_lazy("Precies zoals die er staat, met dezelfde hoofdletters en streepjes."),
+        max_length=blackout.LONGEST * 2,  # said better by the rule itself
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Vul de tekst in die zwart moet.")},
+    )
+    reden = forms.CharField(
+        label=gettext_lazy("Reden"),
+        help_text=gettext_lazy("Komt in de geschiedenis. Noem de tekst zelf niet."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Schrijf waarom dit zwart moet.")},
+    )
+    zeker = forms.BooleanField(
+        label=gettext_lazy("Ik heb de vindplaatsen bekeken. Ik weet dat dit niet terug te draaien is."),
+        error_messages={"required": gettext_lazy("Zet dit vinkje als u het zeker weet.")},
+    )
+
+    def __init__(self, *args: Any, zeker: bool, **kwargs: Any) -> None:
+        """`zeker`: the second step, which shows the text as it was searched and asks whether it is certain."""
+        super().__init__(*args, **kwargs)
+        if zeker:
+            self.fields["tekst"].widget = forms.HiddenInput()
+        else:
+            del self.fields["zeker"]
+
+    def clean_tekst(self) -> str:
+        """A text that can be blacked out."""
+        try:
+            return validate_tekst(self.cleaned_data["tekst"])
+        except ValidationError as error:
+            raise ValidationError(error.error_dict["tekst"]) from error

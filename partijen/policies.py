@@ -174,6 +174,11 @@ def may_change_gemeente(user: Any, gemeente: Gemeente | None = None) -> bool:
     return holds(user, gemeente.pk if gemeente else None, Rol.COORDINATOR, Rol.BEHEERDER)
 
 
+def may_black_out(user: Any, gemeente_id: int) -> bool:
+    """Taking personal data out of everything the gemeente holds: coordinator and beheerder."""
+    return toegang_of(user).has(gemeente_id, Rol.COORDINATOR, Rol.BEHEERDER)
+
+
 LABELS_GEMEENTE = frozenset({"overleg_naam", "statuswoorden", "verouderd_na_dagen"})
 
 

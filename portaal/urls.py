@@ -39,6 +39,7 @@ urlpatterns = [
     path("<slug:gemeente>/leden/<nummer:gebruiker>/uit/", partijen.lid_uit, name="lid-uit"),
     path("<slug:gemeente>/leden/<nummer:gebruiker>/aan/", partijen.lid_aan, name="lid-aan"),
     path("<slug:gemeente>/leden/rol/<nummer:lidmaatschap>/beeindigen/", partijen.rol_beeindigen, name="rol-beeindigen"),
+    path("<slug:gemeente>/zwartmaken/", partijen.zwartmaken, name="zwartmaken"),
     path("<slug:gemeente>/", include(wijken)),
     path("<slug:gemeente>/", include(afspraken)),
 ]

@@ -28,6 +28,7 @@ class Wijziging(models.Model):
         VERWIJDERD = "verwijderd", _("verwijderd")
         GEPUBLICEERD = "gepubliceerd", _("gepubliceerd")
         INGETROKKEN = "ingetrokken", _("ingetrokken")
+        ZWARTGEMAAKT = "zwartgemaakt", _("zwartgemaakt")
 
     class Oorsprong(models.TextChoices):
         PAGINA = "pagina", _("pagina")

@@ -4,5 +4,16 @@
 from .account import email_address
 from .als_publiek import als_publiek
 from .leden import leden, lid, lid_aan, lid_uit, lid_uitnodigen, rol_beeindigen
+from .zwartmaken import zwartmaken
 
-__all__ = ["als_publiek", "email_address", "leden", "lid", "lid_aan", "lid_uit", "lid_uitnodigen", "rol_beeindigen"]
+__all__ = [
+    "als_publiek",
+    "email_address",
+    "leden",
+    "lid",
+    "lid_aan",
+    "lid_uit",
+    "lid_uitnodigen",
+    "rol_beeindigen",
+    "zwartmaken",
+]

@@ -15,7 +15,7 @@ class LibConfig(AppConfig):
     label = "lib"
 
     def ready(self) -> None:
-        from portaal.lib import checks, triggers  # noqa: F401  (checks register themselves)
+        from portaal.lib import blackout, checks, triggers  # noqa: F401  (checks register themselves)
 
         post_migrate.connect(triggers.install_after_migrate, dispatch_uid="portaal.lib.triggers")
         post_migrate.connect(create_cache_table, sender=self, dispatch_uid="portaal.lib.cache_table")

@@ -2,9 +2,10 @@
 """Append-only tables, held by triggers on SQLite and PostgreSQL.
 
 A model declares `append_only = AppendOnly(...)`; the triggers are (re)installed after every migrate,
-since an ALTER on SQLite rebuilds the table and drops them silently. Two doors stay open, no more:
+since an ALTER on SQLite rebuilds the table and drops them silently. Three doors stay open, no more:
 
 * rows marked demo (or draft) since their creation may be deleted, never changed;
+* `changeable(connection)`, within one transaction, for the services that take personal data out;
 * `lifted(connection)`, for the flush between tests alone.
 
 A table whose rows end (a figure that a later delivery replaces) may let single columns go one way: an empty one is
@@ -19,6 +20,9 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+# A setting of one PostgreSQL transaction: it holds the number of the transaction in which rows may be changed.
+SETTING = "portaal.changeable_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,9 @@ def _postgresql_statements(model: type[models.Model]) -> list[str]:
     execute = "EXECUTE FUNCTION portaal_append_only()"
     return [
         "CREATE OR REPLACE FUNCTION portaal_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';"
+        f"$$ BEGIN IF TG_OP = 'UPDATE' AND current_setting('{SETTING}', true) = txid_current()::text "
+        "THEN RETURN NEW; END IF; "
+        "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';"
         " END $$",
         f'CREATE OR REPLACE TRIGGER "{update}" BEFORE {_update_of(model)} ON "{table}" FOR EACH ROW {execute}',
         f'CREATE OR REPLACE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW {_not_deletable(model)} '
@@ -167,3 +173,32 @@ def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
         yield
     finally:
         install(connection)
+
+
+@contextmanager
+def changeable(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let rows of append-only tables be changed, not deleted, within the transaction at hand.
+
+    Only for the services that black out or anonymise personal data. Nothing is committed in between: when something
+    fails, the transaction must roll back, and the triggers stand as before. On PostgreSQL no table is locked and other
+    transactions notice nothing; SQLite has one writer at a time.
+
+    Raises:
+        TransactionManagementError: there is no transaction.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Only within a transaction")
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            tables = set(connection.introspection.table_names(cursor))
+            present = [model for model in append_only_models() if model._meta.db_table in tables]
+            for model in present:
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{trigger_names(model, "sqlite")[0]}"')
+            yield
+            for model in present:
+                create = f'CREATE TRIGGER "{trigger_names(model, "sqlite")[0]}"'
+                cursor.execute(next(line for line in _sqlite_statements(model) if line.startswith(create)))
+        else:
+            cursor.execute("SELECT set_config(%s, txid_current()::text, true)", [SETTING])
+            yield
+            cursor.execute("SELECT set_config(%s, '', true)", [SETTING])

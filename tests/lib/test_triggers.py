@@ -83,3 +83,37 @@ def test_a_lost_trigger_comes_back_with_the_next_migrate() -> None:
     assert name not in triggers.installed(connection)
     call_command("migrate", verbosity=0)
     assert name in triggers.installed(connection)
+
+
+@pytest.mark.parametrize("model", sorted(APPEND_ONLY, key=lambda m: m.__name__))
+def test_within_changeable_rows_change_and_stay(model) -> None:
+    row, table = make(model), model._meta.db_table
+    before = triggers.installed(connection)
+    with transaction.atomic(), triggers.changeable(connection):
+        model.objects.filter(pk=row.pk).update(demo=F("demo"))
+        assert refused(f"DELETE FROM {table} WHERE id = {row.pk}")
+    assert triggers.installed(connection) == before
+    assert refused(f"UPDATE {table} SET id = id")
+
+
+def test_a_failure_within_changeable_leaves_the_triggers_as_they_were() -> None:
+    row = make(Voortgang)
+    before = triggers.installed(connection)
+
+    def fail() -> None:
+        with transaction.atomic(), triggers.changeable(connection):
+            Voortgang.objects.filter(pk=row.pk).update(toelichting="anders")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert triggers.installed(connection) == before
+    row.refresh_from_db()
+    assert row.toelichting == ""
+    assert refused(f"UPDATE {Voortgang._meta.db_table} SET id = id")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_changeable_needs_a_transaction() -> None:
+    with pytest.raises(transaction.TransactionManagementError), triggers.changeable(connection):
+        pass

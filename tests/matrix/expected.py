@@ -109,6 +109,7 @@ PAGES = {
     "rol-beeindigen": Line(t.EEN_ROL, rules.read_only, rules.change_member),
     "wijken:veerkracht": Line(t.GEMEENTE, rules.everybody),
     "wijken:teams": Line(t.GEMEENTE, rules.everybody),
+    "zwartmaken": Line(t.GEMEENTE, rules.keepers_of_gemeente, rules.black_out_nothing),
     "afspraken:lijst": Line(t.GEMEENTE, rules.everybody),
     "afspraken:afspraak": Line(t.EEN_AFSPRAAK, rules.who_sees_it),
     "afspraken:bijwerken": Line(t.EEN_AFSPRAAK, rules.reporters, rules.report, payload=_report),

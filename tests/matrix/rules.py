@@ -90,6 +90,13 @@ def keepers_by_number(case: Case) -> Answer:
     return r.NOT_FOUND if case.state == r.MISSING else r.OK
 
 
+def keepers_of_gemeente(case: Case) -> Answer:
+    """A page for who keeps the gemeente, at an address that asks to log in before anything is looked up."""
+    if case.state == r.MISSING and case.signed_in:
+        return r.NOT_FOUND
+    return keepers_by_number(case)
+
+
 def nothing_there(case: Case) -> Answer:
     """An address below which nothing is."""
     return r.NOT_FOUND
@@ -145,6 +152,12 @@ def import_again(case: Case) -> Answer:
     """An actielijst that was imported already."""
     answer = coordinators_by_number(case)
     return r.SEE_OTHER if answer == r.OK else answer
+
+
+def black_out_nothing(case: Case) -> Answer:
+    """The page that blacks out, sent without a text."""
+    answer = keepers_of_gemeente(case)
+    return r.INCOMPLETE if answer == r.OK else answer
 
 
 def invite_nobody(case: Case) -> Answer:

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Blacking out: afterwards the text is nowhere in the data of the gemeente, and the act is told without it."""
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, connection, models, transaction
+from django.db.models.functions import Cast
+
+from afspraken.models import Voortgang
+from partijen.models import Wijziging
+from partijen.services import history
+from partijen.services.zwartmaken import black_out, find_places
+from portaal.lib import blackout, triggers
+from tests.beheer import make_world, snapshot
+from tests.lib.test_blackout import free_columns
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Zoë “6” O'B"
+REDEN = "Staat in een melding van een bewoner"
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+def soil(gemeente) -> set[str]:
+    """Write the secret into every free text of every row of a gemeente; returns "model.field" of what was written."""
+    written = set()
+    with transaction.atomic(), triggers.changeable(connection):
+        for model, field in free_columns():
+            rows = model._base_manager.filter(**{blackout.handling_of(model).scope: gemeente.pk})
+            for row in rows:
+                text = SECRET if not field.unique else f"{SECRET} {row.pk}"
+                if isinstance(field, models.JSONField):
+                    listed = isinstance(getattr(row, field.attname), list)
+                    value = [text] if listed else {"x": [None, f"van {text}"]}
+                else:
+                    value = text if field.max_length and field.max_length < 40 else f"van {text} en {row.pk}"
+                    if field.max_length and len(value) > field.max_length:
+                        continue
+                with transaction.atomic():
+                    model._base_manager.filter(pk=row.pk).update(**{field.attname: value})
+                written.add(f"{model._meta.label_lower}.{field.name}")
+    return written
+
+
+def dump(gemeente=None) -> str:
+    """Every column of every table as text: of one gemeente, or all there is."""
+    parts = []
+    for model in apps.get_models(include_auto_created=True):
+        rows = model._base_manager.all()
+        if gemeente is not None:
+            scope = blackout.handling_of(model).scope
+            if not scope or model not in blackout.project_models():
+                continue
+            rows = rows.filter(**{scope: gemeente.pk})
+        columns = [field.name for field in model._meta.concrete_fields]
+        texts = {f"as_{name}": Cast(name, models.TextField()) for name in columns}
+        for values in rows.annotate(**texts).values_list(*texts):
+            parts.append("\x1f".join(str(value) for value in values))
+    return "\n".join(parts)
+
+
+def stands_in(text: str) -> bool:
+    """The secret, in the spelling of either database."""
+    return any(part in text for part in ("Zoë", "O'B", "Zo\\u00eb"))
+
+
+def test_afterwards_the_text_is_nowhere(world):
+    here, there = world.a.gemeente, world.b.gemeente
+    written = soil(here)
+    soil(there)
+    assert {
+        "afspraken.voortgang.toelichting",
+        "afspraken.notitie.tekst",
+        "afspraken.publicatie.reden",
+        "afspraken.bewijsstuk.url",
+        "partijen.wijziging.velden",
+        "partijen.wijziging.object_naam",
+        "partijen.gemeente.naam",
+        "partijen.gemeente.statuswoorden",
+        "wijken.gebied.aliassen",
+    } <= written
+    elsewhere = dump(there)
+    assert stands_in(dump(here))
+    before = triggers.installed(connection)
+    counts = black_out(gemeente=here, tekst=SECRET, reden=REDEN, by=world.users["coordinator"])
+    assert not stands_in(dump(here))
+    assert dump(there) == elsewhere
+    assert triggers.installed(connection) == before
+    assert set(counts) == {name.rpartition(".")[0] for name in written}
+    table = Voortgang._meta.db_table
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET toelichting = 'x'")
+
+
+def test_a_row_of_every_model_with_text_was_tried(world):
+    """Who adds a model adds a row of it to the world of tests/beheer.py, or it is named here with a test of its own."""
+    tried = {
+        model._meta.label
+        for model, _field in free_columns()
+        if model._base_manager.filter(**{blackout.handling_of(model).scope: world.a.gemeente.pk}).exists()
+    }
+    needed = {
+        model._meta.label for model, _field in free_columns() if model._meta.app_label in ("partijen", "afspraken")
+    }
+    assert needed - tried <= {"afspraken.Actielijstimport"}
+
+
+def test_the_act_is_told_without_the_text(world, caplog):
+    report = world.a.own.voortgang
+    with transaction.atomic(), triggers.changeable(connection):
+        Voortgang.objects.filter(pk=report.pk).update(toelichting="Bel 06-12345678.")
+    world.a.own.notitie_publiek.tekst = "06-12345678"
+    world.a.own.notitie_publiek.save()
+    newest = Wijziging.objects.latest("id").pk
+    world.a.gemeente.refresh_from_db()
+    versie = world.a.gemeente.publieke_versie
+    by = world.users["beheerder"]
+    with caplog.at_level("INFO", logger="portaal.security"):
+        counts = black_out(gemeente=world.a.gemeente, tekst=" 06-12345678 ", reden=f" {REDEN} ", by=by)
+    assert counts == {"afspraken.voortgang": 1, "afspraken.notitie": 1}
+    event = Wijziging.objects.get(pk__gt=newest)
+    assert (event.soort, event.gebruiker, event.gemeente, event.reden) == ("zwartgemaakt", by, world.a.gemeente, REDEN)
+    assert event.velden == {
+        "soort": [None, "telefoonnummer"],
+        "plaatsen": [None, ["notitie: 1", "voortgang: 1"]],
+    }
+    assert "06-12345678" not in dump(world.a.gemeente)
+    world.a.gemeente.refresh_from_db()
+    assert world.a.gemeente.publieke_versie == versie + 1, "pages that a browser kept are read again"
+    assert "action=black_out" in caplog.text
+    assert "places=2" in caplog.text
+    assert "06-12345678" not in caplog.text
+    report.refresh_from_db()
+    assert report.toelichting == "Bel [zwartgemaakt]."
+
+
+@pytest.mark.parametrize(
+    ("tekst", "reden", "veld"),
+    [
+        ("abc", REDEN, "tekst"),
+        ("  abc  ", REDEN, "tekst"),
+        ("x" * 201, REDEN, "tekst"),
+        ("zwartgemaakt", REDEN, "tekst"),
+        ("een [zwartgemaakt] stuk", REDEN, "tekst"),
+        ("ab\0cd", REDEN, "tekst"),
+        ("nergens te vinden", REDEN, "tekst"),
+        ("Loopt.", "  ", "reden"),
+        ("Loopt.", "Er stond: Loopt.", "reden"),
+        ("gereed", REDEN, "tekst"),
+    ],
+)
+def test_what_is_refused_changes_nothing(world, tekst, reden, veld):
+    before = snapshot()
+    with pytest.raises(ValidationError) as caught, transaction.atomic():
+        black_out(gemeente=world.a.gemeente, tekst=tekst, reden=reden, by=world.users["coordinator"])
+    assert set(caught.value.error_dict) == {veld}
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize("rol", ["werkgroeplid", "bestuurder", "databeheerder", "fondsbeheerder", "niemand"])
+def test_only_coordinator_and_beheerder_of_this_gemeente(world, rol):
+    for by in (world.users[rol], world.b.coordinator):
+        with pytest.raises(PermissionDenied):
+            find_places(gemeente=world.a.gemeente, tekst="Loopt.", by=by)
+        with pytest.raises(PermissionDenied):
+            black_out(gemeente=world.a.gemeente, tekst="Loopt.", reden=REDEN, by=by)
+
+
+def test_places_show_what_stands_around_the_text(world):
+    afspraak = world.a.own.publiek
+    history.update_with_history(
+        afspraak, {"doel": f"{'a' * 50} Jansen {'b' * 50}"}, by=world.users["coordinator"], oorsprong="beheer"
+    )
+    places = find_places(gemeente=world.a.gemeente, tekst="Jansen", by=world.users["coordinator"])
+    assert [(place.soort, place.veld) for place in places] == [("Wijziging", "velden"), ("Afspraak", "doel")]
+    assert places[1].voor == f"{'a' * 39} "
+    assert places[1].na == f" {'b' * 39}"
+    assert not places[1].vast
+
+
+def test_who_has_the_row_open_in_a_form_is_told(world):
+    afspraak = world.a.own.publiek
+    history.update_with_history(afspraak, {"doel": "Bel Jansen"}, by=world.users["coordinator"], oorsprong="beheer")
+    black_out(gemeente=world.a.gemeente, tekst="Jansen", reden=REDEN, by=world.users["coordinator"])
+    with pytest.raises(history.StaleVersion):
+        history.update_with_history(
+            afspraak, {"doel": "Bel Jansen nu"}, by=world.users["coordinator"], oorsprong="beheer", expected_versie=2
+        )
