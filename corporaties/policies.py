@@ -3,9 +3,9 @@
 
 from typing import Any
 
-from corporaties.models import Cijferbron, Levering
+from corporaties.models import Cijferbron, Klasse, Klassenlijst, Levering
 from partijen.models import Gemeente, Rol
-from partijen.policies import LEZERS, holds, toegang_of
+from partijen.policies import LEZERS, holds, may_set_up, toegang_of
 
 
 def may_deliver(user: Any, gemeente_id: int, partij_id: int | None) -> bool:
@@ -43,3 +43,17 @@ def may_explain_afwijking(user: Any, gemeente_id: int | None = None) -> bool:
 def may_keep_bron(user: Any, cijferbron: Cijferbron) -> bool:
     """The coordinator keeps sources of figures."""
     return holds(user, cijferbron.gemeente_id, Rol.COORDINATOR)
+
+
+def may_keep_lijst(user: Any, lijst: Klassenlijst | None = None) -> bool:
+    """A list of a gemeente is kept by its coordinator, one of the whole country by who sets up the installation."""
+    if lijst is None:
+        return may_set_up(user) or holds(user, None, Rol.COORDINATOR)
+    if lijst.gemeente_id is None:
+        return may_set_up(user)
+    return holds(user, lijst.gemeente_id, Rol.COORDINATOR)
+
+
+def may_keep_klasse(user: Any, klasse: Klasse | None = None) -> bool:
+    """A class goes with its list."""
+    return may_keep_lijst(user, klasse.lijst if klasse is not None else None)

@@ -9,6 +9,12 @@ from afspraken.api.viewsets import (
     ThemaViewSet,
     VoortgangViewSet,
 )
+from corporaties.api.viewsets import (
+    AfwijkingViewSet,
+    LeveringViewSet,
+    VastgoedprojectViewSet,
+    WoningvoorraadViewSet,
+)
 from partijen.api.viewsets import GemeenteViewSet, OverlegViewSet, PartijViewSet
 from portaal.lib.api.routers import PortaalRouter, api_urlpatterns
 from wijken.api.bewonerskrachtteams import BewonerskrachtteamViewSet
@@ -27,6 +33,10 @@ router.register("termijnen", TermijnViewSet)
 router.register("voortgang", VoortgangViewSet)
 router.register("bewonerskrachtteams", BewonerskrachtteamViewSet)
 router.register("indicatorwaarden", IndicatorwaardeViewSet)
+router.register("leveringen", LeveringViewSet)
+router.register("woningvoorraad", WoningvoorraadViewSet)
+router.register("vastgoedprojecten", VastgoedprojectViewSet)
+router.register("afwijkingen", AfwijkingViewSet)
 router.register("overleggen", OverlegViewSet)
 
 urlpatterns = api_urlpatterns(router)

@@ -16,7 +16,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from portaal.lib.api.conf import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401  (read by DRF and spectacular)
+from portaal.lib.api import conf as api_conf
+from portaal.lib.api.conf import REST_FRAMEWORK  # noqa: F401  (read by DRF)
 from portaal.lib.client_ip import parse_networks
 from portaal.lib.oidc import is_loopback, parse_providers
 
@@ -90,6 +91,17 @@ INSTALLED_APPS = [
     "afspraken",
     "monitoring",
 ]
+
+SPECTACULAR_SETTINGS = {
+    **api_conf.SPECTACULAR_SETTINGS,
+    # Names of choices that more than one resource calls by the same attribute.
+    "ENUM_NAME_OVERRIDES": {
+        "StatusEnum": "afspraken.statussen.Status",
+        "LeveringStatusEnum": "corporaties.models.Levering.Status",
+        "FaseEnum": "afspraken.statussen.Fase",
+        "ProjectFaseEnum": "corporaties.models.Vastgoedproject.Fase",
+    },
+}
 
 MIDDLEWARE = [
     "portaal.lib.api.middleware.ApiMiddleware",

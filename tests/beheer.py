@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from afspraken.models import Bewijsstuk, LandelijkePrioriteit, Notitie
 from afspraken.services.voortgang import Melding, record_voortgang
+from corporaties.models import Mixregel
 from partijen.models import Collectieflid, Gebruiker, Lidmaatschap, Wijziging
 from partijen.services import history
 from tests.factories import (
@@ -27,12 +28,16 @@ from tests.factories import (
     GebiedFactory,
     GebruikerFactory,
     GemeenteFactory,
+    KlasseFactory,
+    LeveringFactory,
     LiggingFactory,
     OverlegFactory,
     PartijFactory,
     PartijInGemeenteFactory,
     TermijnFactory,
     ThemaFactory,
+    VastgoedprojectFactory,
+    VoorraadcijferFactory,
 )
 from tests.wijken.factories import IndicatorklasseFactory, IndicatorwaardeFactory
 from wijken.models import Gebiedsdeel
@@ -82,6 +87,23 @@ def make_thema(gemeente: Any, afsprakenset: Any, by: Gebruiker) -> Any:
     return made
 
 
+def make_figures(gemeente: Any) -> dict[str, Any]:
+    """A printed table with a figure, a delivery that waits, and a project."""
+    klasse = KlasseFactory(lijst__gemeente=gemeente)
+    cijfer = VoorraadcijferFactory(levering__gemeente=gemeente, klasse=klasse)
+    project = VastgoedprojectFactory(gemeente=gemeente, corporaties=[PartijInGemeenteFactory(gemeente=gemeente).partij])
+    return {
+        "projectdeelname": project.deelnames.get(),
+        "mixregel": Mixregel.objects.create(gemeente=gemeente, project=project, klasse=klasse, aantal=4),
+        "klassenlijst": klasse.lijst,
+        "klasse": klasse,
+        "cijferbron": cijfer.cijferbron,
+        "levering": LeveringFactory(concept=True, gemeente=gemeente),
+        "cijfer": cijfer,
+        "project": project,
+    }
+
+
 def make_gemeente() -> Any:
     """A gemeente with one set of two themas, and a row of every other model."""
     gemeente = GemeenteFactory()
@@ -119,6 +141,7 @@ def make_gemeente() -> Any:
         prioriteit=prioriteit,
         overleg=overleg,
         brondocument=document,
+        **make_figures(gemeente),
         wijziging=Wijziging.objects.filter(gemeente=gemeente).latest("id"),
     )
 

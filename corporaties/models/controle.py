@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from corporaties.querysets import PubliekQuerySet
+from corporaties.querysets import AfwijkingQuerySet, PubliekQuerySet
 from portaal.lib.models import Versioned
 from portaal.lib.publicity import PUBLIC
 
@@ -48,7 +48,7 @@ class Afwijking(models.Model):
     verschil = models.DecimalField(_("verschil"), max_digits=16, decimal_places=2, null=True)
     uitleg = models.CharField(_("hoe berekend"), max_length=300, blank=True)
 
-    objects: ClassVar[PubliekQuerySet] = PubliekQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[AfwijkingQuerySet] = AfwijkingQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("afwijking")

@@ -152,11 +152,6 @@ class Klasse(Versioned):
     def __str__(self) -> str:
         return self.naam
 
-    @property
-    def gemeente_id(self) -> int | None:
-        """The gemeente of its list, None for a list of the whole country."""
-        return self.lijst.gemeente_id
-
 
 class Huurgrens(Versioned):
     """A rent limit in euros a month for one year. Unknown stays unknown: it is never zero."""

@@ -3,6 +3,7 @@
 
 from .cijfer import MixedFigures, Som, VoorraadcijferQuerySet
 from .rest import (
+    AfwijkingQuerySet,
     KlassenlijstQuerySet,
     LeveringQuerySet,
     PubliekQuerySet,
@@ -11,6 +12,7 @@ from .rest import (
 )
 
 __all__ = [
+    "AfwijkingQuerySet",
     "KlassenlijstQuerySet",
     "LeveringQuerySet",
     "MixedFigures",

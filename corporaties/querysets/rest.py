@@ -4,7 +4,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from partijen.policies import toegang_of
 
@@ -34,6 +34,17 @@ class PubliekQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def visible_to(self, user: "User") -> Self:
         """All of it."""
         return self
+
+
+class AfwijkingQuerySet(PubliekQuerySet):
+    """What does not add up; computed from figures that are public."""
+
+    def with_toelichting(self) -> Self:
+        """Annotate `toelichting`: what the coordinator says about it, or None."""
+        from corporaties.models import Afwijkingstoelichting
+
+        said = Afwijkingstoelichting.objects.filter(gemeente=OuterRef("gemeente"), sleutel=OuterRef("sleutel"))
+        return self.annotate(toelichting=Subquery(said.values("tekst")[:1]))
 
 
 class KlassenlijstQuerySet(PubliekQuerySet):

@@ -8,12 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from afspraken.services.voortgang import Melding, record_voortgang
+from corporaties.models import Mixregel
 from partijen.models import Collectieflid
 from tests.api.world import BASE, RESOURCES, WITH_DRAFTS, body_of
 from tests.factories import (
     ActieFactory,
     AfspraakFactory,
     AfsprakensetFactory,
+    AfwijkingFactory,
     BetrokkenheidFactory,
     BewonerskrachtteamFactory,
     BrondocumentFactory,
@@ -21,12 +23,16 @@ from tests.factories import (
     GebiedFactory,
     GebruikerFactory,
     GemeenteFactory,
+    KlasseFactory,
+    LeveringFactory,
     LiggingFactory,
     OverlegFactory,
     PartijFactory,
     PartijInGemeenteFactory,
     TermijnFactory,
     ThemaFactory,
+    VastgoedprojectFactory,
+    VoorraadcijferFactory,
 )
 from tests.wijken.factories import IndicatorwaardeFactory
 from wijken.models import Gebiedsdeel
@@ -46,6 +52,10 @@ BUDGET = {
     "voortgang": 3,
     "bewonerskrachtteams": 2,
     "indicatorwaarden": 3,
+    "leveringen": 3,
+    "woningvoorraad": 3,
+    "vastgoedprojecten": 5,
+    "afwijkingen": 3,
     "overleggen": 2,
 }
 # Session and user; and where drafts play a part, memberships and the collectieven of the parties of these.
@@ -57,6 +67,8 @@ FILTERS = (
     "voortgang?gemeente=vol&afsprakenset=set&thema=1",
     "termijnen?gemeente=vol&afsprakenset=set&verstreken=true",
     "indicatorwaarden?gemeente=vol&groep=wonen&periode=2018",
+    "woningvoorraad?gemeente=vol&corporatie=Woonpunt&gebied=Amby&kenmerk=huurklasse&soort=stand&peiljaar=2026",
+    "vastgoedprojecten?gemeente=vol&corporatie=Woonpunt&gebied=Amby&soort=nieuwbouw",
 )
 
 
@@ -90,6 +102,10 @@ def fill(gemeente):
             Collectieflid.objects.create(collectief=CollectiefFactory(gemeente=gemeente), lid=member)
             AfsprakensetFactory(gemeente=gemeente, bron=bron).ondertekenaars.add(partij, member)
             ThemaFactory(afsprakenset=afsprakenset, nummer=100 + number, bron=bron)
+            VoorraadcijferFactory(levering=LeveringFactory(gemeente=gemeente), corporatie=partij, gebied=gebied)
+            project = VastgoedprojectFactory(gemeente=gemeente, gebied=gebied, bron=bron, corporaties=[partij, member])
+            Mixregel.objects.create(gemeente=gemeente, project=project, klasse=KlasseFactory())
+            AfwijkingFactory(gemeente=gemeente)
             row = AfspraakFactory(thema=thema, bron=bron, rayon=gebied, volgorde=number)
             actie = ActieFactory(afspraak=row, volgnummer=1, bron=bron)
             ActieFactory(afspraak=row, volgnummer=2, gepubliceerd=False)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from afspraken.models import Actie, Afspraak, Afsprakenset, Termijn, Thema, Voortgang
 from afspraken.services.voortgang import Melding, publish_voortgang, record_voortgang
+from corporaties.models import Afwijking, Levering, Vastgoedproject, Voorraadcijfer
 from partijen.models import Gemeente, Overleg, Partij
 from tests.api.world import BASE, RESOURCES, SECRET, WITH_DRAFTS, body_of
 from wijken.models import Bewonerskrachtteam, Gebied, Indicatorwaarde
@@ -27,6 +28,10 @@ MODELS = {
     "voortgang": Voortgang,
     "bewonerskrachtteams": Bewonerskrachtteam,
     "indicatorwaarden": Indicatorwaarde,
+    "leveringen": Levering,
+    "woningvoorraad": Voorraadcijfer,
+    "vastgoedprojecten": Vastgoedproject,
+    "afwijkingen": Afwijking,
     "overleggen": Overleg,
 }
 assert set(MODELS) == set(RESOURCES)

@@ -7,11 +7,13 @@ from typing import Any
 
 from afspraken.models import Actie, Afspraak, LandelijkePrioriteit, Voortgang
 from afspraken.services.voortgang import Melding, record_voortgang
+from corporaties.models import Afwijkingstoelichting, Mixregel, Vastgoedproject
 from partijen.models import Gebruiker, Gemeente
 from tests.factories import (
     ActieFactory,
     AfspraakFactory,
     AfsprakensetFactory,
+    AfwijkingFactory,
     BetrokkenheidFactory,
     BewonerskrachtteamFactory,
     BrondocumentFactory,
@@ -19,12 +21,16 @@ from tests.factories import (
     GebiedFactory,
     GebruikerFactory,
     GemeenteFactory,
+    KlasseFactory,
+    LeveringFactory,
     LiggingFactory,
     OverlegFactory,
     PartijFactory,
     PartijInGemeenteFactory,
     TermijnFactory,
     ThemaFactory,
+    VastgoedprojectFactory,
+    VoorraadcijferFactory,
     WerkgroepFactory,
 )
 from tests.wijken.factories import IndicatorwaardeFactory
@@ -42,9 +48,23 @@ RESOURCES = (
     "voortgang",
     "bewonerskrachtteams",
     "indicatorwaarden",
+    "leveringen",
+    "woningvoorraad",
+    "vastgoedprojecten",
+    "afwijkingen",
     "overleggen",
 )
-WITH_DRAFTS = ("afsprakensets", "themas", "afspraken", "acties", "termijnen", "voortgang")
+WITH_DRAFTS = (
+    "afsprakensets",
+    "themas",
+    "afspraken",
+    "acties",
+    "termijnen",
+    "voortgang",
+    "leveringen",
+    "woningvoorraad",
+    "vastgoedprojecten",
+)
 VERKLARING = {"oorzaak": "Geen geld.", "gevolg": "Later klaar.", "maatregel": "Zoeken."}
 SECRET = "geheim"
 """Stands in every text that the public may not read."""
@@ -163,6 +183,7 @@ def make_world() -> World:
         "coordinator elders": GebruikerFactory(rol="coordinator", gemeente=heerlen),
         "superuser": GebruikerFactory(is_superuser=True),
     }
+    _add_figures(world, woonpunt, buurt, bron)
     world.voortgang = {
         "1a published": world.report(
             "1a", publish=True, toelichting="Het loopt.", volgende_stap="Verder.", fase="uitvoering", namens=woonpunt
@@ -176,6 +197,24 @@ def make_world() -> World:
         "h2": world.report("h2", publish=True, toelichting=SECRET),
     }
     return world
+
+
+def _add_figures(world: World, woonpunt: Any, buurt: Any, bron: Any) -> None:
+    """A printed table and a project in both gemeenten, and a draft of each in Maastricht."""
+    secret = KlasseFactory(lijst__gemeente=world.maastricht, naam="Duur")
+    for gemeente in (world.maastricht, world.heerlen):
+        levering = LeveringFactory(gemeente=gemeente)
+        VoorraadcijferFactory(levering=levering, corporatie=woonpunt, waarde="12.5", eenheid="procent")
+        VoorraadcijferFactory(levering=levering, klasse=None, waarde=None, waardestatus="onbekend")
+        VastgoedprojectFactory(gemeente=gemeente, corporaties=[woonpunt])
+        AfwijkingFactory(gemeente=gemeente)
+    afwijking = AfwijkingFactory(gemeente=world.maastricht)
+    Afwijkingstoelichting.objects.create(gemeente=world.maastricht, sleutel=afwijking.sleutel, tekst="Nagevraagd.")
+    draft = LeveringFactory(concept=True, gemeente=world.maastricht)
+    VoorraadcijferFactory(levering=draft, gebied=buurt, opmerking=SECRET, klasse=secret)
+    project = VastgoedprojectFactory(gemeente=world.maastricht, gebied=buurt, bron=bron, locatie=SECRET)
+    Mixregel.objects.create(gemeente=world.maastricht, project=project, klasse=secret, aantal=5)
+    Vastgoedproject.objects.filter(pk=project.pk).update(gepubliceerd=False)
 
 
 def body_of(response: Any) -> bytes:

@@ -33,6 +33,8 @@ class Hidden:
         self.actie = actie.code
         self.set, self.thema = place["set", r.CONCEPT].slug, str(place["thema", r.CONCEPT].nummer)
         self.party = place["betrokkenheid", r.UNDER_CONCEPT].partij.naam
+        levering = place["levering", r.DELIVERED]
+        self.levering, self.corporatie = levering.pk, levering.partij.naam
         self.gebied = place["ligging", r.ON_CONCEPT_ACTIE].gebied.slug
         texts = (concept.titel, concept.samenvatting, concept.doel, concept.titel_in_document, actie.titel)
         self.texts = (*texts, actie.omschrijving, actie.locatie, actie.code, place["voortgang", r.CONCEPT].toelichting)
@@ -98,13 +100,18 @@ def _values(key: str, known: Any, prefix: str, hidden: Hidden) -> tuple[Any, ...
         "trekker": ("Woningstichting", hidden.party),
         "gebied": ("dijkwijk", hidden.gebied),
         "ouder": ("dijkwijk", hidden.gebied),
-        "corporatie": ("Woningstichting", hidden.party),
         "partij": ("Woningstichting", hidden.party),
         "zoek": (*hidden.marks, "a"),
         "naam": (hidden.party,),
         "indicator": ("onveilig",),
         "periode": ("2018",),
         "bron": ("Document",),
+        "corporatie": ("Woningstichting", hidden.corporatie),
+        "kenmerk": ("huurklasse",),
+        "lijst": ("own 2026",),
+        "klasse": ("goedkoop",),
+        "peiljaar": (2026, 2020),
+        "levering": (hidden.levering,),
     }
     assert key in values, f"{prefix}, key {key!r}: add to tests/matrix/addresses.py what to ask for, hidden values too"
     return values[key]

@@ -144,6 +144,10 @@ API_TARGETS = {
     "voortgang": t.row_of("voortgang", tuple(state for state in t.VOORTGANG)),
     "bewonerskrachtteams": t.row_of("team"),
     "indicatorwaarden": t.row_of("indicatorwaarde"),
+    "leveringen": t.row_of("levering", t.FIGURES),
+    "woningvoorraad": t.row_of("cijfer", t.FIGURES),
+    "vastgoedprojecten": t.row_of("project", t.PROJECT),
+    "afwijkingen": t.row_of("afwijking"),
     "overleggen": t.row_of("overleg"),
 }
 

@@ -17,6 +17,9 @@ IN_CONCEPT_SET = "in a concept set"
 WITHDRAWN = "withdrawn"
 REPORTED_MYSELF = "concept, reported by the databeheerder"
 INTERNAL = "internal"
+DELIVERED = "delivered, not set vast"
+DELIVERED_MYSELF = "delivered by the databeheerder, not set vast"
+DRAFT_PROJECT = "draft project"
 MISSING = "missing"
 
 # Roles of the users. Thema 1 of each gemeente holds all objects; its werkgroep is that of `werkgroeplid`.
@@ -52,6 +55,8 @@ READERS = {
     OWN: frozenset({WERKGROEPLID, BESTUURDER, COORDINATOR, BEHEERDER, ADMINISTRATOR}),
     OTHER: frozenset({ELSEWHERE, ADMINISTRATOR}),
 }
+# Whoever reads draft figures and projects; a databeheerder also reads what his own corporation delivered.
+FIGURE_READERS = {place: readers - {WERKGROEPLID} for place, readers in READERS.items()}
 # Whoever keeps the members and reads the history of a gemeente.
 KEEPERS = {OWN: frozenset({COORDINATOR, BEHEERDER, ADMINISTRATOR}), OTHER: frozenset({ELSEWHERE, ADMINISTRATOR})}
 # Roles that are asked about every state of what stands in the own gemeente: nobody, who reads what he reported himself,
@@ -100,6 +105,9 @@ class Case:
             return False
         if self.state == REPORTED_MYSELF and self.at == DATABEHEERDER:
             return True
+        if self.state in (DELIVERED, DELIVERED_MYSELF, DRAFT_PROJECT):
+            own = self.state == DELIVERED_MYSELF and self.at == DATABEHEERDER
+            return own or self.role in FIGURE_READERS[self.place]
         return self.state == PUBLISHED or self.role in READERS[self.place]
 
     @property

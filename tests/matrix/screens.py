@@ -23,6 +23,8 @@ class Screen:
         change_concept: who may change a row only as long as it is hidden.
         change_own: who may change a row only when he wrote it, as none of these.
         stays: states in which a row is never deleted: published, or reported on.
+        shared: rows of the whole country, which everybody finds who enters.
+        other_rows: who may change and delete rows of this model, but none of these.
     """
 
     target: t.Target
@@ -33,6 +35,8 @@ class Screen:
     change_concept: frozenset[str] = frozenset()
     change_own: frozenset[str] = frozenset()
     stays: tuple[str, ...] = ()
+    shared: bool = False
+    other_rows: frozenset[str] = frozenset()
 
     def enters(self, case: Case) -> bool:
         """The role finds the screens of this model."""
@@ -45,6 +49,8 @@ class Screen:
         """The role finds this row."""
         if case.state == r.MISSING:
             return False
+        if self.shared:
+            return self.enters(case)
         return case.keeps or (self.in_thema and case.at == r.WERKGROEPLID)
 
 
@@ -111,7 +117,7 @@ def change(screen: Screen) -> Rule:
         if found != r.OK:
             return found
         if not screen.finds(case):
-            anywhere = _somewhere(case, screen.change | screen.change_concept | screen.change_own)
+            anywhere = _somewhere(case, screen.change | screen.change_concept | screen.change_own | screen.other_rows)
             return r.NOT_FOUND if anywhere else r.FORBIDDEN
         hidden = case.state != r.PUBLISHED
         allowed = case.at in screen.change or (hidden and case.at in screen.change_concept)
@@ -128,7 +134,7 @@ def delete(screen: Screen) -> Rule:
         if found != r.OK:
             return found
         if not screen.finds(case):
-            return r.NOT_FOUND if _somewhere(case, screen.delete) else r.FORBIDDEN
+            return r.NOT_FOUND if _somewhere(case, screen.delete | screen.other_rows) else r.FORBIDDEN
         if case.state in screen.stays:
             return r.FORBIDDEN
         return r.OK if case.at in screen.delete else r.FORBIDDEN
@@ -155,7 +161,7 @@ def history(screen: Screen) -> Rule:
             return found
         if not (screen.enters(case) and screen.finds(case)):
             return r.NOT_FOUND
-        return r.OK if case.keeps else r.FORBIDDEN
+        return r.OK if case.keeps or screen.shared else r.FORBIDDEN
 
     return rule
 
@@ -172,6 +178,10 @@ _KEPT = {"add": _set(C), "change": _set(C), "delete": _set(C)}
 _SHARED = {"add": _set(C, A), "change": _set(C, A), "delete": _set(C, A)}
 _ROLES = {"add": _set(C, B, A), "change": _set(C, B, A), "delete": _set(C, B, A)}
 _UNDER_AFSPRAAK = {"in_thema": True, **_KEPT, "add": _set(C, W), "change_concept": _set(W)}
+
+_COUNTRY = {"add": _set(A), "change": _set(A), "delete": _set(A), "shared": True}
+# The administrator keeps the lists of the whole country, not those of a gemeente.
+_LISTS = {"add": _set(C, A), "change": _set(C), "delete": _set(C), "other_rows": _set(A)}
 
 SCREENS = {
     "partijen_gemeente": Screen(_rows("gemeente"), add=_set(A), change=_set(C, B, A)),
@@ -190,6 +200,17 @@ SCREENS = {
     "wijken_indicator": Screen(_rows("indicator"), **_KEPT),
     "wijken_indicatorklasse": Screen(_rows("indicatorklasse"), **_KEPT),
     "wijken_indicatorwaarde": Screen(_rows("indicatorwaarde"), **_KEPT),
+    "corporaties_kenmerk": Screen(_rows("kenmerk"), **_COUNTRY),
+    "corporaties_populatie": Screen(_rows("populatie"), **_COUNTRY),
+    "corporaties_huurgrens": Screen(_rows("huurgrens"), **_COUNTRY),
+    "corporaties_klassenlijst": Screen(_rows("klassenlijst"), **_LISTS),
+    "corporaties_klasse": Screen(_rows("klasse"), **_LISTS),
+    "corporaties_cijferbron": Screen(_rows("cijferbron"), **_KEPT),
+    "corporaties_levering": Screen(_rows("levering", r.DELIVERED)),
+    "corporaties_voorraadcijfer": Screen(_rows("cijfer", r.DELIVERED)),
+    "corporaties_vastgoedproject": Screen(_rows("project", r.DRAFT_PROJECT), **_KEPT),
+    "corporaties_projectdeelname": Screen(_rows("projectdeelname", r.DRAFT_PROJECT), **_KEPT),
+    "corporaties_mixregel": Screen(_rows("mixregel", r.DRAFT_PROJECT), **_KEPT),
     "afspraken_thema": Screen(_rows("thema", r.CONCEPT), **_KEPT),
     "afspraken_afsprakenset": Screen(_rows("set", r.CONCEPT), **_KEPT, stays=(r.PUBLISHED,)),
     "afspraken_landelijkeprioriteit": Screen(_rows("prioriteit", r.CONCEPT), **_KEPT),

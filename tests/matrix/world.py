@@ -15,25 +15,35 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from afspraken.models import Actielijstimport, Bewijsstuk, LandelijkePrioriteit, Notitie, Publicatie
+from corporaties.models import Huurgrens, Mixregel
 from partijen.models import Collectieflid, Gebruiker, Lidmaatschap, Wijziging
 from partijen.services import history
 from tests.factories import (
     ActieFactory,
     AfspraakFactory,
     AfsprakensetFactory,
+    AfwijkingFactory,
     BetrokkenheidFactory,
     BewonerskrachtteamFactory,
     BrondocumentFactory,
+    CijferbronFactory,
     CollectiefFactory,
     GebiedFactory,
     GebruikerFactory,
     GemeenteFactory,
+    KenmerkFactory,
+    KlasseFactory,
+    KlassenlijstFactory,
+    LeveringFactory,
     LiggingFactory,
     OverlegFactory,
     PartijFactory,
     PartijInGemeenteFactory,
+    PopulatieFactory,
     TermijnFactory,
     ThemaFactory,
+    VastgoedprojectFactory,
+    VoorraadcijferFactory,
     WerkgroepFactory,
 )
 from tests.matrix import roles as r
@@ -42,7 +52,7 @@ from tests.wijken.factories import IndicatorklasseFactory, IndicatorwaardeFactor
 from wijken.models import Gebiedsdeel
 
 MARK = re.compile(r"qx\d{4}x")
-SPARE = 12
+SPARE = 14
 SLUGS = {r.OWN: "maasdam", r.OTHER: "elders"}
 NEVER = "qx9999x"
 """A mark that stands nowhere."""
@@ -204,6 +214,7 @@ def _publish(world: World, place: Place) -> None:
     )
     place["wijziging", r.PUBLISHED] = Wijziging.objects.filter(gemeente=gemeente).latest("id")
 
+    _publish_figures(place, bron, buurt)
     place["afspraak", r.PUBLISHED] = afspraak = AfspraakFactory(
         thema=thema, code="1a", titel="Huizen bouwen", volgorde=10, bron=bron, rayon=rayon
     )
@@ -225,6 +236,37 @@ def _publish(world: World, place: Place) -> None:
     add_report(afspraak, "op_koers", actie=actie, datum=days_ago(20), gebruiker=by)
     place["publicatie", r.PUBLISHED] = Publicatie.objects.get(voortgang=place["voortgang", r.PUBLISHED])
     place["bewijsstuk", r.PUBLISHED] = _evidence(afspraak, by, "Foto", "foto.png", gepubliceerd=True)
+
+
+def _publish_figures(place: Place, bron: Any, buurt: Any) -> None:
+    """A printed table with one figure, a project, and a total that does not add up."""
+    gemeente, corporatie = place.gemeente, place["corporatie", ""]
+    place["kenmerk", r.PUBLISHED] = kenmerk = KenmerkFactory()
+    place["populatie", r.PUBLISHED] = PopulatieFactory()
+    place["huurgrens", r.PUBLISHED] = Huurgrens.objects.get_or_create(
+        jaar=2026, grens="liberalisatiegrens", defaults={"bron_naam": "Staatscourant"}
+    )[0]
+    place["klassenlijst", r.PUBLISHED] = lijst = KlassenlijstFactory(
+        kenmerk=kenmerk, gemeente=gemeente, naam=f"{place.name} 2026"
+    )
+    place["klasse", r.PUBLISHED] = klasse = KlasseFactory(lijst=lijst, code="goedkoop", naam="Goedkoop")
+    place["cijferbron", r.PUBLISHED] = tabel = CijferbronFactory(gemeente=gemeente, document=bron)
+    place["levering", r.PUBLISHED] = levering = LeveringFactory(gemeente=gemeente, cijferbron=tabel)
+    place["cijfer", r.PUBLISHED] = VoorraadcijferFactory(
+        levering=levering, klasse=klasse, corporatie=corporatie, gebied=buurt
+    )
+    place["project", r.PUBLISHED] = VastgoedprojectFactory(gemeente=gemeente, gebied=buurt, corporaties=[corporatie])
+    _parts(place, r.PUBLISHED, klasse)
+    place["afwijking", r.PUBLISHED] = AfwijkingFactory(gemeente=gemeente, cijferbron=tabel)
+
+
+def _parts(place: Place, state: str, klasse: Any, **values: Any) -> None:
+    """What hangs on a project."""
+    project = place["project", state]
+    place["projectdeelname", state] = project.deelnames.get()
+    place["mixregel", state] = Mixregel.objects.create(
+        gemeente=place.gemeente, project=project, klasse=klasse, aantal=4, **values
+    )
 
 
 def days_ago(number: int) -> dt.date:
@@ -329,6 +371,32 @@ class Hider:
         self.relations(r.IN_CONCEPT_SET, in_set)
         self.actie(r.IN_CONCEPT_SET, in_set)
         place["import", r.INTERNAL] = self.upload()
+        self.figures(r.DELIVERED, place.parties.pop())
+        marks = {name: self.world.mark(r.FIGURE_READERS[place.name]) for name in ("locatie", "naam", "opmerking")}
+        place["project", r.DRAFT_PROJECT] = VastgoedprojectFactory(
+            gemeente=self.gemeente, gepubliceerd=False, corporaties=[place.parties.pop()], **marks
+        )
+        printed = self.world.mark(r.FIGURE_READERS[place.name])
+        _parts(place, r.DRAFT_PROJECT, place["klasse", r.PUBLISHED], aantal_tekst=printed)
+
+    def figures(self, state: str, corporatie: Any, *more: str) -> None:
+        """A delivery that waits for the coordinator, with one figure."""
+        place = self.place
+
+        def secret() -> str:
+            return self.world.mark({*r.FIGURE_READERS[place.name], *more})
+
+        levering = LeveringFactory(
+            concept=True, gemeente=self.gemeente, partij=corporatie, bestandsnaam=secret(), opmerking=secret()
+        )
+        place["levering", state] = levering
+        place["cijfer", state] = VoorraadcijferFactory(
+            levering=levering,
+            klasse=place["klasse", r.PUBLISHED],
+            gebied=place["gebied", r.PUBLISHED],
+            corporatie=corporatie,
+            opmerking=secret(),
+        )
 
     def upload(self) -> Actielijstimport:
         """Only the coordinator reads what was handed in."""
@@ -354,6 +422,7 @@ class Hider:
             namens=self.place["corporatie", ""],
             more=(r.DATABEHEERDER,),
         )
+        self.figures(r.DELIVERED_MYSELF, self.place["corporatie", ""], r.DATABEHEERDER)
 
 
 def hide(world: World, place: str) -> World:

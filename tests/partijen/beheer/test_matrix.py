@@ -33,6 +33,14 @@ ROWS = (
     "lidmaatschap",
     "coordinator",
     "wijziging",
+    "klassenlijst",
+    "klasse",
+    "cijferbron",
+    "levering",
+    "cijfer",
+    "project",
+    "projectdeelname",
+    "mixregel",
 )
 THEMA_ROWS = ("thema", "voortgang", "publicatie")
 BOTH = ("{}", "actie_{}", "termijn_{}", "betrokkenheid_{}", "ligging_{}", "notitie_{}", "bewijsstuk_{}")
@@ -44,6 +52,7 @@ READ = "vh"
 EXPECTED = {
     "coordinator": dict.fromkeys((*ROWS, *THEMA_ROWS, *PUBLIEK, *CONCEPT), "vcdh")
     | {"gemeente": "vch", "afsprakenset": "vch", "coordinator": READ, "wijziging": READ}
+    | {"levering": READ, "cijfer": READ}
     # His own, and the only one by which he keeps the members of the gemeente.
     | {"lidmaatschap": READ}
     | {"voortgang": READ, "publicatie": READ, "publiek": "vch", "actie_publiek": "vch"},
@@ -62,12 +71,16 @@ EXPECTED = {
 # The author of the notes is the coordinator; nobody else changes them.
 ADDS = {
     "coordinator": {
-        "Afspraak Actie Afsprakenset Betrokkenheid Brondocument Collectieflid Gebied Gebiedsdeel LandelijkePrioriteit",
+        "Afspraak Actie Afsprakenset Betrokkenheid Brondocument Cijferbron Collectieflid Gebied Gebiedsdeel Klasse",
+        "Klassenlijst LandelijkePrioriteit Lidmaatschap Ligging Mixregel Notitie Overleg Partij PartijInGemeente",
+        "Projectdeelname Termijn Thema Vastgoedproject",
         "Bewonerskrachtteam Indicator Indicatorklasse Indicatorwaarde Teamfase",
-        "Lidmaatschap Ligging Notitie Overleg Partij PartijInGemeente Termijn Thema",
     },
     "beheerder": {"Lidmaatschap"},
-    "superuser": {"Collectieflid Gebruiker Gemeente Lidmaatschap Partij PartijInGemeente"},
+    "superuser": {
+        "Collectieflid Gebruiker Gemeente Huurgrens Kenmerk Klasse Klassenlijst Lidmaatschap Partij PartijInGemeente",
+        "Populatie",
+    },
     "werkgroeplid": {"Actie Betrokkenheid Ligging Notitie Termijn"},
 }
 

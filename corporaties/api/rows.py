@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads the rows of the resources of corporaties as columns, for one viewer, in a fixed number of queries."""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from corporaties.models import Mixregel, Projectdeelname
+from corporaties.models.levering import bron_titel
+from portaal.lib.api.rows import Row
+
+_BRON = ("cijferbron__document__titel", "cijferbron__tabel", "cijferbron__naam")
+_LEVERING_COLUMNS = (
+    "id",
+    "gemeente__slug",
+    "soort",
+    "partij__naam",
+    *_BRON,
+    "cijferbron__voetnoot",
+    "cijferbron__bron_opmerking",
+    "periode",
+    "begindatum",
+    "einddatum",
+    "volgnummer",
+    "status",
+    "openbaar",
+    "vervangt_id",
+    "aantal_nieuw",
+    "aantal_gewijzigd",
+    "aantal_vervallen",
+    "aantal_ongewijzigd",
+    "geleverd_op",
+    "vastgesteld_op",
+    "demo",
+    "versie",
+)
+_CIJFER_COLUMNS = (
+    "id",
+    "gemeente__slug",
+    "corporatie__naam",
+    "gebied__naam",
+    "periode",
+    "begindatum",
+    "einddatum",
+    "soort",
+    "lijst__kenmerk__code",
+    "lijst__naam",
+    "klasse__naam",
+    "klasse__code",
+    "populatie__naam",
+    "eenheid",
+    "waarde",
+    "waardestatus",
+    "gepubliceerd_totaal",
+    *_BRON,
+    "opmerking",
+    "levering_id",
+    "concept",
+    "demo",
+)
+_PROJECT_COLUMNS = (
+    "id",
+    "gemeente__slug",
+    "code",
+    "naam",
+    "locatie",
+    "gebied__naam",
+    "soort",
+    "aantal",
+    "aantal_tekst",
+    "waardestatus",
+    "woningtype",
+    "bat",
+    "huursegment",
+    "woningen_voor",
+    "woningen_na",
+    "woningen_opmerking",
+    "fase",
+    "gepland_start",
+    "gepland_gereed",
+    "werkelijk_start",
+    "werkelijk_gereed",
+    "opmerking",
+    "bron__titel",
+    "bron_plaats",
+    "bron_opmerking",
+    "gepubliceerd",
+    "demo",
+    "versie",
+)
+_AFWIJKING_COLUMNS = (
+    "id",
+    "gemeente__slug",
+    "bron",
+    "regel",
+    "rij",
+    "kolom",
+    "gepubliceerd",
+    "berekend",
+    "verschil",
+    "uitleg",
+    "toelichting",
+)
+
+
+def as_number(value: Decimal | None) -> int | float | None:
+    """A stored decimal as the number it is: 12, 12.5 or None."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def read_leveringen(queryset: QuerySet[Any]) -> list[Row]:
+    """Deliveries."""
+    return [
+        {
+            "id": row["id"],
+            "gemeente": row["gemeente__slug"],
+            "soort": row["soort"],
+            "corporatie": row["partij__naam"],
+            "bron": bron_titel(*(row[name] for name in _BRON)),
+            **_when(row),
+            "volgnummer": row["volgnummer"],
+            "status": row["status"],
+            "vervangt": row["vervangt_id"],
+            "aantalNieuw": row["aantal_nieuw"],
+            "aantalGewijzigd": row["aantal_gewijzigd"],
+            "aantalVervallen": row["aantal_vervallen"],
+            "aantalOngewijzigd": row["aantal_ongewijzigd"],
+            "geleverdOp": row["geleverd_op"],
+            "vastgesteldOp": row["vastgesteld_op"],
+            "voetnoot": row["cijferbron__voetnoot"],
+            "bronOpmerking": row["cijferbron__bron_opmerking"],
+            "gepubliceerd": row["openbaar"],
+            "demo": row["demo"],
+            "versie": row["versie"],
+        }
+        for row in queryset.values(*_LEVERING_COLUMNS)
+    ]
+
+
+def read_cijfers(queryset: QuerySet[Any]) -> list[Row]:
+    """Figures."""
+    return [
+        {
+            "id": row["id"],
+            "gemeente": row["gemeente__slug"],
+            "corporatie": row["corporatie__naam"],
+            "gebied": row["gebied__naam"],
+            **_when(row),
+            "soort": row["soort"],
+            "kenmerk": row["lijst__kenmerk__code"],
+            "lijst": row["lijst__naam"],
+            "klasse": row["klasse__naam"],
+            "klasseCode": row["klasse__code"],
+            "populatie": row["populatie__naam"],
+            "eenheid": row["eenheid"],
+            "waarde": as_number(row["waarde"]),
+            "waardestatus": row["waardestatus"],
+            "gepubliceerdTotaal": row["gepubliceerd_totaal"],
+            "bron": bron_titel(*(row[name] for name in _BRON)),
+            "opmerking": row["opmerking"],
+            "levering": row["levering_id"],
+            "gepubliceerd": not row["concept"],
+            "demo": row["demo"],
+        }
+        for row in queryset.values(*_CIJFER_COLUMNS)
+    ]
+
+
+def read_projecten(queryset: QuerySet[Any], user: Any) -> list[Row]:
+    """Projects with who takes part and what they are made of."""
+    rows = list(queryset.values(*_PROJECT_COLUMNS))
+    pks = [row["id"] for row in rows]
+    parties: dict[int, list[str]] = defaultdict(list)
+    leading: dict[int, str] = {}
+    taking_part = (
+        Projectdeelname.objects.visible_to(user).filter(project__in=pks).order_by("-leidend", "volgorde", "id")
+    )
+    for project, naam, leidend in taking_part.values_list("project_id", "partij__naam", "leidend"):
+        parties[project].append(naam)
+        if leidend:
+            leading[project] = naam
+    mix: dict[int, list[Row]] = defaultdict(list)
+    lines = Mixregel.objects.visible_to(user).filter(project__in=pks)
+    for line in lines.order_by("klasse__lijst__kenmerk__volgorde", "klasse__volgorde", "id").values(
+        "project_id",
+        "klasse__lijst__kenmerk__code",
+        "klasse__lijst__naam",
+        "klasse__naam",
+        "aantal",
+        "aantal_tekst",
+    ):
+        mix[line["project_id"]].append(
+            {
+                "kenmerk": line["klasse__lijst__kenmerk__code"],
+                "lijst": line["klasse__lijst__naam"],
+                "klasse": line["klasse__naam"],
+                "aantal": line["aantal"],
+                "aantalTekst": line["aantal_tekst"],
+            }
+        )
+    return [
+        {
+            "id": row["id"],
+            "gemeente": row["gemeente__slug"],
+            "code": row["code"],
+            "naam": row["naam"],
+            "corporatie": leading.get(row["id"]),
+            "corporaties": parties[row["id"]],
+            "locatie": row["locatie"],
+            "gebied": row["gebied__naam"],
+            "soort": row["soort"],
+            "aantal": row["aantal"],
+            "aantalTekst": row["aantal_tekst"],
+            "waardestatus": row["waardestatus"],
+            "woningtype": row["woningtype"],
+            "bat": row["bat"],
+            "huursegment": row["huursegment"],
+            "mix": mix[row["id"]],
+            "woningenVoor": row["woningen_voor"],
+            "woningenNa": row["woningen_na"],
+            "woningenOpmerking": row["woningen_opmerking"],
+            "fase": row["fase"] or None,
+            "geplandStart": row["gepland_start"] or None,
+            "geplandGereed": row["gepland_gereed"] or None,
+            "werkelijkStart": row["werkelijk_start"] or None,
+            "werkelijkGereed": row["werkelijk_gereed"] or None,
+            "opmerking": row["opmerking"],
+            "bron": row["bron__titel"],
+            "bronPlaats": row["bron_plaats"],
+            "bronOpmerking": row["bron_opmerking"],
+            "gepubliceerd": row["gepubliceerd"],
+            "demo": row["demo"],
+            "versie": row["versie"],
+        }
+        for row in rows
+    ]
+
+
+def read_afwijkingen(queryset: QuerySet[Any]) -> list[Row]:
+    """What does not add up; needs `with_toelichting`."""
+    return [
+        {
+            "id": row["id"],
+            "gemeente": row["gemeente__slug"],
+            "bron": row["bron"],
+            "regel": row["regel"],
+            "rij": row["rij"],
+            "kolom": row["kolom"],
+            "gepubliceerd": as_number(row["gepubliceerd"]),
+            "berekend": as_number(row["berekend"]),
+            "verschil": as_number(row["verschil"]),
+            "uitleg": row["uitleg"],
+            "toelichting": row["toelichting"],
+        }
+        for row in queryset.values(*_AFWIJKING_COLUMNS)
+    ]
+
+
+def _when(row: Row) -> Row:
+    """One day is a peildatum, anything longer a period as precise as its source."""
+    one_day = row["begindatum"] is not None and row["begindatum"] == row["einddatum"]
+    return {
+        "peildatum": row["begindatum"] if one_day else None,
+        "periode": None if one_day else row["periode"] or None,
+    }

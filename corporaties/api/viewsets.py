@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Deliveries, figures, projects and what does not add up."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from corporaties.api import filters, rows, serializers
+from corporaties.models import Afwijking, Levering, Vastgoedproject, Voorraadcijfer
+from portaal.lib.api.rows import Row, RowsViewSet
+
+
+class LeveringViewSet(RowsViewSet):
+    """Deliveries."""
+
+    queryset = Levering.objects.none()
+    serializer_class = serializers.LeveringSerializer
+    filterset_class = filters.LeveringFilterSet
+    lookup_value_converter = "int"
+    api_description = _(
+        "Leveringen van cijfers: tabellen uit documenten en opgaven van corporaties. Een levering wordt nooit "
+        "gewijzigd, een latere vervangt haar. Openbaar zodra de coördinator haar vaststelt."
+    )
+
+    def get_queryset(self) -> QuerySet[Levering]:
+        """Newest first."""
+        return Levering.objects.visible_to(self.request.user).order_by("-geleverd_op", "-pk")
+
+    def read_rows(self, queryset: QuerySet[Any]) -> Sequence[Row]:
+        """As columns."""
+        return rows.read_leveringen(queryset)
+
+
+class WoningvoorraadViewSet(RowsViewSet):
+    """Figures."""
+
+    queryset = Voorraadcijfer.objects.none()
+    serializer_class = serializers.WoningvoorraadSerializer
+    filterset_class = filters.WoningvoorraadFilterSet
+    lookup_value_converter = "int"
+    bulk_by_key = True
+    api_description = _(
+        "Cijfers over woningen die nu gelden, met hun bron. Totalen staan er zoals ze gedrukt zijn. Met `levering` "
+        "krijgt u alles wat die levering bracht. Tel cijfers van verschillende lijsten, bronnen of niveaus niet op."
+    )
+
+    def get_queryset(self) -> QuerySet[Voorraadcijfer]:
+        """In the order in which they came, which is that of their source."""
+        seen = Voorraadcijfer.objects.visible_to(self.request.user)
+        if self.action == "list" and "levering" not in self.request.query_params:
+            seen = seen.current()
+        return seen.order_by("pk")
+
+    def read_rows(self, queryset: QuerySet[Any]) -> Sequence[Row]:
+        """As columns."""
+        return rows.read_cijfers(queryset)
+
+
+class VastgoedprojectViewSet(RowsViewSet):
+    """Building projects."""
+
+    queryset = Vastgoedproject.objects.none()
+    serializer_class = serializers.VastgoedprojectSerializer
+    filterset_class = filters.VastgoedprojectFilterSet
+    lookup_value_converter = "int"
+    api_description = _(
+        "Projecten van corporaties: nieuwbouw, sloop, renovatie, verkoop, aankoop en onderzoek. Het aantal staat er "
+        "als getal en zoals het gedrukt is."
+    )
+
+    def get_queryset(self) -> QuerySet[Vastgoedproject]:
+        """By gemeente and code."""
+        return Vastgoedproject.objects.visible_to(self.request.user).order_by("gemeente_id", "code", "pk")
+
+    def read_rows(self, queryset: QuerySet[Any]) -> Sequence[Row]:
+        """As columns."""
+        return rows.read_projecten(queryset, self.request.user)
+
+
+class AfwijkingViewSet(RowsViewSet):
+    """What does not add up."""
+
+    queryset = Afwijking.objects.none()
+    serializer_class = serializers.AfwijkingSerializer
+    filterset_class = filters.AfwijkingFilterSet
+    lookup_value_converter = "int"
+    api_description = _(
+        "Gepubliceerde cijfers die niet kloppen met de cijfers ernaast: totalen, percentages, balansen en hetzelfde "
+        "cijfer in twee tabellen. Afronding van percentages telt niet als afwijking."
+    )
+
+    def get_queryset(self) -> QuerySet[Afwijking]:
+        """In the order of the sources."""
+        seen = Afwijking.objects.visible_to(self.request.user).with_toelichting()
+        return seen.order_by("gemeente_id", "volgorde", "pk")
+
+    def read_rows(self, queryset: QuerySet[Any]) -> Sequence[Row]:
+        """As columns."""
+        return rows.read_afwijkingen(queryset)
