@@ -34,6 +34,7 @@ from tests.factories import (
     OverlegFactory,
     PartijFactory,
     PartijInGemeenteFactory,
+    ProjectkoppelingFactory,
     TermijnFactory,
     ThemaFactory,
     VastgoedprojectFactory,
@@ -74,6 +75,7 @@ def make_thema(gemeente: Any, afsprakenset: Any, by: Gebruiker) -> Any:
         setattr(made, f"termijn_{name}", TermijnFactory(afspraak=afspraak))
         setattr(made, f"betrokkenheid_{name}", BetrokkenheidFactory(afspraak=afspraak, partij=partij))
         setattr(made, f"ligging_{name}", LiggingFactory(afspraak=afspraak))
+        setattr(made, f"projectkoppeling_{name}", ProjectkoppelingFactory(afspraak=afspraak))
         notitie = Notitie.objects.create(gemeente=gemeente, afspraak=afspraak, tekst="Intern", gebruiker=by)
         setattr(made, f"notitie_{name}", notitie)
         bewijs = Bewijsstuk.objects.create(

@@ -12,6 +12,7 @@ from afspraken.models import (
     Afsprakenset,
     Betrokkenheid,
     Ligging,
+    Projectkoppeling,
     Termijn,
     Thema,
 )
@@ -368,6 +369,15 @@ class VastgoedprojectFactory(DjangoModelFactory):
             Projectdeelname.objects.create(
                 gemeente=self.gemeente, project=self, partij=partij, leidend=order == 0, volgorde=order
             )
+
+
+class ProjectkoppelingFactory(DjangoModelFactory):
+    class Meta:
+        model = Projectkoppeling
+
+    afspraak = factory.SubFactory(AfspraakFactory)
+    gemeente = factory.SelfAttribute("afspraak.gemeente")
+    project = factory.SubFactory(VastgoedprojectFactory, gemeente=factory.SelfAttribute("..gemeente"))
 
 
 class AfwijkingFactory(DjangoModelFactory):

@@ -5,7 +5,7 @@ from .actielijstimport import Actielijstimport
 from .afspraak import Actie, Afspraak
 from .afsprakenset import Afsprakenset, LandelijkePrioriteit, Thema
 from .bijlage import Bewijsstuk, Notitie
-from .relatie import Betrokkenheid, Ligging, Termijn
+from .relatie import Betrokkenheid, Ligging, Projectkoppeling, Termijn
 from .voortgang import Publicatie, Voortgang
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "LandelijkePrioriteit",
     "Ligging",
     "Notitie",
+    "Projectkoppeling",
     "Publicatie",
     "Termijn",
     "Thema",

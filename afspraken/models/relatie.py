@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from afspraken.models.afspraak import VIA_AFSPRAAK
-from afspraken.querysets import ZichtbaarViaAfspraakQuerySet
+from afspraken.querysets import ProjectkoppelingQuerySet, ZichtbaarViaAfspraakQuerySet
 from afspraken.querysets.termijn import TermijnQuerySet
 from portaal.lib.periods import Periode, PeriodeField
 from portaal.lib.publicity import Publicity
@@ -92,6 +92,34 @@ class Ligging(BijAfspraak):
 
     def __str__(self) -> str:
         return str(self.gebied)
+
+
+class Projectkoppeling(BijAfspraak):
+    """That a building project carries out an afspraak, or one of its acties."""
+
+    publicity = Publicity(when=(*VIA_AFSPRAAK, "project.gepubliceerd"))
+
+    project = models.ForeignKey(
+        "corporaties.Vastgoedproject",
+        verbose_name=_("vastgoedproject"),
+        on_delete=models.CASCADE,
+        related_name="koppelingen",
+    )
+
+    objects: ClassVar[ProjectkoppelingQuerySet] = ProjectkoppelingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        default_related_name = "projectkoppelingen"
+        verbose_name = _("vastgoedproject bij een afspraak")
+        verbose_name_plural = _("vastgoedprojecten bij afspraken")
+        ordering = ("afspraak", "id")
+        constraints = [
+            models.UniqueConstraint("afspraak", Coalesce("actie", 0), "project", name="projectkoppeling_uniek")
+        ]
+        indexes = [actie_index("projectkoppeling_actie")]
+
+    def __str__(self) -> str:
+        return str(self.project)
 
 
 class Termijn(BijAfspraak):

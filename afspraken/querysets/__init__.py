@@ -6,6 +6,7 @@ from .rest import (
     ActielijstimportQuerySet,
     BewijsstukQuerySet,
     NotitieQuerySet,
+    ProjectkoppelingQuerySet,
     VoortgangQuerySet,
     ZichtbaarViaAfspraakQuerySet,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "AfsprakensetQuerySet",
     "BewijsstukQuerySet",
     "NotitieQuerySet",
+    "ProjectkoppelingQuerySet",
     "ThemaQuerySet",
     "VoortgangQuerySet",
     "ZichtbaarViaAfspraakQuerySet",

@@ -33,6 +33,16 @@ class ZichtbaarViaAfspraakQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(public if zicht.nothing else public | zicht.concept("afspraak__"))
 
 
+class ProjectkoppelingQuerySet(ZichtbaarViaAfspraakQuerySet):
+    """Links to building projects: hidden as soon as one side is."""
+
+    def visible_to(self, user: "User", *, gemeente: "Gemeente | None" = None) -> Self:
+        """As the afspraak, and as the project."""
+        seen = super().visible_to(user, gemeente=gemeente)
+        drafts = Q(gemeente_id__in=toegang_of(user).full_gemeente_ids)
+        return seen.filter(Q(project__gepubliceerd=True) | drafts)
+
+
 class VoortgangQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Reports."""
 

@@ -233,6 +233,7 @@ SCREENS = {
     "afspraken_termijn": Screen(_rows("termijn", r.ON_CONCEPT_ACTIE, r.UNDER_CONCEPT), **_UNDER_AFSPRAAK),
     "afspraken_betrokkenheid": Screen(_rows("betrokkenheid", r.UNDER_CONCEPT), **_UNDER_AFSPRAAK),
     "afspraken_ligging": Screen(_rows("ligging", r.UNDER_CONCEPT), **_UNDER_AFSPRAAK),
+    "afspraken_projectkoppeling": Screen(_rows("projectkoppeling", r.UNDER_CONCEPT), **_UNDER_AFSPRAAK),
     # A note is changed by who wrote it: here the coordinator.
     "afspraken_notitie": Screen(
         t.row_of("notitie", (r.INTERNAL,), "object_id"),

@@ -40,6 +40,7 @@ from tests.factories import (
     PartijFactory,
     PartijInGemeenteFactory,
     PopulatieFactory,
+    ProjectkoppelingFactory,
     TermijnFactory,
     ThemaFactory,
     VastgoedprojectFactory,
@@ -229,6 +230,9 @@ def _publish(world: World, place: Place) -> None:
     place["betrokkenheid", r.PUBLISHED] = row
     place["ligging", r.PUBLISHED] = LiggingFactory(afspraak=afspraak, gebied=buurt)
     place["termijn", r.PUBLISHED] = TermijnFactory(afspraak=afspraak, periode="2030", wat="Huizen")
+    place["projectkoppeling", r.PUBLISHED] = ProjectkoppelingFactory(
+        afspraak=afspraak, project=place["project", r.PUBLISHED]
+    )
     place["actie", r.PUBLISHED] = actie = ActieFactory(afspraak=afspraak, volgnummer=1, titel="Grond kopen")
     place["voortgang", r.PUBLISHED] = add_report(
         afspraak, "op_koers", datum=days_ago(20), toelichting="Het loopt.", gebruiker=by
@@ -306,6 +310,7 @@ class Hider:
         place["betrokkenheid", state] = BetrokkenheidFactory(**own, partij=place.parties.pop())
         place["ligging", state] = LiggingFactory(**own, gebied=place.gebieden.pop())
         place["termijn", state] = TermijnFactory(**own, periode="2021", wat=self.secret(), bron_opmerking=self.secret())
+        place["projectkoppeling", state] = ProjectkoppelingFactory(**own, project=place["project", r.PUBLISHED])
         place["voortgang", state] = self.report(afspraak, "stagnatie", actie=actie, datum=days_ago(5))
         place["publicatie", state] = Publicatie.objects.get(voortgang=place["voortgang", state])
         place["bewijsstuk", state] = self.evidence(afspraak, actie=actie, gepubliceerd=True)

@@ -44,6 +44,7 @@ ROWS = (
 )
 THEMA_ROWS = ("thema", "voortgang", "publicatie")
 BOTH = ("{}", "actie_{}", "termijn_{}", "betrokkenheid_{}", "ligging_{}", "notitie_{}", "bewijsstuk_{}")
+BOTH = (*BOTH, "projectkoppeling_{}")
 PUBLIEK = tuple(name.format("publiek") for name in BOTH)
 CONCEPT = tuple(name.format("concept") for name in BOTH)
 
@@ -66,14 +67,14 @@ EXPECTED = {
     | dict.fromkeys(PUBLIEK, "v")
     | dict.fromkeys(CONCEPT, "v")
     | dict.fromkeys(("publiek", "concept", "actie_publiek", "actie_concept"), "vc")
-    | dict.fromkeys(("termijn_concept", "betrokkenheid_concept", "ligging_concept"), "vc"),
+    | dict.fromkeys(("termijn_concept", "betrokkenheid_concept", "ligging_concept", "projectkoppeling_concept"), "vc"),
 }
 # The author of the notes is the coordinator; nobody else changes them.
 ADDS = {
     "coordinator": {
         "Afspraak Actie Afsprakenset Betrokkenheid Brondocument Cijferbron Collectieflid Gebied Gebiedsdeel Klasse",
         "Klassenlijst LandelijkePrioriteit Lidmaatschap Ligging Mixregel Notitie Overleg Partij PartijInGemeente",
-        "Projectdeelname Termijn Thema Vastgoedproject",
+        "Projectdeelname Projectkoppeling Termijn Thema Vastgoedproject",
         "Bewonerskrachtteam Indicator Indicatorklasse Indicatorwaarde Teamfase",
     },
     "beheerder": {"Lidmaatschap"},
@@ -81,7 +82,7 @@ ADDS = {
         "Collectieflid Gebruiker Gemeente Huurgrens Kenmerk Klasse Klassenlijst Lidmaatschap Partij PartijInGemeente",
         "Populatie",
     },
-    "werkgroeplid": {"Actie Betrokkenheid Ligging Notitie Termijn"},
+    "werkgroeplid": {"Actie Betrokkenheid Ligging Notitie Projectkoppeling Termijn"},
 }
 
 
