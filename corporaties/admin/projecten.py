@@ -4,12 +4,38 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from corporaties.models import Mixregel, Projectdeelname, Vastgoedproject
+from corporaties.controle.projecten import find_doubles
+from corporaties.models import Afwijking, Mixregel, Projectdeelname, Vastgoedproject
+from corporaties.services.controle import update_afwijkingen
 from partijen.admin import KEPT_BY_COORDINATOR
 from partijen.beheer.admins import BeheerAdmin, BeheerInline
-from partijen.beheer.options import BeheerOptions
+from partijen.beheer.options import BEHEER, BeheerOptions
+from partijen.models import Gebruiker
+
+
+class ChecksMix(BeheerOptions):
+    """What a project is made of is checked again in the transaction of the change."""
+
+    def write_new(self, row: Any, *, by: Gebruiker, reden: str) -> None:
+        super().write_new(row, by=by, reden=reden)
+        self._check(row, by)
+
+    def write_change(self, row: Any, changes: dict[str, Any], *, by: Gebruiker, reden: str) -> None:
+        super().write_change(row, changes, by=by, reden=reden)
+        self._check(row, by)
+
+    def write_deleted(self, row: Any, *, by: Gebruiker, reden: str) -> None:
+        super().write_deleted(row, by=by, reden=reden)
+        self._check(row, by)
+
+    def _check(self, row: Any, by: Gebruiker) -> None:
+        regels = {Afwijking.Regel.PROJECTMIX}
+        update_afwijkingen(gemeente=row.gemeente, by=by, oorsprong=BEHEER, regels=regels)
+
 
 BRON: Any = (gettext_lazy("Bron"), {"fields": ("bron", "bron_plaats", "bron_opmerking")})
 
@@ -40,7 +66,7 @@ class ProjectdeelnameAdmin(ProjectdeelnameOptions, BeheerAdmin):
     search_fields = ("project__code", "project__locatie", "partij__naam")
 
 
-class MixregelOptions(BeheerOptions):
+class MixregelOptions(ChecksMix):
     regels = KEPT_BY_COORDINATOR
     gemeente_from = "project"
     constraint_messages = {"mixregel_uniek": gettext_lazy("Deze klasse staat er al.")}
@@ -64,7 +90,7 @@ class MixregelAdmin(MixregelOptions, BeheerAdmin):
 
 
 @admin.register(Vastgoedproject)
-class VastgoedprojectAdmin(BeheerAdmin):
+class VastgoedprojectAdmin(ChecksMix, BeheerAdmin):
     regels = KEPT_BY_COORDINATOR
     fieldsets = (
         (None, {"fields": ("gemeente", "code", "naam", "soort", "locatie", "gebied", "fase", "gepubliceerd")}),
@@ -98,3 +124,8 @@ class VastgoedprojectAdmin(BeheerAdmin):
     list_select_related = ("gebied", "gemeente")
     search_fields = ("code", "naam", "locatie")
     history_of = {"corporaties.projectdeelname": "project", "corporaties.mixregel": "project"}
+
+    def check_row(self, row: Any, form: Any) -> None:
+        if doubles := find_doubles(row):
+            message = _("Op deze plek staat al een project van deze soort: %(naam)s.")
+            form.add_error("locatie", ValidationError(message % {"naam": doubles[0]}, code="dubbel"))

@@ -20,6 +20,7 @@ class Afwijking(models.Model):
         TOTAAL_KLASSEN = "totaal_klassen", _("totaal over de klassen")
         TOTAAL_CORPORATIES = "totaal_corporaties", _("totaal over de corporaties")
         TOTAAL_GEBIEDEN = "totaal_gebieden", _("totaal over de gebieden")
+        TOTAAL_TABEL = "totaal_tabel", _("totaal van de tabel")
         SALDO = "saldo", _("saldo van de ingrepen")
         PERCENTAGE = "percentage", _("percentage")
         BALANS = "balans", _("begin, verandering en eind")

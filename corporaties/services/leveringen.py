@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from corporaties.cijfers import KEY_COLUMNS, VALUE_COLUMNS, Cijfer, Verschil, compare
 from corporaties.fields import Peil
 from corporaties.models import Cijferbron, Levering, Voorraadcijfer
+from corporaties.services.controle import update_afwijkingen
 from partijen.models import Gebruiker
 from partijen.services import history
 
@@ -111,11 +112,13 @@ def stel_vast(
     op: dt.date | None = None,
     gedagtekend: bool = True,
     expected_versie: int | None = None,
+    controle: bool = True,
 ) -> Verschil:
     """Make a delivery definite and public, and close the figures that it changes or leaves out.
 
     Args:
         op: from which day the figures hold; today when left out.
+        controle: check at once what does not add up now; whoever sets many vast does that once, after the last.
         gedagtekend: False for a table of a document without a date: its figures hold from the beginning.
 
     Returns:
@@ -168,6 +171,8 @@ def stel_vast(
         soort="gepubliceerd",
         demo=levering.demo,
     )
+    if controle:
+        update_afwijkingen(gemeente=bron.gemeente, by=by, oorsprong=oorsprong)
     return verschil
 
 

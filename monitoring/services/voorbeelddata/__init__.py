@@ -8,12 +8,14 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from corporaties.services.controle import update_afwijkingen
 from monitoring.services.demo import DemoReport, load_demo
 from monitoring.services.voorbeelddata.build import build
+from monitoring.services.voorbeelddata.cijfers import load_tabellen
 from monitoring.services.voorbeelddata.demo_items import Demo, read_demo
 from monitoring.services.voorbeelddata.files import FixtureFaults
-from monitoring.services.voorbeelddata.rows import KINDS
-from monitoring.services.voorbeelddata.write import Changed, Count, Writer
+from monitoring.services.voorbeelddata.rows import GEMEENTEN, KINDS
+from monitoring.services.voorbeelddata.write import OORSPRONG, Changed, Count, Writer
 
 __all__ = ["FixtureFaults", "LoadReport", "load_voorbeelddata"]
 
@@ -48,6 +50,9 @@ def load_voorbeelddata(*, root: Path | None = None, only: str | None = None, dem
         with transaction.atomic():
             for kind in KINDS:
                 writer.write(kind, wanted.rows[kind])
+            load_tabellen(wanted.tabellen, report.counts, report.notes)
+            for gemeente in wanted.rows[GEMEENTEN]:
+                update_afwijkingen(gemeente=gemeente.instance, by=None, oorsprong=OORSPRONG)
             if demo:
                 report.demo = load_demo(demos=demos)
     except Changed:

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from afspraken.models import Betrokkenheid
-from monitoring.services.voorbeelddata import build_wijken, rows
+from monitoring.services.voorbeelddata import build_wijken, corporaties, klassenlijsten, rows
 from monitoring.services.voorbeelddata.build_indicatoren import read_indicator, read_indicatorwaarden
 from monitoring.services.voorbeelddata.files import Faults, FixtureFaults, Item, read_items, suggestion
 from monitoring.services.voorbeelddata.rows import Row
@@ -32,6 +32,7 @@ def build(root: Path, only: str | None = None) -> Wanted:
         faults.add("gemeenten.yaml", message + suggestion(only, wanted.gemeenten))
         raise FixtureFaults(faults.lines)
     _read_partijen(wanted)
+    klassenlijsten.read_shared(wanted)
     for path in sorted(root.glob(f"*/{SETS_FILE}")):
         slug = path.parent.name
         if slug not in wanted.gemeenten:
@@ -130,7 +131,11 @@ def _keep_selected(wanted: Wanted) -> None:
         elif kind is rows.PARTIJEN:
             wanted.rows[kind] = [row for row in listed if row in keep]
         else:
-            wanted.rows[kind] = [row for row in listed if row.gemeente is gemeente]
+            wanted.rows[kind] = [row for row in listed if row.gemeente is gemeente or _is_shared(row)]
+
+
+def _is_shared(row: Row) -> bool:
+    return row.kind.shared and row.gemeente is None
 
 
 def _read_folder(wanted: Wanted, gemeente: Row) -> None:
@@ -317,10 +322,13 @@ READERS = (
     ("bewonerskrachtteams.yaml", build_wijken.read_team),
     ("indicatoren.yaml", read_indicator),
     ("indicatorwaarden.yaml", read_indicatorwaarden),
+    ("klassenlijsten.yaml", klassenlijsten.read_klassenlijst),
+    ("cijfers.yaml", corporaties.read_cijferbron),
     (SETS_FILE, _read_afsprakenset),
     ("themas.yaml", _read_thema),
     ("prioriteiten.yaml", _read_prioriteit),
     ("afspraken.yaml", _read_afspraak),
     ("acties.yaml", _read_actie),
     ("termijnen.yaml", _read_termijn),
+    ("vastgoedprojecten.yaml", corporaties.read_project),
 )

@@ -117,6 +117,19 @@ class Item:
             self.fault(_("‘%(value)s’ staat twee keer in ‘%(key)s’.") % {"key": key, "value": double})
         return list(dict.fromkeys(texts))
 
+    def grid(self, key: str) -> list[list[str]]:
+        """A table: lines of texts that are all as long; empty when the key is left out."""
+        self._asked.add(key)
+        value = self.values.get(key) or []
+        right = isinstance(value, list) and all(
+            isinstance(line, list) and len(line) == len(value[0]) and all(isinstance(cell, str) for cell in line)
+            for line in value
+        )
+        if not right:
+            self.fault(_("‘%(key)s’ moet regels hebben die even lang zijn, zoals [a, b].") % {"key": key})
+            return []
+        return [[cell.strip() for cell in line] for line in value]
+
     def items(self, key: str) -> "list[Item]":
         """A list of items within this one."""
         self._asked.add(key)

@@ -15,8 +15,20 @@ from afspraken.models import (
     Betrokkenheid,
     LandelijkePrioriteit,
     Ligging,
+    Projectkoppeling,
     Termijn,
     Thema,
+)
+from corporaties.models import (
+    Cijferbron,
+    Huurgrens,
+    Kenmerk,
+    Klasse,
+    Klassenlijst,
+    Mixregel,
+    Populatie,
+    Projectdeelname,
+    Vastgoedproject,
 )
 from partijen.models import Brondocument, Collectieflid, Gemeente, Partij, PartijInGemeente
 from wijken.models import (
@@ -39,7 +51,8 @@ class Kind:
         dependent: a relation that belongs to another row: dropped from the file, it is dropped from the database.
         loose_key: fields by which a corrected row is recognised when its key itself was corrected.
         related: relations that `str()` of a row reads.
-        gemeente_path: how its rows are found per gemeente.
+        gemeente_path: how its rows are found per gemeente; empty for what all gemeenten share.
+        shared: some of its rows belong to no gemeente.
     """
 
     label: str | Promise
@@ -50,10 +63,11 @@ class Kind:
     loose_key: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     gemeente_path: str = "gemeente"
+    shared: bool = False
 
 
 GEMEENTEN = Kind(_("gemeenten"), Gemeente, ("slug",), gemeente_path="id")
-PARTIJEN = Kind(_("partijen"), Partij, ("naam", "gemeente"))
+PARTIJEN = Kind(_("partijen"), Partij, ("naam", "gemeente"), shared=True)
 # A gemeente names its own partij, and that one may name its gemeente: written once both exist.
 EIGEN_PARTIJEN = Kind(_("eigen partijen"), Gemeente, ("slug",), update_only=True, gemeente_path="id")
 WERKGEBIEDEN = Kind(
@@ -110,6 +124,31 @@ TERMIJNEN = Kind(
     loose_key=("afspraak", "actie", "soort"),
 )
 
+KENMERKEN = Kind(_("kenmerken"), Kenmerk, ("code",), gemeente_path="", shared=True)
+POPULATIES = Kind(_("populaties"), Populatie, ("naam",), gemeente_path="", shared=True)
+HUURGRENZEN = Kind(_("huurgrenzen"), Huurgrens, ("jaar", "grens"), gemeente_path="", shared=True)
+KLASSENLIJSTEN = Kind(
+    _("klassenlijsten"), Klassenlijst, ("kenmerk", "gemeente", "naam"), related=("kenmerk",), shared=True
+)
+KLASSEN = Kind(_("klassen"), Klasse, ("lijst", "code"), gemeente_path="lijst__gemeente", shared=True)
+CIJFERBRONNEN = Kind(_("bronnen van cijfers"), Cijferbron, ("gemeente", "slug"), related=("document",))
+PROJECTEN = Kind(_("vastgoedprojecten"), Vastgoedproject, ("gemeente", "code"))
+PROJECTDEELNAMES = Kind(
+    _("corporaties bij projecten"),
+    Projectdeelname,
+    ("project", "partij"),
+    dependent=True,
+    related=("project", "partij"),
+)
+MIXREGELS = Kind(_("regels van mixen"), Mixregel, ("project", "klasse"), dependent=True, related=("project", "klasse"))
+PROJECTKOPPELINGEN = Kind(
+    _("projecten bij afspraken"),
+    Projectkoppeling,
+    ("afspraak", "actie", "project"),
+    dependent=True,
+    related=("project",),
+)
+
 # In this order rows are written: what is pointed at comes first.
 KINDS = (
     GEMEENTEN,
@@ -125,6 +164,15 @@ KINDS = (
     INDICATOREN,
     INDICATORKLASSEN,
     INDICATORWAARDEN,
+    KENMERKEN,
+    POPULATIES,
+    HUURGRENZEN,
+    KLASSENLIJSTEN,
+    KLASSEN,
+    CIJFERBRONNEN,
+    PROJECTEN,
+    PROJECTDEELNAMES,
+    MIXREGELS,
     AFSPRAKENSETS,
     THEMAS,
     PRIORITEITEN,
@@ -133,6 +181,7 @@ KINDS = (
     BETROKKENHEDEN,
     LIGGINGEN,
     TERMIJNEN,
+    PROJECTKOPPELINGEN,
 )
 
 

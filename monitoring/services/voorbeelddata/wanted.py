@@ -2,16 +2,44 @@
 """Everything the fixtures ask for, and the lists by which their names are looked up."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from corporaties.gedrukt import Gedrukt
 from monitoring.services.voorbeelddata import rows
 from monitoring.services.voorbeelddata.files import Faults, Item, suggestion
 from monitoring.services.voorbeelddata.rows import Kind, Row
 from wijken.models import Gebied
+
+
+@dataclass(frozen=True, slots=True)
+class Cel:
+    """One figure of a printed table, with its names looked up."""
+
+    corporatie: Row | None
+    gebied: Row | None
+    soort: str
+    periode: str
+    lijst: Row
+    klasse: Row | None
+    populatie: Row
+    eenheid: str
+    gedrukt: Gedrukt
+    totaal: bool
+    opmerking: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tabel:
+    """A printed table."""
+
+    bron: Row
+    periode: str
+    cellen: list[Cel]
 
 
 class Wanted:
@@ -27,6 +55,9 @@ class Wanted:
         self.gebieden: dict[Row, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
         # What a gebied says about others: these may stand further on in the file.
         self.gebied_relations: list[tuple[Item, Row, str, list[str]]] = []
+        # Classes of a list by code and by name; the printed tables.
+        self.klassen: dict[Row, dict[str, Row]] = defaultdict(dict)
+        self.tabellen: list[Tabel] = []
 
     def add(self, kind: Kind, item: Item, values: dict[str, Any], gemeente: Row | None, **extra: Any) -> Row:
         """Keep a wanted row; notes what the model would refuse and a key that stands twice."""
@@ -61,15 +92,6 @@ class Wanted:
         message = _("‘%(key)s’: onbekend ‘%(value)s’.") % {"key": key, "value": value}
         item.fault(message + suggestion(str(value), known))
         return None
-
-    def bron(self, item: Item, gemeente: Row) -> dict[str, Any]:
-        """Source of an item: the document by slug, the place in it and what is wrong there."""
-        slug = item.text("bron")
-        return {
-            "bron": self.find(rows.BRONDOCUMENTEN, item, "bron", gemeente, slug) if slug else None,
-            "bron_plaats": item.text("bron_plaats"),
-            "bron_opmerking": item.text("bron_opmerking"),
-        }
 
     def partij(self, item: Item, key: str, name: str, gemeente: str) -> Row | None:
         """A party that takes part in the gemeente, by name or alias; None with a fault."""
@@ -113,3 +135,12 @@ class Wanted:
         message = _("‘%(key)s’: onbekend gebied ‘%(value)s’.")
         item.fault(message % {"key": key, "value": name} + suggestion(name, known))
         return None
+
+    def bron(self, item: Item, gemeente: Row | None) -> dict[str, Any]:
+        """Source of an item: the document by slug, the place in it and what is wrong there."""
+        slug = item.text("bron")
+        return {
+            "bron": self.find(rows.BRONDOCUMENTEN, item, "bron", gemeente, slug) if slug and gemeente else None,
+            "bron_plaats": item.text("bron_plaats"),
+            "bron_opmerking": item.text("bron_opmerking"),
+        }

@@ -72,9 +72,11 @@ class Writer:
         queryset = kind.model._default_manager.select_related(*kind.related).order_by("pk")
         if kind.model is rows.GEMEENTEN.model:
             return list(queryset)
+        if not kind.gemeente_path:
+            return list(queryset)
         condition = Q(**{f"{kind.gemeente_path}__in": self.gemeente_ids})
-        if kind is rows.PARTIJEN:
-            condition |= Q(gemeente=None)
+        if kind.shared:
+            condition |= Q(**{kind.gemeente_path: None})
         return list(queryset.filter(condition))
 
     def _match(
