@@ -57,6 +57,7 @@ def example_context() -> dict[str, Any]:
     aantallen = (4, 8, 33, 4, 5, 1, 1)
     return {
         "kruimels": [{"label": "Voortgang", "url": "#"}, {"label": _("Stijlgids"), "url": ""}],
+        "downloads": [(formaat, "#navigatie") for formaat in ("xlsx", "ods", "csv")],
         "statussen": statussen,
         "tellers": [
             {**regel, "aantal": aantal, "url": "#status", "huidig": regel["status"] == Status.STAGNATIE}

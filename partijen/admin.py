@@ -20,9 +20,9 @@ from partijen.beheer.admins import BeheerAdmin, BeheerInline
 from partijen.beheer.fields import KnownRowField, LinesField, WordsField
 from partijen.beheer.filters import WatFilter
 from partijen.beheer.forms import BeheerMainForm
-from partijen.beheer.geschiedenis import describe_events, model_name
 from partijen.beheer.options import BEHEER, BeheerOptions
 from partijen.beheer.regels import Regels, per_gemeente
+from partijen.geschiedenis import describe_events, model_name
 from partijen.models import (
     Brondocument,
     Collectieflid,

@@ -40,6 +40,7 @@ urlpatterns = [
     path("<slug:gemeente>/leden/<nummer:gebruiker>/aan/", partijen.lid_aan, name="lid-aan"),
     path("<slug:gemeente>/leden/rol/<nummer:lidmaatschap>/beeindigen/", partijen.rol_beeindigen, name="rol-beeindigen"),
     path("<slug:gemeente>/zwartmaken/", partijen.zwartmaken, name="zwartmaken"),
+    path("<slug:gemeente>/logboek/", partijen.logboek, name="logboek"),
     path("<slug:gemeente>/", include(wijken)),
     path("<slug:gemeente>/", include(afspraken)),
 ]

@@ -28,8 +28,8 @@ from django.utils.translation import gettext_lazy
 from partijen import policies
 from partijen.beheer.forms import MAX_REDEN, BeheerForm, BeheerMainForm
 from partijen.beheer.formsets import BeheerFormSet
-from partijen.beheer.geschiedenis import describe_events
 from partijen.beheer.options import AlreadySaved, BeheerOptions
+from partijen.geschiedenis import describe_events
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
 

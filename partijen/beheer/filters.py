@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from partijen.beheer.geschiedenis import model_name
+from partijen.geschiedenis import model_name
 
 
 class WatFilter(SimpleListFilter):

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages of partijen: the members of a gemeente, one's own account, and seeing as the public does."""
+"""Pages of partijen: the members of a gemeente, one's own account, its log, and seeing as the public does."""
 
 from .account import email_address
 from .als_publiek import als_publiek
 from .leden import leden, lid, lid_aan, lid_uit, lid_uitnodigen, rol_beeindigen
+from .logboek import logboek
 from .zwartmaken import zwartmaken
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "lid_aan",
     "lid_uit",
     "lid_uitnodigen",
+    "logboek",
     "rol_beeindigen",
     "zwartmaken",
 ]

@@ -101,6 +101,7 @@ PAGES = {
     "gemeente": Line(t.GEMEENTE, rules.everybody),
     "bestuur": Line(t.GEMEENTE, rules.signed_in_at_gemeente),
     "als-publiek": Line(t.GEMEENTE, rules.read_only, rules.switch_view),
+    "logboek": Line(t.GEMEENTE, rules.history),
     "leden": Line(t.GEMEENTE, rules.keepers, rules.invite_nobody),
     "lid": Line(t.EEN_LID, rules.keepers_by_number, rules.give_no_role),
     "lid-uitnodigen": Line(t.EEN_LID, rules.read_only, rules.change_member),

@@ -81,6 +81,15 @@ def keepers(case: Case) -> Answer:
     return keepers_by_number(case)
 
 
+def history(case: Case) -> Answer:
+    """The log of a gemeente."""
+    if not case.signed_in:
+        return r.LOGIN
+    if case.state == r.MISSING:
+        return r.NOT_FOUND
+    return r.OK if case.keeps else r.FORBIDDEN
+
+
 def keepers_by_number(case: Case) -> Answer:
     """One member or role, by its number."""
     if not case.signed_in:
