@@ -41,8 +41,8 @@ class Hidden:
         self.marks = tuple(found[0] for found in map(MARK.findall, map(str, self.texts)) if found)
 
 
-def pages(hidden: Hidden) -> Iterator[str]:
-    """The pages that list, count and choose."""
+def lists(hidden: Hidden) -> Iterator[str]:
+    """What is open to all, with each filter and format; whoever reads other drafts asks it too: by other queries."""
     lijst = f"{OWN_PAGES}/afspraken/"
     for key, values in {
         "status": Status.values,
@@ -56,20 +56,19 @@ def pages(hidden: Hidden) -> Iterator[str]:
     }.items():
         yield from (f"{lijst}?{key}={quote(str(value))}" for value in values)
     yield from (f"{lijst}?formaat=csv&zoek={mark}" for mark in hidden.marks[:2])
-    for base in (
-        f"{OWN_PAGES}/",
-        f"{OWN_PAGES}/bestuur/",
-        f"{OWN_PAGES}/actielijst/",
-        f"{OWN_PAGES}/actielijst/sjabloon/",
-    ):
-        yield f"{base}?afsprakenset={hidden.set}"
+    yield f"{OWN_PAGES}/?afsprakenset={hidden.set}"
+    yield from (f"{lijst}afspraken/{code}/" for code in ("1c", "1d"))
+
+
+def pages_behind_login(hidden: Hidden) -> Iterator[str]:
+    """What one must be logged in for, with its filters."""
+    for base in ("bestuur/", "actielijst/", "actielijst/sjabloon/"):
+        yield f"{OWN_PAGES}/{base}?afsprakenset={hidden.set}"
     for keys in ("thema=1", f"thema={hidden.thema}", "trekker=Woningstichting", "status=stagnatie", "status=gereed"):
         yield f"{OWN_PAGES}/bestuur/?{keys}"
     for choice in ("alle", "mijn", "bij-te-werken", "afwijkend"):
         yield f"{OWN_PAGES}/actielijst/?thema=alle&filter={choice}"
-    for code in ("1c", "1d"):
-        yield f"{OWN_PAGES}/afspraken/afspraken/{code}/"
-        yield f"{OWN_PAGES}/afspraken/afspraken/{code}/bijwerken/"
+    yield from (f"{OWN_PAGES}/afspraken/afspraken/{code}/bijwerken/" for code in ("1c", "1d"))
 
 
 def api(hidden: Hidden) -> Iterator[str]:
@@ -143,10 +142,12 @@ def with_filters(world: World, role: str) -> list[str]:
         and (question.case.state, question.case.place) == (r.PUBLISHED, r.OWN)
         and question.line.reads is not rules.read_only
     ]
-    if role in (r.PUBLIC, r.DATABEHEERDER):
-        asked += pages(hidden)
+    if role in (r.PUBLIC, r.OTHER_THEMA):
+        asked += lists(hidden)
     if role == r.PUBLIC:
         asked += api(hidden)
+    if role == r.DATABEHEERDER:
+        asked += pages_behind_login(hidden)
     if role in ENTER_BEHEER:
         asked += beheer(hidden)
     return asked

@@ -12,7 +12,7 @@ How to add a line (`pytest tests/matrix -k expectation` says which routes have n
        ),
 
    A route that only takes what is sent: `reads=rules.read_only`. A file of a list (`?formaat=csv`) needs no line of its
-   own: add its address to `pages` in addresses.py, where test_blind compares it with and without what is hidden.
+   own: add its address to `lists` in addresses.py, where test_blind compares it with and without what is hidden.
 2. A resource of the API: a line in API_TARGETS (the target of its numbers), and in `_values` of addresses.py a value
    for each new key of a filter: one that is public, and one that only a hidden row has.
 3. A screen in /beheer/: a line in SCREENS of screens.py, with who adds, changes and deletes. Two addresses of

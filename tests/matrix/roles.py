@@ -63,6 +63,8 @@ KEEPERS = {OWN: frozenset({COORDINATOR, BEHEERDER, ADMINISTRATOR}), OTHER: froze
 # and who reads drafts of his own or of another thema. The others read as one of these does; they are asked about the
 # first two states of a kind and about what is missing, and so is everybody about the other gemeente.
 THOROUGH = (PUBLIC, WERKGROEPLID, OTHER_THEMA, DATABEHEERDER)
+# Roles that are asked for the public pages of the other gemeente.
+READ_ELSEWHERE = (PUBLIC, DATABEHEERDER, COORDINATOR, ELSEWHERE, ADMINISTRATOR)
 # Roles that read no draft of the gemeente in which the users work.
 BLIND = tuple(role for role in ROLES if role not in READERS[OWN])
 
