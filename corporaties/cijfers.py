@@ -4,6 +4,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from corporaties.models import Eenheid, Voorraadcijfer, Waardestatus
@@ -14,6 +15,7 @@ CENT = Decimal("0.01")
 KEY_COLUMNS = ("corporatie_id", "gebied_id", "soort", "periode", "lijst_id", "klasse_id", "populatie_id", "eenheid")
 VALUE_COLUMNS = ("waarde", "waardestatus", "gepubliceerd_totaal", "opmerking")
 Key: TypeAlias = tuple[Any, ...]
+_key_of = attrgetter(*KEY_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Cijfer:
     @property
     def key(self) -> Key:
         """What the figure is about, as `KEY_COLUMNS`."""
-        return tuple(getattr(self, name) for name in KEY_COLUMNS)
+        return _key_of(self)  # type: ignore[no-any-return]
 
     @property
     def value(self) -> Key:

@@ -57,3 +57,9 @@ def may_keep_lijst(user: Any, lijst: Klassenlijst | None = None) -> bool:
 def may_keep_klasse(user: Any, klasse: Klasse | None = None) -> bool:
     """A class goes with its list."""
     return may_keep_lijst(user, klasse.lijst if klasse is not None else None)
+
+
+def may_read_bestand(user: Any, levering: Levering) -> bool:
+    """The file as it was delivered may hold more than figures: for its corporation, and for who reads drafts."""
+    reads = toegang_of(user).has(levering.gemeente_id, *LEZERS)
+    return reads or may_deliver(user, levering.gemeente_id, levering.partij_id)

@@ -4,6 +4,7 @@
 from .cijfer import Eenheid, Populatie, Voorraadcijfer, Waardestatus
 from .controle import Afwijking, Afwijkingstoelichting
 from .indeling import Grens, Huurgrens, Kenmerk, Klasse, Klassenlijst
+from .inlezing import Inlezing
 from .levering import Cijferbron, Levering
 from .project import Mixregel, Projectdeelname, Vastgoedproject
 
@@ -14,6 +15,7 @@ __all__ = [
     "Eenheid",
     "Grens",
     "Huurgrens",
+    "Inlezing",
     "Kenmerk",
     "Klasse",
     "Klassenlijst",

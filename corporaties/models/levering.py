@@ -95,6 +95,7 @@ class Levering(Versioned):
         INGEDIEND = "ingediend", _("ingediend")
         VASTGESTELD = "vastgesteld", _("vastgesteld")
         VERVANGEN = "vervangen", _("vervangen")
+        AFGEWEZEN = "afgewezen", _("afgewezen")
 
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="leveringen"
@@ -134,6 +135,7 @@ class Levering(Versioned):
     aantal_vervallen = models.PositiveIntegerField(_("vervallen cijfers"), default=0)
     aantal_ongewijzigd = models.PositiveIntegerField(_("ongewijzigde cijfers"), default=0)
     opmerking = models.TextField(_("opmerking"), blank=True)
+    reden_afwijzing = models.TextField(_("reden van de afwijzing"), max_length=2000, blank=True)
     geleverd_op = models.DateTimeField(_("geleverd op"), default=timezone.now)
     geleverd_door = models.ForeignKey(
         "partijen.Gebruiker", verbose_name=_("geleverd door"), on_delete=models.PROTECT, null=True, related_name="+"
@@ -173,8 +175,13 @@ class Levering(Versioned):
                 condition=~models.Q(status="vastgesteld") | models.Q(openbaar=True), name="levering_vast_is_openbaar"
             ),
             models.CheckConstraint(
-                condition=~models.Q(status__in=("concept", "ingediend")) | models.Q(openbaar=False),
+                condition=~models.Q(status__in=("concept", "ingediend", "afgewezen")) | models.Q(openbaar=False),
                 name="levering_concept_is_niet_openbaar",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="afgewezen") | ~models.Q(reden_afwijzing=""),
+                name="levering_afgewezen_met_reden",
+                violation_error_message=_("Zeg waarom de levering wordt afgewezen."),
             ),
         ]
         indexes = [

@@ -4,6 +4,7 @@
 from .cijfer import MixedFigures, Som, VoorraadcijferQuerySet
 from .rest import (
     AfwijkingQuerySet,
+    InlezingQuerySet,
     KlassenlijstQuerySet,
     LeveringQuerySet,
     PubliekQuerySet,
@@ -13,6 +14,7 @@ from .rest import (
 
 __all__ = [
     "AfwijkingQuerySet",
+    "InlezingQuerySet",
     "KlassenlijstQuerySet",
     "LeveringQuerySet",
     "MixedFigures",

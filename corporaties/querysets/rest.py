@@ -67,6 +67,17 @@ class LeveringQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(status="ingediend")
 
 
+class InlezingQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Uploaded files of figures."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Those of the corporations whose figures the user delivers."""
+        condition = Q(pk__in=())
+        for gemeente_id, partij_ids in toegang_of(user).cijfer_partij_ids.items():
+            condition |= Q(gemeente_id=gemeente_id, partij_id__in=partij_ids)
+        return self.filter(condition)
+
+
 class VastgoedprojectQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Building projects."""
 

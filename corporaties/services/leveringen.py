@@ -7,7 +7,7 @@ history; the log of the gemeente tells of the delivery.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -21,8 +21,23 @@ from corporaties.models import Cijferbron, Levering, Voorraadcijfer
 from corporaties.services.controle import update_afwijkingen
 from partijen.models import Gebruiker
 from partijen.services import history
+from portaal.lib.bulk_insert import insert_rows
 
 BATCH = 2000
+# In the order of `store_concept`: what the delivery says of all its figures, what follows from the period, the figure.
+_STORED_COLUMNS = (
+    "gemeente_id",
+    "levering_id",
+    "cijferbron_id",
+    "concept",
+    "demo",
+    "vervangen_door_id",
+    "begindatum",
+    "einddatum",
+    "peiljaar",
+    *KEY_COLUMNS,
+    *VALUE_COLUMNS,
+)
 OPEN = (Levering.Status.CONCEPT, Levering.Status.INGEDIEND)
 
 
@@ -81,26 +96,16 @@ def record_levering(
 def store_concept(levering: Levering, cijfers: Iterable[Cijfer]) -> None:
     """Insert the figures of a delivery as drafts."""
     peilen: dict[str, Peil] = {}
-    batch: list[Voorraadcijfer] = []
-    for cijfer in cijfers:
-        peil = peilen.setdefault(cijfer.periode, Peil.of(cijfer.periode))
-        batch.append(
-            Voorraadcijfer(
-                gemeente_id=levering.gemeente_id,
-                levering=levering,
-                cijferbron_id=levering.cijferbron_id,
-                concept=True,
-                demo=levering.demo,
-                begindatum=peil.begindatum,
-                einddatum=peil.einddatum,
-                peiljaar=peil.peiljaar,
-                **{name: getattr(cijfer, name) for name in (*KEY_COLUMNS, *VALUE_COLUMNS)},
-            )
-        )
-        if len(batch) == BATCH:
-            Voorraadcijfer.objects.bulk_create(batch)
-            batch = []
-    Voorraadcijfer.objects.bulk_create(batch)
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        common = (levering.gemeente_id, levering.pk, levering.cijferbron_id, True, levering.demo, None)
+        for cijfer in cijfers:
+            peil = peilen.get(cijfer.periode)
+            if peil is None:
+                peil = peilen[cijfer.periode] = Peil.of(cijfer.periode)
+            yield (*common, peil.begindatum, peil.einddatum, peil.peiljaar, *cijfer.key, *cijfer.value)
+
+    insert_rows(Voorraadcijfer, _STORED_COLUMNS, rows())
 
 
 @transaction.atomic
@@ -190,3 +195,26 @@ def _replace(levering: Levering, *, by: Gebruiker | None, oorsprong: str) -> Non
 
 def _batches(pks: list[int]) -> Iterable[list[int]]:
     return (pks[start : start + BATCH] for start in range(0, len(pks), BATCH))
+
+
+@transaction.atomic
+def wijs_af(*, levering: Levering, by: Gebruiker, oorsprong: str, reden: str, expected_versie: int) -> None:
+    """Refuse a delivery that waits, with a reason for who handed it in; nothing that holds changes.
+
+    Raises:
+        LeveringConflict: it does not wait any more.
+        StaleVersion: somebody else changed the delivery since `expected_versie`.
+    """
+    Cijferbron.objects.select_for_update().get(pk=levering.cijferbron_id)
+    levering.refresh_from_db()
+    if levering.status not in OPEN:
+        raise LeveringConflict(_("Deze levering is al %(status)s.") % {"status": levering.get_status_display()})
+    history.update_with_history(
+        levering,
+        {"status": Levering.Status.AFGEWEZEN, "reden_afwijzing": reden},
+        by=by,
+        oorsprong=oorsprong,
+        expected_versie=expected_versie,
+        reden=reden,
+        demo=levering.demo,
+    )
