@@ -39,6 +39,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         menu = [
             _item(request, _("Voortgang"), "gemeente", gemeente.slug),
             _item(request, _("Afspraken"), "afspraken:lijst", gemeente.slug),
+            _item(request, _("Buurten"), "buurten", gemeente.slug),
         ]
         if user is not None and user.is_authenticated:
             toegang = toegang_of(user)

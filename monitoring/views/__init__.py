@@ -2,9 +2,21 @@
 """Pages that read across the apps, one file per kind."""
 
 from .bestuur import bestuur
+from .buurten import buurt, buurten
 from .gezondheid import live, ready
 from .openbaar import gemeente_start, start
 from .overig import security_txt, stijl
 from .werkbank import werkbank
 
-__all__ = ["bestuur", "gemeente_start", "live", "ready", "security_txt", "start", "stijl", "werkbank"]
+__all__ = [
+    "bestuur",
+    "buurt",
+    "buurten",
+    "gemeente_start",
+    "live",
+    "ready",
+    "security_txt",
+    "start",
+    "stijl",
+    "werkbank",
+]

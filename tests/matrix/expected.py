@@ -99,6 +99,8 @@ PAGES = {
     "gezondheid-klaar": Line(t.NOTHING, rules.everybody),
     "werkbank": Line(t.NOTHING, rules.signed_in),
     "gemeente": Line(t.GEMEENTE, rules.everybody),
+    "buurten": Line(t.GEMEENTE, rules.everybody),
+    "buurt": Line(t.EEN_GEBIED, rules.everybody),
     "bestuur": Line(t.GEMEENTE, rules.signed_in_at_gemeente),
     "als-publiek": Line(t.GEMEENTE, rules.read_only, rules.switch_view),
     "logboek": Line(t.GEMEENTE, rules.history),

@@ -68,6 +68,12 @@ def row_of(kind: str, states: tuple[str, ...] = (r.PUBLISHED,), name: str = "pk"
 
 NOTHING = Target("", (), _slug, {}, per_gemeente=False)
 GEMEENTE = Target("gemeente", (r.PUBLISHED,), _slug, {"gemeente": "nergens"}, per_gemeente=False)
+EEN_GEBIED = Target(
+    "gebied",
+    (r.PUBLISHED,),
+    lambda place, row: {"gemeente": SLUGS[place.name], "gebied": row.slug},
+    {"gebied": "nergens"},
+)
 EEN_AFSPRAAK = Target("afspraak", AFSPRAAK, _afspraak, {"afsprakenset": "afspraken", "code": NEVER})
 EEN_ACTIE = Target("actie", ACTIE, _actie, {"afsprakenset": "afspraken", "code": "1a", "actie": f"{NEVER}-2"})
 EEN_BEWIJSSTUK = _numbered("bewijsstuk", "bewijsstuk", BEWIJSSTUK)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partijen.models import Brondocument, HeeftBron
 from portaal.lib.models import Versioned
 from portaal.lib.periods import PeriodeField
+from portaal.lib.publicity import PUBLIC
 from wijken.querysets import IndicatorklasseQuerySet, IndicatorQuerySet, IndicatorwaardeQuerySet
 
 # Figures on fewer households (or people) than this say something about persons and are not shown.
@@ -18,6 +19,8 @@ MIN_HUISHOUDENS = 5
 
 class Indicator(Versioned, HeeftBron):
     """Something that is known of many neighbourhoods, as a number or as one of a few ordered classes."""
+
+    publicity = PUBLIC
 
     class Groep(models.TextChoices):
         WONEN = "wonen", _("Wonen")
@@ -123,6 +126,8 @@ class Indicator(Versioned, HeeftBron):
 class Indicatorklasse(models.Model):
     """One of the ordered classes of an indicator; `rang` 1 is the least of what is measured, be that good or bad."""
 
+    publicity = PUBLIC
+
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="+"
     )
@@ -155,6 +160,8 @@ class Indicatorwaarde(Versioned, HeeftBron):
     makes a row unique, and `uitspraak` counts two statements at the very same place. The value is not: a corrected
     figure replaces the one it corrects.
     """
+
+    publicity = PUBLIC
 
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="+"

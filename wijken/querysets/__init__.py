@@ -3,7 +3,7 @@
 
 from wijken.querysets.aanvraag import AanvraagdocumentQuerySet, AanvraagQuerySet, AanvraagstapQuerySet, DossierQuerySet
 from wijken.querysets.fonds import BoekingQuerySet, FondsQuerySet
-from wijken.querysets.gebied import GebiedQuerySet, GebiedsdeelQuerySet, read_buurten
+from wijken.querysets.gebied import GebiedQuerySet, GebiedsdeelQuerySet, buurten_from, read_buurten
 from wijken.querysets.indicator import IndicatorklasseQuerySet, IndicatorQuerySet, IndicatorwaardeQuerySet
 from wijken.querysets.team import BewonerskrachtteamQuerySet, TeamfaseQuerySet
 
@@ -21,5 +21,6 @@ __all__ = [
     "IndicatorklasseQuerySet",
     "IndicatorwaardeQuerySet",
     "TeamfaseQuerySet",
+    "buurten_from",
     "read_buurten",
 ]

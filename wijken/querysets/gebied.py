@@ -3,6 +3,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -66,6 +67,16 @@ def read_buurten(gemeente: "Gemeente", peildatum: dt.date) -> dict[int, tuple[in
     from wijken.models import Gebied, Gebiedsdeel
 
     rows = list(Gebied.objects.filter(gemeente=gemeente).order_by("naam", "pk").values_list("pk", "soort", "ouder_id"))
+    dated = Gebiedsdeel.objects.filter(valid_on(peildatum), gemeente=gemeente).values_list("geheel_id", "deel_id")
+    return buurten_from(rows, dated)
+
+
+def buurten_from(
+    rows: "Sequence[tuple[int, str, int | None]]", dated: "Iterable[tuple[int, int]]"
+) -> dict[int, tuple[int, ...]]:
+    """`read_buurten` from rows that were read: (id, soort, parent) by name, and (whole, part) of the dated parts."""
+    from wijken.models import Gebied
+
     above = {pk: ouder for pk, _soort, ouder in rows}
     found: dict[int, list[int]] = {pk: [] for pk in above}
     for pk, soort, _ouder in rows:
@@ -76,9 +87,7 @@ def read_buurten(gemeente: "Gemeente", peildatum: dt.date) -> dict[int, tuple[in
             found[higher].append(pk)
             higher = above.get(higher)
     parts: dict[int, set[int]] = defaultdict(set)
-    for geheel, deel in Gebiedsdeel.objects.filter(valid_on(peildatum), gemeente=gemeente).values_list(
-        "geheel_id", "deel_id"
-    ):
+    for geheel, deel in dated:
         parts[geheel].update(found.get(deel, ()))
     order = {pk: number for number, (pk, _soort, _ouder) in enumerate(rows)}
     for geheel, buurten in parts.items():

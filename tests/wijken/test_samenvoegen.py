@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""From buurten to a larger place: sums, weighted means, and why there is none."""
+
+from decimal import Decimal
+
+import pytest
+
+from wijken.samenvoegen import Waarde, combine
+
+
+def values(**numbers):
+    """`values(a=3, b="4!")`: a number per buurt; with `!` it is not shown."""
+    return {
+        key: Waarde(Decimal(str(number).removesuffix("!")), str(number).endswith("!"))
+        for key, number in numbers.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("rule", "numbers", "weights", "total", "reason"),
+    [
+        ("som", values(a=3, b=4), {}, 7, ""),
+        ("som", values(a=3), {}, None, "Van 1 van de 2 buurten"),
+        ("som", values(a=3, b="4!"), {}, None, "af te leiden"),
+        ("som", values(a="1!", b="2!"), {}, None, "te klein"),
+        ("som", values(a="3!", b="4!"), {}, 7, ""),
+        ("gewogen", values(a=50, b=10), values(a=1000, b=3000), 20, ""),
+        ("gewogen", values(a=50), values(a=1000, b=0), 50, ""),
+        ("gewogen", values(a=50), values(a=1000, b=3), None, "het cijfer niet bekend"),
+        ("gewogen", values(a=50, b=10), values(a=1000), None, "aantal om naar te wegen"),
+        ("gewogen", values(), values(a=0, b=0), None, "niets om naar te wegen"),
+        ("geen", values(a=1, b=2), {}, None, "Een mediaan."),
+    ],
+)
+def test_combine(rule, numbers, weights, total, reason):
+    found = combine(rule, "Een mediaan.", ["a", "b"], numbers, weights)
+    assert found.getal == total
+    assert reason in found.reden
+    assert (found.getal is None) == bool(found.reden)
+
+
+def test_a_place_without_buurten():
+    assert "niet bekend" in combine("som", "", [], {}, {}).reden
