@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from afspraken.models import Actie, Afspraak, Afsprakenset, Betrokkenheid, Bewijsstuk, Notitie
 from afspraken.models.relatie import BijAfspraak
-from partijen.models import Gemeente, Rol
+from partijen.models import Gemeente, Rol, Scope
 from partijen.policies import beheer_gemeente_ids, holds, may_keep_gegevens, toegang_of
 
 # (actie id, or None for the afspraak itself; partij id)
@@ -28,7 +28,7 @@ def has_own_thema(user: Any, afspraak: Afspraak) -> bool:
 
 
 def may_record_voortgang(user: Any, afspraak: Afspraak, actie: Actie | None = None) -> bool:
-    """Coordinators on all; werkgroepleden on own themas; members of a trekker on what it leads.
+    """Coordinators on all; werkgroepleden on own themas; members of a trekker, and its keys, on what it leads.
 
     Who leads the afspraak may report on its acties too; who leads one actie only on that actie.
     """
@@ -63,7 +63,8 @@ def may_record_among(
     toegang = toegang_of(user)
     if toegang.has(gemeente_id, Rol.COORDINATOR):
         return True
-    if not toegang.has(gemeente_id, Rol.WERKGROEPLID, Rol.DATABEHEERDER):
+    reports = toegang.has(gemeente_id, Rol.WERKGROEPLID, Rol.DATABEHEERDER)
+    if not (reports or toegang.has_scope(gemeente_id, Scope.VOORTGANG)):
         return False
     if werkgroep_id is not None and werkgroep_id in toegang.werkgroep_ids:
         return True

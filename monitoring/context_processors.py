@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partijen.policies import may_look_as_public, may_see_history, may_see_leden, toegang_of
+from partijen.policies import may_look_as_public, may_see_history, may_see_leden, may_see_sleutels, toegang_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             menu.append(_item(request, gemeente.overleg_naam, "bestuur", gemeente.slug))
             if may_see_leden(user, gemeente.pk):
                 menu.append(_item(request, _("Leden"), "leden", gemeente.slug))
+            elif may_see_sleutels(user, gemeente.pk):  # who keeps the members finds them there
+                menu.append(_item(request, _("Sleutels"), "sleutels", gemeente.slug))
             if may_see_history(user, gemeente.pk):
                 menu.append(_item(request, _("Logboek"), "logboek", gemeente.slug))
     if user is not None and user.is_authenticated:

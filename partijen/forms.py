@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forms of the pages of partijen."""
 
+import datetime as dt
+import uuid
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partijen import policies
-from partijen.models import Gebruiker, Gemeente, Lidmaatschap, Partij
+from partijen.models import Gebruiker, Gemeente, Lidmaatschap, Partij, Scope, Sleutel
 from partijen.models.gebruiker import ROLLEN_MET_PARTIJ
+from partijen.services.sleutels import MAX_DAYS, validate_geldig_tot
 from partijen.services.zwartmaken import validate_tekst
 from portaal.lib import blackout
 
@@ -97,3 +101,89 @@ class ZwartmakenForm(forms.Form):
             return validate_tekst(self.cleaned_data["tekst"])
         except ValidationError as error:
             raise ValidationError(error.error_dict["tekst"]) from error
+
+
+class AanvraagForm(forms.Form):
+    """A form that must not be carried out twice when it is sent twice."""
+
+    aanvraag = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), gettext_lazy("Dit formulier is niet compleet aangekomen. Open het opnieuw.")
+        ),
+    )
+
+
+class SleutelForm(AanvraagForm):
+    """A new key: of which party, for what, and how long."""
+
+    partij = forms.ModelChoiceField(
+        label=gettext_lazy("Partij"),
+        queryset=Partij.objects.none(),
+        empty_label=gettext_lazy("Kies een partij"),
+        error_messages={
+            "required": gettext_lazy("Kies van welke partij de sleutel is."),
+            "invalid_choice": gettext_lazy("Kies een partij uit de lijst."),
+        },
+    )
+    naam = forms.CharField(
+        label=gettext_lazy("Waarvoor is de sleutel?"),
+        max_length=Sleutel._meta.get_field("naam").max_length,
+        help_text=gettext_lazy("Bijvoorbeeld: koppeling met ons woningsysteem."),
+        error_messages={
+            "required": gettext_lazy("Schrijf waarvoor de sleutel is."),
+            "max_length": gettext_lazy("Gebruik hoogstens %(limit_value)d tekens."),
+        },
+    )
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("Wat mag ermee?"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Kies niet meer dan nodig is. Wat openbaar is, leest iedereen zonder sleutel."),
+        error_messages={
+            "required": gettext_lazy("Kies ten minste één ding dat met de sleutel mag."),
+            "invalid_choice": gettext_lazy("Kies uit de lijst."),
+        },
+    )
+    geldig_tot = forms.DateField(
+        label=gettext_lazy("Geldig tot en met"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Hoogstens een jaar. Daarna maakt u een nieuwe."),
+        error_messages={
+            "required": gettext_lazy("Vul een datum in."),
+            "invalid": gettext_lazy("Dit is geen datum. Schrijf bijvoorbeeld 22-9-2026."),
+        },
+    )
+
+    field_order = ("partij", "naam", "scopes", "geldig_tot", "aanvraag")
+
+    def __init__(self, *args: Any, user: Any, gemeente: Gemeente, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["partij"]
+        field.queryset = policies.partijen_for_sleutels(user, gemeente)
+        only = list(field.queryset[:2])
+        if len(only) == 1:
+            self.initial.setdefault("partij", only[0].pk)
+        today = timezone.localdate()
+        self.initial.setdefault("geldig_tot", today + dt.timedelta(days=MAX_DAYS - 1))
+
+    def clean_geldig_tot(self) -> dt.date:
+        """Within a year from now."""
+        day: dt.date = self.cleaned_data["geldig_tot"]
+        try:
+            validate_geldig_tot(day, today=timezone.localdate())
+        except ValidationError as error:
+            raise ValidationError(error.error_dict["geldig_tot"]) from error
+        return day
+
+
+class IntrekForm(forms.Form):
+    """Why a key is withdrawn."""
+
+    reden = forms.CharField(
+        label=gettext_lazy("Waarom"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Komt in de geschiedenis."),
+    )

@@ -7,10 +7,20 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from partijen.models import Collectieflid, Gebruiker, Gemeente, Lidmaatschap, Partij, PartijInGemeente, Rol
+from partijen.models import (
+    Collectieflid,
+    Gebruiker,
+    Gemeente,
+    Lidmaatschap,
+    Partij,
+    PartijInGemeente,
+    Rol,
+    Sleutel,
+)
+from portaal.lib.models import valid_on
 
 # Roles that read everything unpublished of their gemeente.
 LEZERS = (Rol.COORDINATOR, Rol.BESTUURDER, Rol.BEHEERDER)
@@ -29,16 +39,29 @@ class Toegang:
 
     gebruiker_id: int | None = None
     superuser: bool = False
+    # The key with which is asked, its party, and what it is for per gemeente. A key holds no roles: a rule that names
+    # no scope refuses it.
+    sleutel_id: int | None = None
+    sleutel_partij_id: int | None = None
+    scopes: dict[int, frozenset[str]] = field(default_factory=dict)
     rollen: dict[int, frozenset[str]] = field(default_factory=dict)
     partij_ids: dict[int, frozenset[int]] = field(default_factory=dict)
     werkgroep_ids: frozenset[int] = frozenset()
-    # Corporations whose figures the user delivers, per gemeente.
+    # Parties of which the user is databeheerder, so whose figures he delivers, per gemeente.
     cijfer_partij_ids: dict[int, frozenset[int]] = field(default_factory=dict)
     namens: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def has(self, gemeente_id: int, *rollen: str) -> bool:
         """True when the user holds one of the roles in the gemeente."""
         return bool(self.rollen.get(gemeente_id, frozenset()) & {str(rol) for rol in rollen})
+
+    def has_scope(self, gemeente_id: int, *scopes: str) -> bool:
+        """True for a key of this gemeente that is for one of these; False for every person."""
+        return bool(self.scopes.get(gemeente_id, frozenset()) & {str(scope) for scope in scopes})
+
+    def gemeenten_with_scope(self, *scopes: str) -> list[int]:
+        """Ids of the gemeenten in which this is a key for one of these: one, or none."""
+        return [gemeente_id for gemeente_id in self.scopes if self.has_scope(gemeente_id, *scopes)]
 
     def gemeenten_with(self, *rollen: str) -> list[int]:
         """Ids of the gemeenten in which the user holds one of the roles."""
@@ -95,6 +118,24 @@ def load_toegang(gebruiker: Any) -> Toegang:
         werkgroep_ids=frozenset(werkgroepen),
         cijfer_partij_ids={key: frozenset(value) for key, value in cijfers.items()},
         namens={pk: next((rol, held[rol]) for rol in ROL_IN_LOG if rol in held) for pk, held in namens.items()},
+    )
+
+
+def toegang_of_sleutel(sleutel: Sleutel) -> Toegang:
+    """What a key may reach: its party in its gemeente, as far as its scopes go. One query when it may report."""
+    own = {sleutel.gemeente_id: frozenset({sleutel.partij_id})}
+    partijen: dict[int, frozenset[int]] = {}
+    if sleutel.voortgang:
+        collectieven = collectieven_of({sleutel.partij_id}, timezone.localdate())
+        here = {pk for gemeente_id, _lid, pk in collectieven if gemeente_id == sleutel.gemeente_id}
+        partijen = {sleutel.gemeente_id: frozenset({sleutel.partij_id, *here})}
+    return Toegang(
+        sleutel_id=sleutel.pk,
+        sleutel_partij_id=sleutel.partij_id,
+        scopes={sleutel.gemeente_id: sleutel.scopes},
+        partij_ids=partijen,
+        cijfer_partij_ids=own if sleutel.leveren else {},
+        namens={sleutel.gemeente_id: ("", sleutel.partij.naam)},
     )
 
 
@@ -294,3 +335,34 @@ def may_switch_gebruiker(user: Any, gebruiker: Gebruiker, gemeente_id: int) -> b
     return gemeente_id in {held_in for held_in, _rol in held} and all(
         may_give_rol(user, held_in, rol) for held_in, rol in held
     )
+
+
+# --- keys of the API -------------------------------------------------------------------------------------------------
+
+# Groups have no systems of their own: their members have.
+SOORTEN_ZONDER_SLEUTEL = (Partij.Soort.WERKGROEP, Partij.Soort.COLLECTIEF)
+
+
+def may_see_sleutels(user: Any, gemeente_id: int) -> bool:
+    """Coordinator and beheerder keep the keys of their gemeente, a databeheerder those of his own party."""
+    toegang = toegang_of(user)
+    return toegang.has(gemeente_id, Rol.COORDINATOR, Rol.BEHEERDER, Rol.DATABEHEERDER)
+
+
+def may_keep_sleutel(user: Any, gemeente_id: int, partij_id: int) -> bool:
+    """Make, replace and withdraw a key of a party in a gemeente; nobody does so with a key."""
+    toegang = toegang_of(user)
+    if toegang.has(gemeente_id, Rol.COORDINATOR, Rol.BEHEERDER):
+        return True
+    own = toegang.cijfer_partij_ids.get(gemeente_id, frozenset())
+    return toegang.has(gemeente_id, Rol.DATABEHEERDER) and partij_id in own
+
+
+def partijen_for_sleutels(user: Any, gemeente: Gemeente) -> QuerySet[Partij]:
+    """Parties for which the user makes keys in a gemeente: organisations that take part there now."""
+    active = PartijInGemeente.objects.filter(valid_on(timezone.localdate()), gemeente=gemeente)
+    rows = Partij.objects.filter(pk__in=active.values("partij_id")).exclude(soort__in=SOORTEN_ZONDER_SLEUTEL)
+    toegang = toegang_of(user)
+    if not toegang.has(gemeente.pk, Rol.COORDINATOR, Rol.BEHEERDER):
+        rows = rows.filter(pk__in=toegang.cijfer_partij_ids.get(gemeente.pk, ()))
+    return rows.order_by("naam", "pk")

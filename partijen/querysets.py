@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from portaal.lib.models import valid_on
+
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
@@ -50,6 +52,30 @@ class LidmaatschapQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(
             Q(gemeente_id__in=toegang.gemeenten_with("coordinator", "beheerder")) | Q(gebruiker_id=toegang.gebruiker_id)
         )
+
+
+class SleutelQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Keys of parties; what they show of a key is never the key itself."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Coordinator and beheerder see those of their gemeente, a databeheerder those of his own party."""
+        from partijen.policies import toegang_of
+
+        toegang = toegang_of(user)
+        seen = Q(gemeente_id__in=toegang.gemeenten_with("coordinator", "beheerder"))
+        if toegang.gebruiker_id is not None:
+            for gemeente_id, partij_ids in toegang.cijfer_partij_ids.items():
+                seen |= Q(gemeente_id=gemeente_id, partij_id__in=partij_ids)
+        return self.filter(seen)
+
+    def with_deelname(self, day: dt.date) -> Self:
+        """Annotate `doet_mee`: the party takes part in the gemeente of the key that day."""
+        from partijen.models import PartijInGemeente
+
+        active = PartijInGemeente.objects.filter(
+            valid_on(day), partij=OuterRef("partij"), gemeente=OuterRef("gemeente")
+        )
+        return self.annotate(doet_mee=Exists(active))
 
 
 class BrondocumentQuerySet(models.QuerySet):  # type: ignore[type-arg]

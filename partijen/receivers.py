@@ -22,7 +22,7 @@ from django.http import HttpRequest
 
 from partijen.limits import account_key
 from partijen.middleware import SECOND_FACTOR, start_session_clock
-from partijen.models import Gebruiker, Lidmaatschap, Wijziging
+from partijen.models import Gebruiker, Lidmaatschap, Sleutel, Wijziging
 from partijen.services.history import written
 from portaal.lib.security_log import log
 
@@ -102,7 +102,7 @@ def on_authentication_failed(sender: Any, user: Gebruiker, authenticator: Authen
 
 # --- changes of the history that concern who may do what, or what the public sees ---------------------------------
 
-LIDMAATSCHAP, GEBRUIKER = Lidmaatschap._meta.label_lower, Gebruiker._meta.label_lower
+LIDMAATSCHAP, GEBRUIKER, SLEUTEL = (model._meta.label_lower for model in (Lidmaatschap, Gebruiker, Sleutel))
 PUBLICATIONS = {Wijziging.Soort.GEPUBLICEERD: "publish", Wijziging.Soort.INGETROKKEN: "withdraw"}
 MEMBERSHIPS = {Wijziging.Soort.NIEUW: "role_granted", Wijziging.Soort.VERWIJDERD: "role_ended"}
 
@@ -136,6 +136,8 @@ def log_events(events: Sequence[Wijziging]) -> None:
             _log_membership(event)
         elif event.model == GEBRUIKER:
             _log_account(event)
+        elif event.model == SLEUTEL:
+            _log_key(event)
 
 
 def _log_membership(event: Wijziging) -> None:
@@ -163,3 +165,18 @@ def _log_account(event: Wijziging) -> None:
                 actor=event.gebruiker_id,
                 gemeente=event.gemeente_id or "-",
             )
+
+
+def _log_key(event: Wijziging) -> None:
+    if event.soort == Wijziging.Soort.NIEUW:
+        action = "key_replaced" if event.velden.get("vervangt_id") else "key_made"
+    elif "ingetrokken_op" in event.velden:
+        action = "key_withdrawn"
+    else:
+        action = "key_changed"
+    log(
+        action,
+        target=f"sleutel:{event.object_id}",
+        actor=event.gebruiker_id,
+        gemeente=event.gemeente_id or "-",
+    )

@@ -17,7 +17,6 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portaal.lib.api import conf as api_conf
-from portaal.lib.api.conf import REST_FRAMEWORK  # noqa: F401  (read by DRF)
 from portaal.lib.client_ip import parse_networks
 from portaal.lib.oidc import is_loopback, parse_providers
 
@@ -240,6 +239,14 @@ AXES_LOCKOUT_CALLABLE = "partijen.limits.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "email", "csrfmiddlewaretoken", "next"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
+
+REST_FRAMEWORK = api_conf.REST_FRAMEWORK | {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        # The key first: its scheme is the one a 401 names in WWW-Authenticate.
+        "partijen.api.authentication.SleutelAuthentication",
+        "portaal.lib.api.authentication.SessionAuthentication",
+    ]
+}
 
 # Codes of second factors that were used, and limits of allauth: shared by all workers. The API counts in memory.
 CACHES = {

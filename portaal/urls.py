@@ -43,6 +43,10 @@ urlpatterns = [
     path("<slug:gemeente>/leden/rol/<nummer:lidmaatschap>/beeindigen/", partijen.rol_beeindigen, name="rol-beeindigen"),
     path("<slug:gemeente>/zwartmaken/", partijen.zwartmaken, name="zwartmaken"),
     path("<slug:gemeente>/logboek/", partijen.logboek, name="logboek"),
+    path("<slug:gemeente>/sleutels/", partijen.sleutels, name="sleutels"),
+    path("<slug:gemeente>/sleutels/<nummer:sleutel>/", partijen.sleutel, name="sleutel"),
+    path("<slug:gemeente>/sleutels/<nummer:sleutel>/vervangen/", partijen.sleutel_vervangen, name="sleutel-vervangen"),
+    path("<slug:gemeente>/sleutels/<nummer:sleutel>/intrekken/", partijen.sleutel_intrekken, name="sleutel-intrekken"),
     path("<slug:gemeente>/", include(wijken)),
     path("<slug:gemeente>/", include(afspraken)),
 ]

@@ -50,6 +50,14 @@ class Voortgang(models.Model):
     gebruiker = models.ForeignKey(
         "partijen.Gebruiker", verbose_name=_("door"), on_delete=models.PROTECT, null=True, related_name="voortgang"
     )
+    api_sleutel = models.ForeignKey(
+        "partijen.Sleutel",
+        verbose_name=_("met sleutel"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
     namens = models.ForeignKey(
         "partijen.Partij", verbose_name=_("namens"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -83,6 +91,9 @@ class Voortgang(models.Model):
                 fields=("actie", "-datum", "-id"), name="voortgang_actie", condition=models.Q(actie__isnull=False)
             ),
             models.Index(fields=("gemeente", "-id"), name="voortgang_gemeente"),
+            models.Index(
+                fields=("api_sleutel",), name="voortgang_sleutel", condition=models.Q(api_sleutel__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.db.models.lookups import IsNull
 
 from afspraken.querysets.zicht import Zicht, zicht_of
+from partijen.models.sleutel import Scope
 from partijen.policies import toegang_of
 
 if TYPE_CHECKING:
@@ -63,8 +64,9 @@ class VoortgangQuerySet(models.QuerySet):  # type: ignore[type-arg]
         if zicht.everything:
             return self
         shown = self._shown_to(zicht)
-        if getattr(user, "is_authenticated", False):
-            shown |= Q(gebruiker_id=user.pk) & AFSPRAAK_PUBLIC & ACTIE_PUBLIC
+        own = _reported_by(user)
+        if own is not None:
+            shown |= own & AFSPRAAK_PUBLIC & ACTIE_PUBLIC
         return self.with_publicatie().filter(shown)
 
     def counting_for(self, user: "User", *, gemeente: "Gemeente | None" = None) -> Self:
@@ -90,6 +92,17 @@ class VoortgangQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def newest_first(self) -> Self:
         """By the day the report is about, then by entry."""
         return self.order_by("-datum", "-id")
+
+
+def _reported_by(user: "User") -> Q | None:
+    """Reports of a person himself; for a key that reads or reports, those made with a key of its party."""
+    toegang = toegang_of(user)
+    if toegang.gebruiker_id is not None:
+        return Q(gebruiker_id=toegang.gebruiker_id)
+    gemeente_ids = toegang.gemeenten_with_scope(Scope.LEZEN, Scope.VOORTGANG)
+    if not gemeente_ids:
+        return None
+    return Q(gemeente_id__in=gemeente_ids, api_sleutel__partij_id=toegang.sleutel_partij_id)
 
 
 class NotitieQuerySet(models.QuerySet):  # type: ignore[type-arg]

@@ -8,10 +8,13 @@ from django.utils import timezone
 from afspraken.models import Actie, Afspraak, Betrokkenheid
 from partijen.models import Gebruiker, Lidmaatschap, Partij, Rol
 from partijen.policies import collectieven_of
+from partijen.sleutelhouder import Actor, Sleutelhouder
 
 
-def namens_of(*, by: Gebruiker, afspraak: Afspraak, actie: Actie | None = None) -> Partij | None:
-    """The party on whose behalf `by` reports on one afspraak or actie; see `namens_of_each`."""
+def namens_of(*, by: Actor, afspraak: Afspraak, actie: Actie | None = None) -> Partij | None:
+    """The party on whose behalf `by` reports on one afspraak or actie: that of a key, else see `namens_of_each`."""
+    if isinstance(by, Sleutelhouder):
+        return by.sleutel.partij
     return namens_of_each(by=by, afspraken=[afspraak], actie=actie)[afspraak.pk]
 
 

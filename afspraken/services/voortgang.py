@@ -19,6 +19,7 @@ from afspraken.statussen import Status
 from afspraken.validators import validate_voortgang
 from partijen.models import Gebruiker, Partij, Wijziging
 from partijen.services import history
+from partijen.sleutelhouder import Actor, key_of, person_of
 from portaal.lib.compiled import ANY_KEY, read_values
 from portaal.lib.inserts import insert_rows
 
@@ -91,7 +92,7 @@ def record_voortgang(
     *,
     afspraak: Afspraak,
     melding: Melding,
-    by: Gebruiker,
+    by: Actor,
     actie: Actie | None = None,
     expected_versie: int | None = None,
     namens: Partij | None = None,
@@ -149,7 +150,8 @@ def record_voortgang(
         datum=datum,
         status=melding.status,
         fase=melding.fase,
-        gebruiker=by,
+        gebruiker=person_of(by),
+        api_sleutel=key_of(by),
         namens=namens,
         sleutel=melding.sleutel,
         **melding.texts(),
@@ -181,9 +183,10 @@ def record_voortgang(
     return voortgang
 
 
-def _received_before(melding: Melding, afspraak: Afspraak, actie: Actie | None, by: Gebruiker) -> Voortgang | None:
+def _received_before(melding: Melding, afspraak: Afspraak, actie: Actie | None, by: Actor) -> Voortgang | None:
     """The report made by the same form of the same user, when that form was sent before."""
-    return Voortgang.objects.filter(sleutel=melding.sleutel, afspraak=afspraak, actie=actie, gebruiker=by).first()
+    own = {"gebruiker": person_of(by), "api_sleutel": key_of(by)}
+    return Voortgang.objects.filter(sleutel=melding.sleutel, afspraak=afspraak, actie=actie, **own).first()
 
 
 def apply_reported(doel: Doel, voortgang: Voortgang) -> None:
@@ -209,11 +212,16 @@ def _save_stand(doel: Doel, velden: Collection[str]) -> None:
     type(doel)._default_manager.filter(pk=doel.pk).update(**changes)
 
 
-def _publish_row(voortgang: Voortgang, soort: str, *, by: Gebruiker | None, oorsprong: str, reden: str) -> Wijziging:
+def _publish_row(voortgang: Voortgang, soort: str, *, by: Actor | None, oorsprong: str, reden: str) -> Wijziging:
     # What happens to a demo report goes when that report goes: a row of its own could not outlive it.
     demo = voortgang.demo
     publicatie = Publicatie(
-        gemeente_id=voortgang.gemeente_id, voortgang=voortgang, soort=soort, gebruiker=by, reden=reden, demo=demo
+        gemeente_id=voortgang.gemeente_id,
+        voortgang=voortgang,
+        soort=soort,
+        gebruiker=person_of(by),
+        reden=reden,
+        demo=demo,
     )
     insert_rows([publicatie])
     return publication_event(voortgang, soort, by=by, oorsprong=oorsprong, reden=reden, demo=demo)

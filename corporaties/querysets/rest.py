@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
+from partijen.models.sleutel import Scope
 from partijen.policies import toegang_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 def drafts_of(user: Any, partij: str) -> Q:
     """Condition for drafts of figures that a user reads.
 
-    Coordinator, bestuurder and beheerder read all of their gemeente, a databeheerder those of his own corporation.
+    Coordinator, bestuurder and beheerder read all of their gemeente, a databeheerder those of his own corporation, and
+    so does a key of it that is for reading.
 
     Args:
         partij: path to the corporation that delivers, such as `partij` or `levering__partij`.
@@ -25,6 +27,8 @@ def drafts_of(user: Any, partij: str) -> Q:
     condition = Q(gemeente_id__in=toegang.full_gemeente_ids)
     for gemeente_id, partij_ids in toegang.cijfer_partij_ids.items():
         condition |= Q(**{"gemeente_id": gemeente_id, f"{partij}_id__in": partij_ids})
+    if gemeente_ids := toegang.gemeenten_with_scope(Scope.LEZEN):
+        condition |= Q(**{"gemeente_id__in": gemeente_ids, f"{partij}_id": toegang.sleutel_partij_id})
     return condition
 
 

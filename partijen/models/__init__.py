@@ -6,6 +6,7 @@ from .gebruiker import Gebruiker, Lidmaatschap, Rol
 from .gemeente import Gemeente
 from .overleg import Overleg
 from .partij import Collectieflid, Partij, PartijInGemeente
+from .sleutel import Scope, Sleutel
 from .wijziging import Wijziging
 
 __all__ = [
@@ -19,5 +20,7 @@ __all__ = [
     "Partij",
     "PartijInGemeente",
     "Rol",
+    "Scope",
+    "Sleutel",
     "Wijziging",
 ]

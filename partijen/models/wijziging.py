@@ -55,6 +55,14 @@ class Wijziging(models.Model):
         verbose_name=_("door"),
         db_index=False,
     )
+    api_sleutel = models.ForeignKey(
+        "partijen.Sleutel",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("met sleutel"),
+        db_index=False,
+    )
     rol = models.CharField(_("rol"), max_length=30, blank=True)
     partij_naam = models.CharField(_("namens"), max_length=120, blank=True)
     soort = models.CharField(_("soort"), max_length=12, choices=Soort.choices)

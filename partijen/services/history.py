@@ -15,12 +15,15 @@ from django.db.models.deletion import Collector
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
-from partijen.models import Gebruiker, Wijziging
+from partijen.models import Wijziging
+from partijen.sleutelhouder import Actor, key_of, person_of
 from portaal.lib.inserts import insert_rows
 from portaal.lib.publicity import publicity_of
 
 # Columns that follow from others or count changes; they are no news of their own.
 UNTRACKED = frozenset({"id", "versie", "begindatum", "einddatum", "password", "last_login", "publieke_versie"})
+# Of a key: what opens the door, and bookkeeping.
+UNTRACKED |= {"token_hash", "aanvraag", "last_used_at"}
 
 # Sent inside the transaction of the change, with `events`: the rows of the history that were just appended.
 written = Signal()
@@ -58,7 +61,7 @@ def event(
     instance: models.Model,
     soort: str,
     *,
-    by: Gebruiker | None,
+    by: Actor | None,
     oorsprong: str,
     velden: dict[str, Any] | None = None,
     reden: str = "",
@@ -78,7 +81,8 @@ def event(
     rol, partij = by.toegang.namens.get(gemeente_id, ("", "")) if by is not None and gemeente_id else ("", "")
     row = Wijziging(
         gemeente_id=gemeente_id,
-        gebruiker=by,
+        gebruiker=person_of(by),
+        api_sleutel=key_of(by),
         rol=rol,
         partij_naam=str(namens) if namens is not None else partij,
         soort=soort,
@@ -168,7 +172,7 @@ def raising_versions_last() -> Iterator[None]:
 
 
 @transaction.atomic
-def create_with_history(instance: models.Model, *, by: Gebruiker | None, oorsprong: str, **kwargs: Any) -> models.Model:
+def create_with_history(instance: models.Model, *, by: Actor | None, oorsprong: str, **kwargs: Any) -> models.Model:
     """Insert one row with its history."""
     instance.save(force_insert=True)
     write([created(instance, by=by, oorsprong=oorsprong, **kwargs)])
@@ -176,9 +180,7 @@ def create_with_history(instance: models.Model, *, by: Gebruiker | None, oorspro
 
 
 @transaction.atomic
-def bulk_create_with_history(
-    rows: Sequence[models.Model], *, by: Gebruiker | None, oorsprong: str, **kwargs: Any
-) -> None:
+def bulk_create_with_history(rows: Sequence[models.Model], *, by: Actor | None, oorsprong: str, **kwargs: Any) -> None:
     """Insert many rows of one model with their history: two statements per batch."""
     if not rows:
         return
@@ -191,7 +193,7 @@ def update_with_history(
     instance: models.Model,
     changes: dict[str, Any],
     *,
-    by: Gebruiker | None,
+    by: Actor | None,
     oorsprong: str,
     expected_versie: int | None = None,
     reden: str = "",
@@ -260,7 +262,7 @@ def set_related_with_history(
     name: str,
     rows: Iterable[models.Model],
     *,
-    by: Gebruiker | None,
+    by: Actor | None,
     oorsprong: str,
     reden: str = "",
 ) -> bool:
@@ -302,7 +304,7 @@ def rows_deleted_with(instance: models.Model) -> list[models.Model]:
 def delete_with_history(
     instance: models.Model,
     *,
-    by: Gebruiker | None,
+    by: Actor | None,
     oorsprong: str,
     reden: str = "",
     gemeente_id: int | None = None,

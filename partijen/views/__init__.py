@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages of partijen: the members of a gemeente, one's own account, its log, and seeing as the public does."""
+"""Pages of partijen: members, keys and log of a gemeente, one's own account, and seeing as the public does."""
 
 from .account import email_address
 from .als_publiek import als_publiek
 from .leden import leden, lid, lid_aan, lid_uit, lid_uitnodigen, rol_beeindigen
 from .logboek import logboek
+from .sleutels import sleutel, sleutel_intrekken, sleutel_vervangen, sleutels
 from .zwartmaken import zwartmaken
 
 __all__ = [
@@ -17,5 +18,9 @@ __all__ = [
     "lid_uitnodigen",
     "logboek",
     "rol_beeindigen",
+    "sleutel",
+    "sleutel_intrekken",
+    "sleutel_vervangen",
+    "sleutels",
     "zwartmaken",
 ]

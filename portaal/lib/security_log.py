@@ -114,14 +114,18 @@ def log_refusal(request: HttpRequest, status: int) -> None:
     """A request that was answered with 401 or 403: which page or resource, of which gemeente."""
     key_sent = "HTTP_AUTHORIZATION" in request.META
     match = request.resolver_match
+    # What a key may not do at all, or not for another party.
+    sleutel = getattr(getattr(request, "user", None), "sleutel", None)
+    details = {} if sleutel is None else {"key": sleutel.pk}
     target = f"url:{match.view_name}" if match and match.view_name else "url"
     if match and "gemeente" in match.kwargs:
         target += f"@{match.kwargs['gemeente']}"
     log(
-        "key_refused" if status == 401 and key_sent else "access",
+        "key_misuse" if sleutel is not None else "key_refused" if status == 401 and key_sent else "access",
         target=target,
         result="denied",
         actor=getattr(getattr(request, "user", None), "pk", None),
         method=request.method or NONE,
         status=status,
+        **details,
     )

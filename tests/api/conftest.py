@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Fixtures of the resources of the API. Models are imported inside: this file is read before Django is set up."""
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -56,3 +57,14 @@ def refused(client: Any) -> Any:
         return response.json()["fouten"]
 
     return get
+
+
+@pytest.fixture
+def security_log() -> Any:
+    """The lines of the security log written during the test."""
+    from tests.partijen.inloggen import Lines
+
+    handler, logger = Lines(), logging.getLogger("portaal.security")
+    logger.addHandler(handler)
+    yield handler
+    logger.removeHandler(handler)

@@ -5,10 +5,13 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from afspraken.models import Actie, Afspraak, LandelijkePrioriteit, Voortgang
 from afspraken.services.voortgang import Melding, record_voortgang
 from corporaties.models import Afwijkingstoelichting, Mixregel, Vastgoedproject
-from partijen.models import Gebruiker, Gemeente
+from partijen.models import Gebruiker, Gemeente, Partij
+from partijen.services import sleutels
 from tests.factories import (
     ActieFactory,
     AfspraakFactory,
@@ -215,6 +218,21 @@ def _add_figures(world: World, woonpunt: Any, buurt: Any, bron: Any) -> None:
     project = VastgoedprojectFactory(gemeente=world.maastricht, gebied=buurt, bron=bron, locatie=SECRET)
     Mixregel.objects.create(gemeente=world.maastricht, project=project, klasse=secret, aantal=5)
     Vastgoedproject.objects.filter(pk=project.pk).update(gepubliceerd=False)
+
+
+def make_sleutel(
+    world: World, *scopes: str, gemeente: Gemeente | None = None, partij: Partij | None = None
+) -> sleutels.Uitgifte:
+    """A key of Woonpunt in Maastricht, unless told otherwise."""
+    here = gemeente or world.maastricht
+    return sleutels.make_sleutel(
+        gemeente=here,
+        partij=partij or Partij.objects.get(naam="Woonpunt"),
+        naam="Koppeling",
+        scopes=scopes,
+        geldig_tot=timezone.localdate(),
+        by=world.users["coordinator" if here == world.maastricht else "coordinator elders"],  # type: ignore[arg-type]
+    )
 
 
 def body_of(response: Any) -> bytes:

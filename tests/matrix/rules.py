@@ -106,6 +106,26 @@ def keepers_of_gemeente(case: Case) -> Answer:
     return keepers_by_number(case)
 
 
+def key_keepers(case: Case) -> Answer:
+    """The keys of a gemeente: who keeps all of them, and the databeheerder for those of his party."""
+    if not case.signed_in:
+        return r.LOGIN
+    if case.state == r.MISSING:
+        return r.NOT_FOUND
+    return r.OK if case.keeps or case.at == r.DATABEHEERDER else r.FORBIDDEN
+
+
+def key_keepers_by_number(case: Case) -> Answer:
+    """One key; that of another party (`internal`) does not exist for the databeheerder."""
+    if not case.signed_in:
+        return r.LOGIN
+    if not (case.keeps or case.at == r.DATABEHEERDER):
+        return r.FORBIDDEN
+    if case.state == r.MISSING or (case.state == r.INTERNAL and not case.keeps):
+        return r.NOT_FOUND
+    return r.OK
+
+
 def nothing_there(case: Case) -> Answer:
     """An address below which nothing is."""
     return r.NOT_FOUND
@@ -185,3 +205,21 @@ def change_member(case: Case) -> Answer:
     """Something done with a member or role, which leads back to his page."""
     answer = keepers_by_number(case)
     return r.FOUND if answer == r.OK else answer
+
+
+def make_no_key(case: Case) -> Answer:
+    """The form of a new key, sent empty."""
+    answer = key_keepers(case)
+    return r.INCOMPLETE if answer == r.OK else answer
+
+
+def replace_no_key(case: Case) -> Answer:
+    """The button that replaces a key, sent without what recognises the form."""
+    answer = key_keepers_by_number(case)
+    return r.INCOMPLETE if answer == r.OK else answer
+
+
+def withdraw_key(case: Case) -> Answer:
+    """Withdrawing a key, which leads back to its page."""
+    answer = key_keepers_by_number(case)
+    return r.SEE_OTHER if answer == r.OK else answer

@@ -18,6 +18,7 @@ from afspraken.models import Actielijstimport, Bewijsstuk, LandelijkePrioriteit,
 from corporaties.models import Huurgrens, Mixregel
 from partijen.models import Collectieflid, Gebruiker, Lidmaatschap, Wijziging
 from partijen.services import history
+from partijen.services.sleutels import make_sleutel
 from tests.factories import (
     ActieFactory,
     AfspraakFactory,
@@ -240,6 +241,26 @@ def _publish(world: World, place: Place) -> None:
     add_report(afspraak, "op_koers", actie=actie, datum=days_ago(20), gebruiker=by)
     place["publicatie", r.PUBLISHED] = Publicatie.objects.get(voortgang=place["voortgang", r.PUBLISHED])
     place["bewijsstuk", r.PUBLISHED] = _evidence(afspraak, by, "Foto", "foto.png", gepubliceerd=True)
+    _make_keys(world, place)
+
+
+def _make_keys(world: World, place: Place) -> None:
+    """A key of the corporation, and one of a party of which nobody here is databeheerder."""
+    keepers = r.KEEPERS[place.name]
+    own = {r.DATABEHEERDER} if place.name == r.OWN else set()
+    for state, party, readers in (
+        (r.PUBLISHED, place["corporatie", ""], {*keepers, *own}),
+        (r.INTERNAL, place["partij", r.PUBLISHED], keepers),
+    ):
+        issued = make_sleutel(
+            gemeente=place.gemeente,
+            partij=party,
+            naam=world.mark(readers),
+            scopes=["voortgang"],
+            geldig_tot=timezone.localdate() + dt.timedelta(days=30),
+            by=author(world, place),
+        )
+        place["sleutel", state] = issued.sleutel
 
 
 def _publish_figures(place: Place, bron: Any, buurt: Any) -> None:

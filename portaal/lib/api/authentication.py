@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
+from portaal.lib.api.throttling import WrongKeyThrottle
+
 HEADER = re.compile(r"\s*token\s+([A-Za-z0-9_-]{20,200})\s*", re.IGNORECASE)
 
 
@@ -30,13 +32,21 @@ class TokenAuthentication(authentication.BaseAuthentication):
         return None
 
     def authenticate(self, request: Request) -> tuple[AbstractBaseUser, Any] | None:
-        """User and key, or None without header; raises AuthenticationFailed, with one text for every cause."""
+        """User and key, or None without header.
+
+        Raises:
+            AuthenticationFailed: the key does not work; one text for every cause.
+            Throttled: too many such keys from this address.
+        """
         header = request.META.get("HTTP_AUTHORIZATION")
         if header is None:
             return None
         match = HEADER.fullmatch(header)
         found = self.lookup(hash_token(match[1])) if match else None
         if found is None or not found[0].is_active:
+            throttle = WrongKeyThrottle()
+            if not throttle.allow_request(request, None):  # type: ignore[arg-type]
+                raise exceptions.Throttled(throttle.wait())
             raise exceptions.AuthenticationFailed(_("De sleutel in de kop Authorization is niet geldig."))
         return found
 

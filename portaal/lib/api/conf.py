@@ -42,8 +42,12 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PAGINATION_CLASS": "portaal.lib.api.pagination.PortaalPagination",
     "DEFAULT_SCHEMA_CLASS": "portaal.lib.api.openapi.PortaalAutoSchema",
     "DEFAULT_METADATA_CLASS": None,
-    "DEFAULT_THROTTLE_CLASSES": ["portaal.lib.api.throttling.AddressRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": "1000/min"},
+    "DEFAULT_THROTTLE_CLASSES": [
+        "portaal.lib.api.throttling.AddressRateThrottle",
+        "portaal.lib.api.throttling.KeyRateThrottle",
+    ],
+    # Per address without logging in, per key, and wrong keys per address.
+    "DEFAULT_THROTTLE_RATES": {"anon": "1000/min", "sleutel": "1000/min", "wrong_key": "60/min"},
     # No throttle reads X-Forwarded-For by itself: `client_ip` decides what is believed.
     "NUM_PROXIES": 0,
     "EXCEPTION_HANDLER": "portaal.lib.api.problems.handle_exception",

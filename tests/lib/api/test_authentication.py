@@ -17,6 +17,7 @@ from portaal.lib.api.authentication import TokenAuthentication, hash_token
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "header",
     [

@@ -17,8 +17,8 @@ from tests.beheer import ROLLEN_ERBUITEN, ROLLEN_ERIN, make_world, screen
 
 pytestmark = pytest.mark.django_db
 OWN_APPS = ("partijen", "wijken", "afspraken")
-# Uploads that wait for a decision on their own page.
-WITHOUT_SCREEN = {"actielijstimport"}
+# Uploads that wait for a decision, and keys of the API: they have pages of their own.
+WITHOUT_SCREEN = {"actielijstimport", "sleutel"}
 PATHS = ("", "afspraken/afspraak/", "afspraken/afspraak/1/change/", "jsi18n/", "login/", "onzin/")
 
 
