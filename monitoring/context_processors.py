@@ -30,7 +30,8 @@ def _item(request: HttpRequest, label: str, name: str, *args: str) -> MenuItem:
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """`hoofdmenu` for the gemeente of the page (set by `get_gemeente`), and `voetmenu`.
 
-    `als_publiek` is the slug of the gemeente whose coordinator looks as the public does; `mag_als_publiek` offers it.
+    `als_publiek` is the slug of the gemeente whose coordinator looks as the public does; `mag_als_publiek` that of one
+    whose coordinator may.
     """
     gemeente = getattr(request, "gemeente", None)
     user = getattr(request, "user", None)
@@ -61,9 +62,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         MenuItem(_("Toegankelijkheid"), reverse("toegankelijkheid")),
         MenuItem(_("Open data (API)"), reverse("api:root")),
     ]
+    offers = gemeente is not None and user is not None and may_look_as_public(user, gemeente.pk)
     return {
         "hoofdmenu": menu,
         "voetmenu": footer,
         "als_publiek": getattr(request, "als_publiek", ""),
-        "mag_als_publiek": gemeente is not None and user is not None and may_look_as_public(user, gemeente.pk),
+        "mag_als_publiek": gemeente.slug if offers else "",
     }
