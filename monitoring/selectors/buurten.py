@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""All neighbourhoods of a gemeente with one measure, for the list and the map. Two or three queries."""
+"""All neighbourhoods of a gemeente with one measure, for the list and the map. Three queries."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from afspraken.models import Actie, Afspraak, Ligging
 from afspraken.statussen import Status
 from partijen.models import Gemeente
 from portaal.lib.money import format_euro
-from wijken.models import Bewonerskrachtteam, Fonds, Gebied
+from wijken.models import Bewonerskrachtteam, Fonds, Gebied, Kaarttegel
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -43,6 +43,14 @@ class Buurtregel:
 
 
 @dataclass(frozen=True, slots=True)
+class Tegel:
+    """A square of the map: a buurt, something with only a name (the river), or nothing."""
+
+    regel: Buurtregel | None = None
+    naam: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Buurtenlijst:
     """The neighbourhoods by name, the larger places, and what the steps of the measure mean."""
 
@@ -51,6 +59,8 @@ class Buurtenlijst:
     buurten: tuple[Buurtregel, ...]
     grotere: tuple[tuple[str, str], ...]
     legenda: tuple[tuple[int, str], ...]
+    tegels: tuple[Tegel, ...]
+    kolommen: int
 
 
 def buurtenlijst(user: "User", gemeente: Gemeente, maat: str) -> Buurtenlijst:
@@ -61,23 +71,40 @@ def buurtenlijst(user: "User", gemeente: Gemeente, maat: str) -> Buurtenlijst:
     buurten = [row for row in places if row.soort == Gebied.Soort.BUURT]
     bounds = _bounds([values.get(row.pk, Decimal(0)) for row in buurten])
     show = format_euro if maat == "fonds" else _plain
+    regels = {
+        row.pk: Buurtregel(
+            naam=row.naam,
+            slug=row.slug,
+            ligt_in=row.ouder.volledige_naam if row.ouder else "",
+            waarde=(waarde := values.get(row.pk, Decimal(0))),
+            tekst=show(waarde) if waarde else "",
+            stap=_step(waarde, bounds),
+        )
+        for row in buurten
+    }
+    tegels, kolommen = _tegels(user, gemeente, regels)
     return Buurtenlijst(
         maat=maat,
         label=MATEN[maat],
-        buurten=tuple(
-            Buurtregel(
-                naam=row.naam,
-                slug=row.slug,
-                ligt_in=row.ouder.volledige_naam if row.ouder else "",
-                waarde=(waarde := values.get(row.pk, Decimal(0))),
-                tekst=show(waarde) if waarde else "",
-                stap=_step(waarde, bounds),
-            )
-            for row in buurten
-        ),
+        buurten=tuple(regels.values()),
+        tegels=tegels,
+        kolommen=kolommen,
         grotere=tuple((row.volledige_naam, row.slug) for row in places if row.soort != Gebied.Soort.BUURT),
         legenda=_legend(bounds, show),
     )
+
+
+def _tegels(user: "User", gemeente: Gemeente, regels: dict[int, Buurtregel]) -> tuple[tuple[Tegel, ...], int]:
+    """The squares row by row from the north, with the empty ones between them, and how many there are in a row."""
+    rows = (
+        Kaarttegel.objects.visible_to(user).filter(gemeente=gemeente).values_list("rij", "kolom", "gebied_id", "naam")
+    )
+    known = {(rij, kolom): Tegel(regels.get(gebied), naam) for rij, kolom, gebied, naam in rows}
+    if not known:
+        return (), 0
+    height, width = max(rij for rij, _kolom in known), max(kolom for _rij, kolom in known)
+    squares = [known.get((rij, kolom), Tegel()) for rij in range(1, height + 1) for kolom in range(1, width + 1)]
+    return tuple(squares), width
 
 
 def _plain(value: Decimal) -> str:

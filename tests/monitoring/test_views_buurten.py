@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tests.monitoring.queries import data_queries
 from tests.wijken.factories import AantalFactory, IndicatorFactory, IndicatorwaardeFactory
-from wijken.models import Gebiedsdeel
+from wijken.models import Gebiedsdeel, Kaarttegel
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +139,31 @@ def test_the_list(client, stad, maat):
     if lijst.maat == "acties":
         assert [(row.tekst, row.stap) for row in lijst.buurten] == [("2", 1), ("", 0)]
     assert {naam for naam, _slug in lijst.grotere} == {"Wijk West", "Rayon Een"}
+
+
+def test_the_map_is_a_list_of_links_with_the_figures_of_the_table(client, stad):
+    Kaarttegel.objects.create(gemeente=stad, gebied=stad.noord, rij=1, kolom=1)
+    Kaarttegel.objects.create(gemeente=stad, naam="Maas", rij=1, kolom=2)
+    Kaarttegel.objects.create(gemeente=stad, gebied=stad.zuid, rij=2, kolom=3)
+    answer = client.get("/stad/wijken/")
+    lijst = answer.context["lijst"]
+    shown = [tegel.regel.naam if tegel.regel else tegel.naam for tegel in lijst.tegels]
+    assert (shown, lijst.kolommen) == (["Noord", "Maas", "", "", "", "Zuid"], 3)
+    text = answer.content.decode()
+    assert text.count('href="/stad/wijken/noord/"') == 2
+    assert [tekst for _stap, tekst in lijst.legenda] == ["niets genoemd", "tot en met 2"]
+
+
+def test_the_map_of_maastricht_is_right_about_the_maas():
+    """Every buurt has its tile; those of the wijken on the east bank, Wyck and Sint Maartenspoort lie right of it."""
+    load_voorbeelddata()
+    tegels = {row.gebied.slug: row for row in Kaarttegel.objects.filter(gemeente__slug="maastricht", naam="")}
+    maas = {row.kolom for row in Kaarttegel.objects.filter(gemeente__slug="maastricht", naam="Maas")}
+    assert (len(tegels), maas) == (44, {6})
+    for slug, row in tegels.items():
+        east = slug in ("wyck", "sint-maartenspoort") or row.gebied.cbs_code[6:8] in ("04", "05", "06")
+        assert (row.kolom > 6) is east, slug
+    assert Kaarttegel.objects.filter(gemeente__slug="heerlen").count() == 12
 
 
 def test_queries_stay_within_ten(client, stad):

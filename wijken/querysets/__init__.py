@@ -5,6 +5,7 @@ from wijken.querysets.aanvraag import AanvraagdocumentQuerySet, AanvraagQuerySet
 from wijken.querysets.fonds import BoekingQuerySet, FondsQuerySet
 from wijken.querysets.gebied import GebiedQuerySet, GebiedsdeelQuerySet, buurten_from, read_buurten
 from wijken.querysets.indicator import IndicatorklasseQuerySet, IndicatorQuerySet, IndicatorwaardeQuerySet
+from wijken.querysets.kaart import KaarttegelQuerySet
 from wijken.querysets.team import BewonerskrachtteamQuerySet, TeamfaseQuerySet
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "IndicatorQuerySet",
     "IndicatorklasseQuerySet",
     "IndicatorwaardeQuerySet",
+    "KaarttegelQuerySet",
     "TeamfaseQuerySet",
     "buurten_from",
     "read_buurten",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from afspraken.models import Betrokkenheid
 from monitoring.services.voorbeelddata import build_wijken, corporaties, klassenlijsten, rows
-from monitoring.services.voorbeelddata.build_indicatoren import read_indicator, read_indicatorwaarden
+from monitoring.services.voorbeelddata.build_indicatoren import read_indicator, read_indicatorwaarden, read_kaarttegel
 from monitoring.services.voorbeelddata.files import Faults, FixtureFaults, Item, read_items, suggestion
 from monitoring.services.voorbeelddata.rows import Row
 from monitoring.services.voorbeelddata.wanted import Wanted
@@ -320,6 +320,7 @@ READERS = (
     ("brondocumenten.yaml", _read_brondocument),
     (build_wijken.GEBIEDEN_FILE, build_wijken.read_gebied),
     ("bewonerskrachtteams.yaml", build_wijken.read_team),
+    ("kaart.yaml", read_kaarttegel),
     ("indicatoren.yaml", read_indicator),
     ("indicatorwaarden.yaml", read_indicatorwaarden),
     ("klassenlijsten.yaml", klassenlijsten.read_klassenlijst),

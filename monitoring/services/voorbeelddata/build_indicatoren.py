@@ -77,6 +77,23 @@ def read_indicatorwaarden(wanted: Wanted, gemeente: Row, item: Item) -> None:
             wanted.add(rows.INDICATORWAARDEN, item, {**values, "gebied": gebied}, gemeente)
 
 
+def read_kaarttegel(wanted: Wanted, gemeente: Row, item: Item) -> None:
+    """A row of the tile map, west to east: slugs of buurten, `-` for nothing, another word for water and the like."""
+    rij, places = item.number("rij", required=True), item.text("vakjes", required=True)
+    item.label = f"{_('rij')} {rij}"
+    known = wanted.gebieden[gemeente]
+    for kolom, name in enumerate(places.split(), start=1):
+        if name == "-" or rij is None:
+            continue
+        gebied = (
+            None if name[0].isupper() and not known[name.casefold()] else wanted.place(item, "vakjes", name, gemeente)
+        )
+        if gebied is None and not name[0].isupper():
+            continue
+        values = {"gemeente": gemeente, "gebied": gebied, "naam": "" if gebied else name, "rij": rij, "kolom": kolom}
+        wanted.add(rows.KAARTTEGELS, item, values, gemeente)
+
+
 def _waarde(item: Item) -> Decimal | None:
     text = item.text("waarde")
     if not text:

@@ -38,6 +38,7 @@ from wijken.models import (
     Indicator,
     Indicatorklasse,
     Indicatorwaarde,
+    Kaarttegel,
     Teamfase,
 )
 
@@ -93,6 +94,9 @@ GEBIEDSDELEN = Kind(
 TEAMS = Kind(_("bewonerskrachtteams"), Bewonerskrachtteam, ("gebied", "corporatie"), related=("gebied", "corporatie"))
 TEAMFASES = Kind(
     _("fases van teams"), Teamfase, ("team", "van"), dependent=True, related=("team__gebied", "team__corporatie")
+)
+KAARTTEGELS = Kind(
+    _("vakjes van de kaart"), Kaarttegel, ("gemeente", "rij", "kolom"), dependent=True, related=("gebied",)
 )
 INDICATOREN = Kind(_("indicatoren"), Indicator, ("gemeente", "slug"))
 INDICATORKLASSEN = Kind(_("klassen van indicatoren"), Indicatorklasse, ("indicator", "naam"))
@@ -161,6 +165,7 @@ KINDS = (
     GEBIEDSDELEN,
     TEAMS,
     TEAMFASES,
+    KAARTTEGELS,
     INDICATOREN,
     INDICATORKLASSEN,
     INDICATORWAARDEN,

@@ -26,6 +26,7 @@ from wijken.models import (
     Indicator,
     Indicatorklasse,
     Indicatorwaarde,
+    Kaarttegel,
     Teamfase,
 )
 
@@ -42,6 +43,7 @@ MODELS = (
     Indicator,
     Indicatorklasse,
     Indicatorwaarde,
+    Kaarttegel,
     Afsprakenset,
     Afsprakenset.ondertekenaars.through,
     Thema,

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The tile map of a gemeente: one tile per buurt, about where it lies."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portaal.lib.publicity import PUBLIC
+from wijken.querysets import KaarttegelQuerySet
+
+MAX_RIJ, MAX_KOLOM = 20, 12
+
+
+class Kaarttegel(models.Model):
+    """A square of the tile map: a buurt, or something that shows where one is, such as the river."""
+
+    publicity = PUBLIC
+
+    gemeente = models.ForeignKey(
+        "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="+"
+    )
+    gebied = models.OneToOneField(
+        "wijken.Gebied",
+        verbose_name=_("gebied"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="kaarttegel",
+    )
+    naam = models.CharField(_("naam"), max_length=40, blank=True, help_text=_("Voor water en dergelijke."))
+    rij = models.PositiveSmallIntegerField(_("rij"), validators=[MinValueValidator(1), MaxValueValidator(MAX_RIJ)])
+    kolom = models.PositiveSmallIntegerField(
+        _("kolom"), validators=[MinValueValidator(1), MaxValueValidator(MAX_KOLOM)]
+    )
+
+    objects: ClassVar[KaarttegelQuerySet] = KaarttegelQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("vakje van de kaart")
+        verbose_name_plural = _("vakjes van de kaart")
+        ordering = ("gemeente", "rij", "kolom")
+        constraints = [
+            models.UniqueConstraint(fields=("gemeente", "rij", "kolom"), name="kaarttegel_plaats_uniek"),
+            models.CheckConstraint(
+                condition=Q(rij__gte=1, rij__lte=MAX_RIJ, kolom__gte=1, kolom__lte=MAX_KOLOM),
+                name="kaarttegel_op_de_kaart",
+            ),
+            models.CheckConstraint(
+                condition=Q(gebied__isnull=False, naam="") | (Q(gebied__isnull=True) & ~Q(naam="")),
+                name="kaarttegel_gebied_of_naam",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gebied or self.naam} ({self.rij}, {self.kolom})"
