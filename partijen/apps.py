@@ -16,5 +16,6 @@ class PartijenConfig(AppConfig):
 
         register("partijen.Gemeente", Handling(scope="pk"))
         register("partijen.Gebruiker", Handling(exempt="an account belongs to its owner: see services.anonimiseren"))
+        register("partijen.Sleutel", Handling(scope="gemeente", own=frozenset({"prefix", "token_hash"})))
         register("partijen.Wijziging", Handling(scope="gemeente", own=frozenset({"model", "rol"})))
         register("partijen.Sleutel", Handling(scope="gemeente", own=frozenset({"prefix", "token_hash"})))

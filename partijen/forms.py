@@ -187,3 +187,19 @@ class IntrekForm(forms.Form):
         max_length=400,
         help_text=gettext_lazy("Komt in de geschiedenis."),
     )
+
+
+class AnonimiserenForm(forms.Form):
+    """Why somebody's name is taken away, and that it is certain."""
+
+    reden = forms.CharField(
+        label=gettext_lazy("Reden"),
+        help_text=gettext_lazy("Komt in de geschiedenis. Noem de naam niet."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Schrijf waarom u dit doet.")},
+    )
+    zeker = forms.BooleanField(
+        label=gettext_lazy("Ik weet dat dit niet terug te draaien is."),
+        error_messages={"required": gettext_lazy("Zet dit vinkje als u het zeker weet.")},
+    )

@@ -311,6 +311,18 @@ def may_change_gebruiker(user: Any, gebruiker: Gebruiker | None = None) -> bool:
     return bool(gemeente_ids) and all(holds(user, gemeente_id, Rol.BEHEERDER) for gemeente_id in gemeente_ids)
 
 
+def may_anonymise(user: Any, gebruiker: Gebruiker) -> bool:
+    """Who keeps the account (see `may_change_gebruiker`), not for oneself or an administrator of the installation."""
+    if gebruiker.is_superuser or gebruiker.pk == toegang_of(user).gebruiker_id:
+        return False
+    return may_change_gebruiker(user, gebruiker)
+
+
+def may_export_gebruiker(user: Any, gebruiker: Gebruiker) -> bool:
+    """Everything the portal holds on somebody: himself, and who keeps the account."""
+    return gebruiker.pk == toegang_of(user).gebruiker_id or may_change_gebruiker(user, gebruiker)
+
+
 # --- members of a gemeente -------------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,8 @@ __all__ = ["converters", "urlpatterns"]
 urlpatterns = [
     path("", monitoring.start, name="start"),
     path("werkbank/", monitoring.werkbank, name="werkbank"),
+    # Not below accounts/, which coordinators reach before their second step.
+    path("werkbank/mijn-gegevens/", partijen.mijn_gegevens, name="mijn-gegevens"),
     path("beheer/", admin.site.urls),
     path("accounts/email/", partijen.email_address, name="account_email"),
     path("accounts/", include("allauth.urls")),
@@ -40,6 +42,8 @@ urlpatterns = [
     path("<slug:gemeente>/leden/<nummer:gebruiker>/uitnodigen/", partijen.lid_uitnodigen, name="lid-uitnodigen"),
     path("<slug:gemeente>/leden/<nummer:gebruiker>/uit/", partijen.lid_uit, name="lid-uit"),
     path("<slug:gemeente>/leden/<nummer:gebruiker>/aan/", partijen.lid_aan, name="lid-aan"),
+    path("<slug:gemeente>/leden/<nummer:gebruiker>/gegevens/", partijen.lid_gegevens, name="lid-gegevens"),
+    path("<slug:gemeente>/leden/<nummer:gebruiker>/anonimiseren/", partijen.lid_anonimiseren, name="lid-anonimiseren"),
     path("<slug:gemeente>/leden/rol/<nummer:lidmaatschap>/beeindigen/", partijen.rol_beeindigen, name="rol-beeindigen"),
     path("<slug:gemeente>/zwartmaken/", partijen.zwartmaken, name="zwartmaken"),
     path("<slug:gemeente>/logboek/", partijen.logboek, name="logboek"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partijen.querysets import LidmaatschapQuerySet
 from portaal.lib.publicity import NEVER_PUBLIC
+from portaal.lib.triggers import AppendOnly
 
 if TYPE_CHECKING:
     from partijen.policies import Toegang
@@ -56,6 +57,8 @@ class Gebruiker(AbstractBaseUser, PermissionsMixin):
     """Somebody who logs in. Deactivated, never deleted: the history keeps pointing at the row."""
 
     publicity = NEVER_PUBLIC
+
+    append_only = AppendOnly(deletable_when="demo", updatable=True)
 
     email = models.EmailField(_("e-mailadres"), unique=True)
     naam = models.CharField(_("naam"), max_length=120)

@@ -3,6 +3,7 @@
 
 from .account import email_address
 from .als_publiek import als_publiek
+from .gegevens import lid_anonimiseren, lid_gegevens, mijn_gegevens
 from .leden import leden, lid, lid_aan, lid_uit, lid_uitnodigen, rol_beeindigen
 from .logboek import logboek
 from .sleutels import sleutel, sleutel_intrekken, sleutel_vervangen, sleutels
@@ -14,9 +15,12 @@ __all__ = [
     "leden",
     "lid",
     "lid_aan",
+    "lid_anonimiseren",
+    "lid_gegevens",
     "lid_uit",
     "lid_uitnodigen",
     "logboek",
+    "mijn_gegevens",
     "rol_beeindigen",
     "sleutel",
     "sleutel_intrekken",

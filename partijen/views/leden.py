@@ -131,6 +131,8 @@ def lid(request: HttpRequest, gemeente: Gemeente, gebruiker: int) -> HttpRespons
         "lid": regel,
         "form": form,
         "kan_schakelen": policies.may_switch_gebruiker(user, regel.gebruiker, gemeente.pk),
+        "kan_anonimiseren": policies.may_anonymise(user, regel.gebruiker),
+        "kan_exporteren": policies.may_export_gebruiker(user, regel.gebruiker),
         "kan_uitnodigen": regel.uitgenodigd and regel.gebruiker.is_active,
         "kruimels": [
             {"label": _("Leden"), "url": reverse("leden", args=[gemeente.slug])},

@@ -33,11 +33,13 @@ class AppendOnly:
         deletable_when: boolean columns, any of which marks rows that may be deleted.
         filled_once: columns that may go from NULL to a value, once.
         only_lowered: boolean columns that may go from true to false.
+        updatable: rows change as they like, and only never go.
     """
 
     deletable_when: str | tuple[str, ...] | None = None
     filled_once: tuple[str, ...] = ()
     only_lowered: tuple[str, ...] = ()
+    updatable: bool = False
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -67,6 +69,8 @@ def trigger_names(model: type[models.Model], vendor: str) -> list[str]:
     table = model._meta.db_table
     columns = model.append_only.open_columns  # type: ignore[attr-defined]
     names = [f"{table}_no_update", f"{table}_no_delete", *(f"{table}_{column}_one_way" for column in columns)]
+    if model.append_only.updatable:  # type: ignore[attr-defined]
+        names = names[1:2]
     return [*names, f"{table}_no_truncate"] if vendor == "postgresql" else names
 
 
@@ -96,6 +100,11 @@ def _sqlite_statements(model: type[models.Model]) -> list[str]:
     table = model._meta.db_table
     names = trigger_names(model, "sqlite")
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    if model.append_only.updatable:  # type: ignore[attr-defined]
+        return [
+            f'DROP TRIGGER IF EXISTS "{names[0]}"',
+            f'CREATE TRIGGER "{names[0]}" BEFORE DELETE ON "{table}" {_not_deletable(model)} {refuse}',
+        ]
     update, delete, *one_way = names
     return [
         *(f'DROP TRIGGER IF EXISTS "{name}"' for name in names),
@@ -110,7 +119,9 @@ def _sqlite_statements(model: type[models.Model]) -> list[str]:
 
 def _postgresql_statements(model: type[models.Model]) -> list[str]:
     table = model._meta.db_table
-    update, delete, *one_way, truncate = trigger_names(model, "postgresql")
+    *changes, truncate = trigger_names(model, "postgresql")
+    delete = changes.pop(0 if model.append_only.updatable else 1)  # type: ignore[attr-defined]
+    update, one_way = changes[:1], changes[1:]
     execute = "EXECUTE FUNCTION portaal_append_only()"
     return [
         "CREATE OR REPLACE FUNCTION portaal_append_only() RETURNS trigger LANGUAGE plpgsql AS "
@@ -118,7 +129,10 @@ def _postgresql_statements(model: type[models.Model]) -> list[str]:
         "THEN RETURN NEW; END IF; "
         "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';"
         " END $$",
-        f'CREATE OR REPLACE TRIGGER "{update}" BEFORE {_update_of(model)} ON "{table}" FOR EACH ROW {execute}',
+        *(
+            f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {_update_of(model)} ON "{table}" FOR EACH ROW {execute}'
+            for name in update
+        ),
         f'CREATE OR REPLACE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW {_not_deletable(model)} '
         f"{execute}",
         *(
@@ -191,7 +205,11 @@ def changeable(connection: BaseDatabaseWrapper) -> Iterator[None]:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             tables = set(connection.introspection.table_names(cursor))
-            present = [model for model in append_only_models() if model._meta.db_table in tables]
+            present = [
+                model
+                for model in append_only_models()
+                if model._meta.db_table in tables and not model.append_only.updatable  # type: ignore[attr-defined]
+            ]
             for model in present:
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{trigger_names(model, "sqlite")[0]}"')
             yield

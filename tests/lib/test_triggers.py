@@ -8,9 +8,9 @@ from django.db.models import F
 
 from afspraken.models import Publicatie, Voortgang
 from corporaties.models import Voorraadcijfer
-from partijen.models import Wijziging
+from partijen.models import Gebruiker, Wijziging
 from portaal.lib import triggers
-from tests.factories import AanvraagFactory, AfspraakFactory, BoekingFactory, VoorraadcijferFactory
+from tests.factories import AanvraagFactory, AfspraakFactory, BoekingFactory, GebruikerFactory, VoorraadcijferFactory
 from wijken.models import Aanvraagstap, Boeking
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +47,10 @@ def refused(statement: str) -> bool:
 
 
 def test_every_append_only_table_has_its_triggers_after_migrate() -> None:
-    assert set(triggers.append_only_models()) == APPEND_ONLY
-    expected = {name for model in APPEND_ONLY for name in triggers.trigger_names(model, connection.vendor)}
+    assert set(triggers.append_only_models()) == {*APPEND_ONLY, Gebruiker}
+    expected = {
+        name for model in {*APPEND_ONLY, Gebruiker} for name in triggers.trigger_names(model, connection.vendor)
+    }
     assert expected <= triggers.installed(connection)
 
 
@@ -117,3 +119,14 @@ def test_a_failure_within_changeable_leaves_the_triggers_as_they_were() -> None:
 def test_changeable_needs_a_transaction() -> None:
     with pytest.raises(transaction.TransactionManagementError), triggers.changeable(connection):
         pass
+
+
+def test_an_account_changes_and_never_goes() -> None:
+    table = Gebruiker._meta.db_table
+    kept, demo = GebruikerFactory(), GebruikerFactory(demo=True)
+    Gebruiker.objects.filter(pk=kept.pk).update(naam="Anders")
+    assert refused(f"DELETE FROM {table} WHERE id = {kept.pk}")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        kept.delete()
+    demo.delete()
+    assert list(Gebruiker.objects.values_list("naam", flat=True)) == ["Anders"]

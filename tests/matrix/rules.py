@@ -99,6 +99,12 @@ def keepers_by_number(case: Case) -> Answer:
     return r.NOT_FOUND if case.state == r.MISSING else r.OK
 
 
+def keepers_of_account(case: Case) -> Answer:
+    """What concerns an account as a whole: the beheerder of every gemeente it works for, and the administrator."""
+    answer = keepers_by_number(case)
+    return r.FORBIDDEN if answer == r.OK and case.at not in {r.BEHEERDER, r.ADMINISTRATOR} else answer
+
+
 def keepers_of_gemeente(case: Case) -> Answer:
     """A page for who keeps the gemeente, at an address that asks to log in before anything is looked up."""
     if case.state == r.MISSING and case.signed_in:
@@ -181,6 +187,12 @@ def import_again(case: Case) -> Answer:
     """An actielijst that was imported already."""
     answer = coordinators_by_number(case)
     return r.SEE_OTHER if answer == r.OK else answer
+
+
+def anonymise_without_reason(case: Case) -> Answer:
+    """Anonymising an account, sent empty."""
+    answer = keepers_of_account(case)
+    return r.INCOMPLETE if answer == r.OK else answer
 
 
 def black_out_nothing(case: Case) -> Answer:
