@@ -57,7 +57,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         menu.append(_item(request, _("Werkbank"), "werkbank"))
         if toegang_of(user).may_enter_beheer:
             menu.append(_item(request, _("Beheer"), "admin:index"))
-    footer = [
+    footer = []
+    if gemeente is not None:
+        figures = reverse("corporaties:afwijkingen", args=(gemeente.slug,))
+        footer.append(MenuItem(_("Cijfers die niet kloppen"), figures))
+    footer += [
         MenuItem(_("Hulp"), reverse("hulp")),
         MenuItem(_("Toegankelijkheid"), reverse("toegankelijkheid")),
         MenuItem(_("Open data (API)"), reverse("api:root")),

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from afspraken import urls as afspraken
+from corporaties import urls as corporaties
 from monitoring import views as monitoring
 from partijen import views as partijen
 from portaal.lib import converters
@@ -52,5 +53,6 @@ urlpatterns = [
     path("<slug:gemeente>/sleutels/<nummer:sleutel>/vervangen/", partijen.sleutel_vervangen, name="sleutel-vervangen"),
     path("<slug:gemeente>/sleutels/<nummer:sleutel>/intrekken/", partijen.sleutel_intrekken, name="sleutel-intrekken"),
     path("<slug:gemeente>/", include(wijken)),
+    path("<slug:gemeente>/", include(corporaties)),
     path("<slug:gemeente>/", include(afspraken)),
 ]

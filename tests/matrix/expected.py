@@ -120,6 +120,13 @@ PAGES = {
     "sleutel": Line(t.EEN_SLEUTEL, rules.key_keepers_by_number),
     "sleutel-vervangen": Line(t.EEN_SLEUTEL, rules.read_only, rules.replace_no_key),
     "sleutel-intrekken": Line(t.EEN_SLEUTEL, rules.read_only, rules.withdraw_key),
+    "corporaties:afwijkingen": Line(t.GEMEENTE, rules.everybody),
+    "corporaties:toelichting": Line(
+        t.EEN_AFWIJKING,
+        rules.coordinators_by_number,
+        rules.import_again,
+        payload=lambda place: {"tekst": "Nagevraagd.", "versie": "0"},
+    ),
     "afspraken:lijst": Line(t.GEMEENTE, rules.everybody),
     "afspraken:afspraak": Line(t.EEN_AFSPRAAK, rules.who_sees_it),
     "afspraken:bijwerken": Line(t.EEN_AFSPRAAK, rules.reporters, rules.report, payload=_report),

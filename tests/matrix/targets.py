@@ -78,6 +78,7 @@ EEN_AFSPRAAK = Target("afspraak", AFSPRAAK, _afspraak, {"afsprakenset": "afsprak
 EEN_ACTIE = Target("actie", ACTIE, _actie, {"afsprakenset": "afspraken", "code": "1a", "actie": f"{NEVER}-2"})
 EEN_BEWIJSSTUK = _numbered("bewijsstuk", "bewijsstuk", BEWIJSSTUK)
 EEN_VOORTGANG = _numbered("voortgang", "voortgang", VOORTGANG)
+EEN_AFWIJKING = _numbered("afwijking", "afwijking", (r.PUBLISHED,))
 EEN_IMPORT = _numbered("import", "nummer", (r.INTERNAL,))
 EEN_LID = _numbered("lid", "gebruiker", (r.PUBLISHED,))
 EEN_ROL = _numbered("rol", "lidmaatschap", (r.PUBLISHED,))
