@@ -380,7 +380,7 @@ class BijAfspraakAdmin(BijAfspraakOptions, BeheerAdmin):
     """Lists for finding what hangs where; new rows are also added on the page of the afspraak."""
 
     fixed = ("afspraak",)
-    autocomplete_fields = ("afspraak", "actie")
+    autocomplete_fields: ClassVar[Any] = ("afspraak", "actie")
     extra_lookups = frozenset({"afspraak__id__exact", "actie__id__exact"})
 
 

@@ -20,13 +20,13 @@ AFTER_FIGURES = 10**12
 def check_mix(gemeente: Any) -> Iterator[Bevinding]:
     """The numbers per class of one list against the number of dwellings of a published project."""
     lines: dict[tuple[int, int], list[Mixregel]] = defaultdict(list)
-    found = Mixregel.objects.filter(gemeente=gemeente, project__gepubliceerd=True, project__aantal__isnull=False)
+    found = Mixregel.objects.filter(gemeente=gemeente, project__gepubliceerd=True)
     for line in found.select_related("project__bron", "klasse__lijst__kenmerk").order_by("project_id", "klasse_id"):
         lines[line.project_id, line.klasse.lijst_id].append(line)
     for (project_id, lijst_id), listed in lines.items():
         project, lijst = listed[0].project, listed[0].klasse.lijst
         berekend = known_sum(None if line.aantal is None else Decimal(line.aantal) for line in listed)
-        if berekend is None or not lijst.optelbaar or berekend == project.aantal:
+        if project.aantal is None or berekend is None or not lijst.optelbaar or berekend == project.aantal:
             continue
         source = ", ".join(part for part in (project.bron.titel if project.bron else "", project.bron_plaats) if part)
         yield Bevinding(
@@ -54,7 +54,7 @@ def find_doubles(project: Vastgoedproject) -> list[Vastgoedproject]:
     if not place:
         return []
     others = Vastgoedproject.objects.filter(
-        gemeente_id=project.gemeente_id, soort=project.soort, gebied_id=project.gebied_id
+        gemeente_id=project.gemeente_id, soort=project.soort, **{"gebied_id": project.gebied_id}
     ).exclude(pk=project.pk)
     return [other for other in others.order_by("code") if normal_place(other.locatie) == place]
 

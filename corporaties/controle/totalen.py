@@ -11,7 +11,7 @@ from corporaties.controle.tabellen import Bevinding, Plek, Tabel, found_in, know
 from corporaties.models import Afwijking, Eenheid
 
 R = Afwijking.Regel
-REGEL_OF = {
+REGEL_OF: dict[tuple[str, ...], str] = {
     ("klasse",): R.TOTAAL_KLASSEN,
     ("corporatie",): R.TOTAAL_CORPORATIES,
     ("gebied",): R.TOTAAL_GEBIEDEN,

@@ -33,11 +33,11 @@ class Command(BaseCommand):
         gemeenten = list(Gemeente.objects.filter(slug=slug) if slug else Gemeente.objects.all())
         if slug and not gemeenten:
             raise CommandError(_("Er is geen gemeente ‘%(slug)s’.") % {"slug": slug}, returncode=FAILED)
-        total = sum(self.check(gemeente, dry=options["proefrun"]) for gemeente in gemeenten)
+        total = sum(self.check_gemeente(gemeente, dry=options["proefrun"]) for gemeente in gemeenten)
         if total:
             raise SystemExit(FOUND)
 
-    def check(self, gemeente: Gemeente, *, dry: bool) -> int:
+    def check_gemeente(self, gemeente: Gemeente, *, dry: bool) -> int:
         """Check one gemeente and tell what was found; returns the number of deviations."""
         if dry:
             found = find_afwijkingen(gemeente)
