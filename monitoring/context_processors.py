@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partijen.policies import may_look_as_public, may_see_history, may_see_leden, may_see_sleutels, toegang_of
+from partijen.thema import stylesheet_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,24 @@ def _item(request: HttpRequest, label: str, name: str, *args: str) -> MenuItem:
     return MenuItem(label, url, path == url or is_section)
 
 
+def _stylesheet(gemeente: Any) -> str:
+    """Address of the colours of the gemeente; empty when it has none of its own."""
+    if gemeente is None or not gemeente.kleuren:
+        return ""
+    return reverse("thema-css", args=[gemeente.slug, stylesheet_version(gemeente.kleuren)])
+
+
+def _as_public(gemeente: Any, user: Any) -> str:
+    """Where the coordinator of the gemeente asks to see what the public sees; empty for others."""
+    if gemeente is None or user is None or not may_look_as_public(user, gemeente.pk):
+        return ""
+    return reverse("als-publiek", args=[gemeente.slug])
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """`hoofdmenu` for the gemeente of the page (set by `get_gemeente`), and `voetmenu`.
 
-    `als_publiek` is the slug of the gemeente whose coordinator looks as the public does; `mag_als_publiek` that of one
-    whose coordinator may.
+    `als_publiek` is the slug of the gemeente whose coordinator looks as the public does; `als_publiek_url` offers it.
     """
     gemeente = getattr(request, "gemeente", None)
     user = getattr(request, "user", None)
@@ -53,6 +67,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
                 menu.append(_item(request, _("Sleutels"), "sleutels", gemeente.slug))
             if may_see_history(user, gemeente.pk):
                 menu.append(_item(request, _("Logboek"), "logboek", gemeente.slug))
+                menu.append(_item(request, _("Instellingen"), "instellingen", gemeente.slug))
     if user is not None and user.is_authenticated:
         menu.append(_item(request, _("Werkbank"), "werkbank"))
         if toegang_of(user).may_enter_beheer:
@@ -66,10 +81,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         MenuItem(_("Toegankelijkheid"), reverse("toegankelijkheid")),
         MenuItem(_("Open data (API)"), reverse("api:root")),
     ]
-    offers = gemeente is not None and user is not None and may_look_as_public(user, gemeente.pk)
     return {
         "hoofdmenu": menu,
         "voetmenu": footer,
+        "thema_css": _stylesheet(gemeente),
         "als_publiek": getattr(request, "als_publiek", ""),
-        "mag_als_publiek": gemeente.slug if offers else "",
+        "als_publiek_url": _as_public(gemeente, user),
     }

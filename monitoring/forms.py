@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Filters of the pages of monitoring."""
+"""Forms of the pages of monitoring."""
 
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from afspraken.filters import KeyField, set_choices
 from afspraken.statussen import VOLGORDE
 from monitoring.selectors import Dashboard
+from partijen.models import Gemeente
+from partijen.thema import KLEUREN, faults_of
 
 
 class DashboardFilterForm(forms.Form):
@@ -45,3 +48,93 @@ class DashboardFilterForm(forms.Form):
             return dashboard.emptied()
         chosen: dict[str, Any] = self.cleaned_data
         return dashboard.narrowed(**chosen)
+
+
+MAX_STATUSWOORD = 30
+
+
+class InstellingenForm(forms.Form):
+    """Words and colours of a gemeente. An empty field means the usual word or colour."""
+
+    versie = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    logo_tekst = forms.CharField(
+        label=_("Naam in de kop"),
+        required=False,
+        max_length=Gemeente._meta.get_field("logo_tekst").max_length or 60,
+        help_text=_("Leeg: “Gemeente” en de naam."),
+    )
+    overleg_naam = forms.CharField(
+        label=_("Naam van het bestuurlijk overleg"),
+        max_length=Gemeente._meta.get_field("overleg_naam").max_length or 40,
+        help_text=_("Bijvoorbeeld BOWW."),
+    )
+    verouderd_na_dagen = forms.IntegerField(
+        label=_("Verouderd na (dagen)"),
+        min_value=7,
+        max_value=730,
+        help_text=_("Is een stand ouder, dan krijgt de afspraak het signaal “verouderd”."),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, gemeente: Gemeente) -> None:
+        plain = ("logo_tekst", "overleg_naam", "verouderd_na_dagen", "versie")
+        initial = {name: getattr(gemeente, name) for name in plain}
+        initial |= {f"status_{status.value}": gemeente.statuswoorden.get(status.value, "") for status in VOLGORDE}
+        initial |= {f"kleur_{name}": gemeente.kleuren.get(name, "") for name in KLEUREN}
+        super().__init__(data, initial=initial)
+        for status in VOLGORDE:
+            self.fields[f"status_{status.value}"] = forms.CharField(
+                label=status.label, required=False, max_length=MAX_STATUSWOORD
+            )
+        for name, kleur in KLEUREN.items():
+            self.fields[f"kleur_{name}"] = forms.CharField(
+                label=kleur.label,
+                required=False,
+                max_length=7,
+                help_text=gettext("Gewoon: %(kleur)s") % {"kleur": kleur.usual},
+            )
+
+    def _part(self, prefix: str) -> dict[str, str]:
+        """{name: value} of the filled fields of that kind."""
+        found = {name.removeprefix(prefix): value for name, value in self.cleaned_data.items() if value}
+        return {name: value for name, value in found.items() if f"{prefix}{name}" in self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        """Colours can be read, words of two statuses differ; every fault at its own field."""
+        cleaned = super().clean() or {}
+        for name in KLEUREN:
+            key = f"kleur_{name}"
+            cleaned[key] = cleaned.get(key, "").lower()
+        for name, fault in faults_of(self._part("kleur_")).items():
+            self.add_error(f"kleur_{name}", fault)
+        seen: dict[str, str] = {}
+        for status in VOLGORDE:
+            word = (cleaned.get(f"status_{status.value}") or str(status.label)).lower()
+            if word in seen:
+                self.add_error(
+                    f"status_{status.value}",
+                    gettext("Dit woord heeft “%(ander)s” ook. Kies twee verschillende woorden.")
+                    % {"ander": seen[word]},
+                )
+            seen.setdefault(word, str(status.label))
+        return cleaned
+
+    def changes(self) -> dict[str, Any]:
+        """{field of Gemeente: value}."""
+        plain = ("logo_tekst", "overleg_naam", "verouderd_na_dagen")
+        values = {name: self.cleaned_data[name] for name in plain}
+        return values | {"statuswoorden": self._part("status_"), "kleuren": self._part("kleur_")}
+
+    @property
+    def woorden(self) -> list[BoundField]:
+        """The fields of names and days."""
+        return [self["logo_tekst"], self["overleg_naam"], self["verouderd_na_dagen"]]
+
+    @property
+    def statussen(self) -> list[BoundField]:
+        """The field of each status."""
+        return [self[f"status_{status.value}"] for status in VOLGORDE]
+
+    @property
+    def kleuren(self) -> list[BoundField]:
+        """The field of each colour."""
+        return [self[f"kleur_{name}"] for name in KLEUREN]

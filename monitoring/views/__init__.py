@@ -4,6 +4,7 @@
 from .bestuur import bestuur
 from .buurten import buurt, buurten
 from .gezondheid import live, ready
+from .instellingen import instellingen, thema_css
 from .openbaar import gemeente_start, start
 from .overig import security_txt, stijl
 from .werkbank import werkbank
@@ -13,10 +14,12 @@ __all__ = [
     "buurt",
     "buurten",
     "gemeente_start",
+    "instellingen",
     "live",
     "ready",
     "security_txt",
     "start",
     "stijl",
+    "thema_css",
     "werkbank",
 ]

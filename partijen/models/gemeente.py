@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from partijen.querysets import GemeenteQuerySet
+from partijen.thema import validate_kleuren
 from portaal.lib.models import Versioned
 from portaal.lib.publicity import PUBLIC
 
@@ -46,6 +47,12 @@ class Gemeente(Versioned):
         blank=True,
         help_text=_('Bijvoorbeeld {"op_koers": "Op schema"}. Leeg: de gewone woorden.'),
     )
+    logo_tekst = models.CharField(
+        _("naam in de kop"), max_length=60, blank=True, help_text=_("Leeg: “Gemeente” en de naam.")
+    )
+    kleuren = models.JSONField(
+        _("kleuren"), default=dict, blank=True, validators=[validate_kleuren], help_text=_("Leeg: die van het portaal.")
+    )
     verouderd_na_dagen = models.PositiveSmallIntegerField(
         _("verouderd na (dagen)"), default=90, validators=[MinValueValidator(7), MaxValueValidator(730)]
     )
@@ -74,6 +81,11 @@ class Gemeente(Versioned):
 
     def __str__(self) -> str:
         return self.naam
+
+    @property
+    def kopnaam(self) -> str:
+        """What stands in the header of every page."""
+        return self.logo_tekst or self.volledige_naam
 
     @property
     def volledige_naam(self) -> str:

@@ -104,6 +104,8 @@ PAGES = {
     "buurt": Line(t.EEN_GEBIED, rules.everybody),
     "bestuur": Line(t.GEMEENTE, rules.signed_in_at_gemeente),
     "als-publiek": Line(t.GEMEENTE, rules.read_only, rules.switch_view),
+    "instellingen": Line(t.GEMEENTE, rules.history, rules.settings_form),
+    "thema-css": Line(t.NOTHING, rules.nothing_there, path="/maasdam/thema-000000000000.css"),
     "logboek": Line(t.GEMEENTE, rules.history),
     "leden": Line(t.GEMEENTE, rules.keepers, rules.invite_nobody),
     "lid": Line(t.EEN_LID, rules.keepers_by_number, rules.give_no_role),

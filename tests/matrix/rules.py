@@ -90,6 +90,12 @@ def history(case: Case) -> Answer:
     return r.OK if case.keeps else r.FORBIDDEN
 
 
+def settings_form(case: Case) -> Answer:
+    """An empty form of settings is refused for what it lacks, to who may send it."""
+    found = history(case)
+    return r.INCOMPLETE if found == r.OK else found
+
+
 def keepers_by_number(case: Case) -> Answer:
     """One member or role, by its number."""
     if not case.signed_in:

@@ -127,6 +127,13 @@ def test_it_is_offered_to_the_coordinator(client, coordinator, gepubliceerd):
     assert "Toon zoals het publiek" not in type(client)().get("/maastricht/").content.decode()
 
 
+def test_a_page_that_is_not_there_offers_it_too(client, coordinator, gepubliceerd):
+    client.force_login(coordinator)
+    page = client.get(f"{SET}/9z/")
+    assert page.status_code == 404
+    assert "Toon zoals het publiek" in page.content.decode()
+
+
 @pytest.mark.parametrize("rol", ["bestuurder", "beheerder", "fondsbeheerder", None])
 def test_others_may_not(client, gemeente, rol):
     client.force_login(GebruikerFactory(rol=rol, gemeente=gemeente))

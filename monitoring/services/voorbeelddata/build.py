@@ -53,6 +53,7 @@ def _read_gemeenten(wanted: Wanted) -> None:
             "naam": item.text("naam", required=True),
             "cbs_code": item.text("cbs_code"),
             "overleg_naam": item.text("overleg_naam", default="BOWW"),
+            "kleuren": item.words("kleuren"),
         }
         row = wanted.add(rows.GEMEENTEN, item, values, None)
         wanted.gemeenten[item.label] = row

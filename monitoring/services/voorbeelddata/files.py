@@ -117,6 +117,15 @@ class Item:
             self.fault(_("‘%(value)s’ staat twee keer in ‘%(key)s’.") % {"key": key, "value": double})
         return list(dict.fromkeys(texts))
 
+    def words(self, key: str) -> dict[str, str]:
+        """Texts by name; empty when the key is left out."""
+        self._asked.add(key)
+        value = self.values.get(key) or {}
+        if not isinstance(value, dict) or not all(isinstance(part, str) for pair in value.items() for part in pair):
+            self.fault(_("‘%(key)s’ moet namen met een tekst hebben.") % {"key": key})
+            return {}
+        return dict(value)
+
     def grid(self, key: str) -> list[list[str]]:
         """A table: lines of texts that are all as long; empty when the key is left out."""
         self._asked.add(key)
