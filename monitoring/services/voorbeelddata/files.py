@@ -121,10 +121,11 @@ class Item:
         """Texts by name; empty when the key is left out."""
         self._asked.add(key)
         value = self.values.get(key) or {}
-        if not isinstance(value, dict) or not all(isinstance(part, str) for pair in value.items() for part in pair):
+        words = {name: text for name, text in value.items() if name != LINE} if isinstance(value, dict) else None
+        if words is None or not all(isinstance(text, str) for text in words.values()):
             self.fault(_("‘%(key)s’ moet namen met een tekst hebben.") % {"key": key})
             return {}
-        return dict(value)
+        return words
 
     def grid(self, key: str) -> list[list[str]]:
         """A table: lines of texts that are all as long; empty when the key is left out."""
