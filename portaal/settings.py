@@ -294,6 +294,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# How long login data stays after it served: `verwijder_inloggegevens` takes it away, docs/privacy.md says why so long.
+BEWAARTERMIJNEN = {
+    "inlogpogingen": timedelta(days=30),  # to see an attack that spreads over weeks; locking itself takes 15 minutes
+    "uitnodigingen": timedelta(days=90),  # who never came: the link works for three days and can be sent again
+    "laatst_ingelogd": timedelta(days=400),  # a cycle of prestatieafspraken takes a year
+}
+
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Nederlands"))]
 TIME_ZONE = "Europe/Amsterdam"
