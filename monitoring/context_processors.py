@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the frame of every page needs: the main menu and the footer, without a query of their own."""
+"""What the frame of every page needs: the main menu and the footer, without a query for most."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from partijen.models import Gemeente
 from partijen.policies import may_look_as_public, may_see_history, may_see_leden, may_see_sleutels, toegang_of
 from partijen.thema import stylesheet_version
+
+# More than these do not fit in the header: the start page lists all.
+MAX_OTHERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,27 @@ def _as_public(gemeente: Any, user: Any) -> str:
     return reverse("als-publiek", args=[gemeente.slug])
 
 
+def _other_gemeenten(request: HttpRequest, gemeente: Any, user: Any) -> list[MenuItem]:
+    """The same page of the other gemeenten in which the user has a role, or their start; one query, only for these."""
+    if gemeente is None or user is None:
+        return []
+    toegang = toegang_of(user)
+    others = set(toegang.rollen) - {gemeente.pk}
+    if toegang.superuser or len(others) > MAX_OTHERS:
+        return [MenuItem(_("Andere gemeente"), reverse("start"))]
+    if not others:
+        return []
+    match = request.resolver_match
+    page = match.view_name if match is not None and set(match.kwargs) == {"gemeente"} else "gemeente"
+    rows = Gemeente.objects.visible_to(user).filter(pk__in=others).order_by("naam")
+    return [MenuItem(row.volledige_naam, reverse(page, args=[row.slug])) for row in rows]
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """`hoofdmenu` for the gemeente of the page (set by `get_gemeente`), and `voetmenu`.
 
     `als_publiek` is the slug of the gemeente whose coordinator looks as the public does; `als_publiek_url` offers it.
+    `andere_gemeenten` are those in which the user has a role too.
     """
     gemeente = getattr(request, "gemeente", None)
     user = getattr(request, "user", None)
@@ -84,6 +105,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "hoofdmenu": menu,
         "voetmenu": footer,
+        "andere_gemeenten": _other_gemeenten(request, gemeente, user),
         "thema_css": _stylesheet(gemeente),
         "als_publiek": getattr(request, "als_publiek", ""),
         "als_publiek_url": _as_public(gemeente, user),
