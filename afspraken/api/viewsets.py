@@ -5,11 +5,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from afspraken.api import filters, serializers
+from afspraken.api import filters, serializers, writing
 from afspraken.api.rows import RowReader
 from afspraken.models import Actie, Afspraak, Afsprakenset, Termijn, Thema, Voortgang
+from portaal.lib.api.permissions import ReadPublishedOrWrite
+from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, QueryKey
 from portaal.lib.api.rows import Row, RowsViewSet
 
 
@@ -22,6 +30,53 @@ class AfsprakenViewSet(RowsViewSet):
     def reader(self) -> RowReader:
         """The reader for this request."""
         return RowReader(self.request.user, self.request.build_absolute_uri("/"))
+
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True, description=_('De versie die u las, zoals "4".')
+)
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description=_("Uw kenmerk van dit verzoek. Stuurt u het nog eens met dezelfde inhoud, dan komt er niets bij."),
+)
+NESTED = ("voortgang", "acties")
+
+
+class MeldbaarViewSet(AfsprakenViewSet):
+    """What one reports on, and what its descriptions may be changed of: afspraken and acties."""
+
+    permission_classes = [ReadPublishedOrWrite]
+
+    def get_query_keys(self) -> Sequence[QueryKey]:
+        """Lists that hang on a row have pages too."""
+        if self.action in NESTED and self.request.method != "POST":
+            return [PAGINA, PAGINA_GROOTTE]
+        return super().get_query_keys()
+
+    def find(self, pk: int) -> Any:
+        """The row itself; raises Http404 when it is missing or hidden."""
+        raise NotImplementedError
+
+    def reports(self, doel: Any) -> Any:
+        """The reports on a row that this viewer may see, newest first."""
+        own = {"actie": doel} if isinstance(doel, Actie) else {"afspraak": doel, "actie": None}
+        return Voortgang.objects.visible_to(self.request.user).filter(**own).newest_first()
+
+    def answer_voortgang(self, request: Request, pk: int) -> Response:
+        """The reports on a row, or a new one."""
+        doel = self.find(pk)
+        if request.method != "POST":
+            return self.page_of(self.reports(doel), self.reader.voortgang)
+        voortgang, _new = writing.report(request, doel)
+        [row] = self.reader.voortgang(Voortgang.objects.filter(pk=voortgang.pk))
+        return writing.created(voortgang, row)
+
+    def answer_change(self, request: Request, pk: int) -> HttpResponseBase:
+        """Change the row, and give it as it is now."""
+        writing.change(request, self.find(pk))
+        return self.retrieve(request)
 
 
 class AfsprakensetViewSet(AfsprakenViewSet):
@@ -59,7 +114,7 @@ class ThemaViewSet(AfsprakenViewSet):
         return self.reader.themas(queryset)
 
 
-class AfspraakViewSet(AfsprakenViewSet):
+class AfspraakViewSet(MeldbaarViewSet):
     """Agreements."""
 
     queryset = Afspraak.objects.none()
@@ -80,8 +135,69 @@ class AfspraakViewSet(AfsprakenViewSet):
         """As the reader reads them."""
         return self.reader.afspraken(queryset)
 
+    def find(self, pk: int) -> Afspraak:
+        """With thema, set and gemeente, which the services look at."""
+        rows = Afspraak.objects.visible_to(self.request.user).filter(pk=pk)
+        row = rows.select_related("thema", "afsprakenset", "gemeente").first()
+        if row is None:
+            raise Http404
+        return row  # type: ignore[no-any-return]
 
-class ActieViewSet(AfsprakenViewSet):
+    @extend_schema(
+        filters=False,
+        operation_id="afspraken_acties_list",
+        summary=_("Lijst: acties van één afspraak"),
+        description=_("De acties onder de afspraak die u mag zien, op volgorde."),
+        responses={200: serializers.ActieSerializer(many=True)},
+    )
+    @action(detail=True, methods=["get"])
+    def acties(self, request: Request, pk: int) -> Response:
+        """The acties under it."""
+        rows = Actie.objects.visible_to(request.user).with_stand(request.user).filter(afspraak=self.find(pk))
+        return self.page_of(rows.order_by("volgnummer", "pk"), self.reader.acties)
+
+    @extend_schema(
+        methods=["GET"],
+        filters=False,
+        operation_id="afspraken_voortgang_list",
+        summary=_("Lijst: voortgang van één afspraak"),
+        description=_("De meldingen over de afspraak zelf die u mag zien, de nieuwste eerst."),
+        responses={200: serializers.VoortgangSerializer(many=True)},
+    )
+    @extend_schema(
+        methods=["POST"],
+        operation_id="afspraken_voortgang_create",
+        summary=_("Voortgang melden bij één afspraak"),
+        description=_(
+            "Voegt een melding toe; meldingen worden nooit gewijzigd. Met een sleutel voor voortgang van een partij "
+            "die trekt, of ingelogd met een rol die mag melden."
+        ),
+        parameters=[IDEMPOTENCY_KEY],
+        request=writing.MeldingInvoerSerializer,
+        responses={201: serializers.VoortgangSerializer},
+    )
+    @action(detail=True, methods=["get", "post"])
+    def voortgang(self, request: Request, pk: int) -> Response:
+        """The reports on it, and a new one."""
+        return self.answer_voortgang(request, pk)
+
+    @extend_schema(
+        operation_id="afspraken_partial_update",
+        summary=_("Beschrijving van één afspraak wijzigen"),
+        description=_(
+            "Wijzigt wat u meestuurt, als u de laatste versie las: de kop If-Match is verplicht. Voor de coördinator "
+            "en, voor beschrijvingen, leden van de werkgroep van het thema."
+        ),
+        parameters=[IF_MATCH],
+        request=writing.AfspraakInvoerSerializer,
+        responses={200: serializers.AfspraakSerializer},
+    )
+    def partial_update(self, request: Request, pk: int) -> HttpResponseBase:
+        """Change its descriptions."""
+        return self.answer_change(request, pk)
+
+
+class ActieViewSet(MeldbaarViewSet):
     """Lines of "we starten met"."""
 
     queryset = Actie.objects.none()
@@ -101,6 +217,54 @@ class ActieViewSet(AfsprakenViewSet):
     def read_rows(self, queryset: Any) -> Sequence[Row]:
         """As the reader reads them."""
         return self.reader.acties(queryset)
+
+    def find(self, pk: int) -> Actie:
+        """With its afspraak, which the services look at."""
+        rows = Actie.objects.visible_to(self.request.user).filter(pk=pk)
+        row = rows.select_related("afspraak__thema", "afspraak__afsprakenset", "afspraak__gemeente").first()
+        if row is None:
+            raise Http404
+        return row  # type: ignore[no-any-return]
+
+    @extend_schema(
+        methods=["GET"],
+        filters=False,
+        operation_id="acties_voortgang_list",
+        summary=_("Lijst: voortgang van één actie"),
+        description=_("De meldingen over de actie zelf die u mag zien, de nieuwste eerst."),
+        responses={200: serializers.VoortgangSerializer(many=True)},
+    )
+    @extend_schema(
+        methods=["POST"],
+        operation_id="acties_voortgang_create",
+        summary=_("Voortgang melden bij één actie"),
+        description=_(
+            "Voegt een melding toe; meldingen worden nooit gewijzigd. Met een sleutel voor voortgang van een partij "
+            "die trekt, of ingelogd met een rol die mag melden."
+        ),
+        parameters=[IDEMPOTENCY_KEY],
+        request=writing.MeldingInvoerSerializer,
+        responses={201: serializers.VoortgangSerializer},
+    )
+    @action(detail=True, methods=["get", "post"])
+    def voortgang(self, request: Request, pk: int) -> Response:
+        """The reports on it, and a new one."""
+        return self.answer_voortgang(request, pk)
+
+    @extend_schema(
+        operation_id="acties_partial_update",
+        summary=_("Beschrijving van één actie wijzigen"),
+        description=_(
+            "Wijzigt wat u meestuurt, als u de laatste versie las: de kop If-Match is verplicht. Voor de coördinator "
+            "en, voor beschrijvingen, leden van de werkgroep van het thema."
+        ),
+        parameters=[IF_MATCH],
+        request=writing.ActieInvoerSerializer,
+        responses={200: serializers.ActieSerializer},
+    )
+    def partial_update(self, request: Request, pk: int) -> HttpResponseBase:
+        """Change its descriptions."""
+        return self.answer_change(request, pk)
 
 
 class TermijnViewSet(AfsprakenViewSet):

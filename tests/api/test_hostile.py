@@ -53,6 +53,10 @@ BAD_VALUES = (
 )
 
 
+# What takes a PATCH on one row: see test_writing.
+WRITABLE = ("afspraken", "acties")
+
+
 @pytest.fixture
 def client():
     return Client(raise_request_exception=False)
@@ -128,9 +132,12 @@ def test_nothing_can_be_written(client, world, resource, method):
         if world.users[role]:
             client.force_login(world.users[role])
         for path in (resource, f"{resource}/{pk}"):
+            if method == "patch" and path != resource and resource in WRITABLE:
+                continue
             response = getattr(client, method)(f"{BASE}/{path}", {"titel": "x"}, content_type="application/json")
             assert response.status_code == 405
-            assert response["Allow"] == "GET, HEAD, OPTIONS"
+            patched = ", PATCH" if path != resource and resource in WRITABLE else ""
+            assert set(response["Allow"].split(", ")) == set(f"GET, HEAD, OPTIONS{patched}".split(", "))
 
 
 @pytest.mark.parametrize("resource", RESOURCES)

@@ -177,7 +177,12 @@ API = {
 }
 for _resource, _target in API_TARGETS.items():
     API[f"api:{_resource}-list"] = Line(t.NOTHING, rules.everybody)
-    API[f"api:{_resource}-detail"] = Line(_target, rules.who_sees_it)
+    # Two of these take a PATCH: tests/api/test_writing.py.
+    _patched = _resource in ("afspraken", "acties")
+    API[f"api:{_resource}-detail"] = Line(_target, rules.who_sees_it, other=None if _patched else rules.read_only)
+API["api:afspraken-acties"] = Line(API_TARGETS["afspraken"], rules.who_sees_it)
+for _resource in ("afspraken", "acties"):
+    API[f"api:{_resource}-voortgang"] = Line(API_TARGETS[_resource], rules.who_sees_it, rules.report_by_api)
 
 BEHEER = {
     "admin:index": Line(t.NOTHING, screens.door(), screens.door(), other=None),

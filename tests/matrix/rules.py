@@ -241,3 +241,12 @@ def withdraw_key(case: Case) -> Answer:
     """Withdrawing a key, which leads back to its page."""
     answer = key_keepers_by_number(case)
     return r.SEE_OTHER if answer == r.OK else answer
+
+
+def report_by_api(case: Case) -> Answer:
+    """A report by the API, sent as a form: who may report is told that it must be JSON."""
+    if not case.signed_in:
+        return r.UNAUTHORIZED
+    if not case.sees:
+        return r.NOT_FOUND
+    return r.NO_JSON if case.at in REPORTERS else r.FORBIDDEN

@@ -24,6 +24,7 @@ from portaal.lib.tables import writer
 CODES_ALWAYS = ("400", "401", "429", "500")
 CODES_WITH_PATH = ("404",)
 CODES_WITH_WRITE = ("403", "413", "415")
+CODES_WITH_METHOD = {"post": ("409",), "patch": ("412", "428")}
 
 
 class PortaalAutoSchema(AutoSchema):
@@ -36,7 +37,7 @@ class PortaalAutoSchema(AutoSchema):
             OpenApiParameter(key.name, dict(key.schema), OpenApiParameter.QUERY, description=str(key.description))
             for key in keys
         ]
-        if self.path.endswith("/{id}"):
+        if "{id}" in self.path:
             text = _("Nummer in dit portaal: het attribuut id.")
             parameters.append(OpenApiParameter("id", int, OpenApiParameter.PATH, description=text))
         return parameters
@@ -121,7 +122,7 @@ def add_common_parts(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         for method, operation in methods.items():
             codes = [*CODES_ALWAYS, *(CODES_WITH_PATH if "{" in path else ())]
             if method != "get":
-                codes += CODES_WITH_WRITE
+                codes += (*CODES_WITH_WRITE, *CODES_WITH_METHOD.get(method, ()))
             responses = operation["responses"]
             for response in responses.values():
                 response.setdefault("headers", {}).update(header)

@@ -28,3 +28,15 @@ class ReadPublished(BasePermission):
         if request.method not in SAFE_METHODS:
             raise MethodNotAllowed(str(request.method))
         return True
+
+
+class ReadPublishedOrWrite(BasePermission):
+    """Anyone may read; who writes is logged in or has a key, and the service decides whether he may do this."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        """False (so 401) for an anonymous write; raises MethodNotAllowed for what the resource does not take."""
+        if request.method in SAFE_METHODS:
+            return True
+        if not hasattr(view, str(request.method).lower()):
+            raise MethodNotAllowed(str(request.method))
+        return bool(request.user and request.user.is_authenticated)

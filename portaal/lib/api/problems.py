@@ -95,8 +95,12 @@ def problem_response(
     detail: object = None,
     fouten: Iterable[Fout] = (),
     headers: Mapping[str, str] | None = None,
+    members: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The answer for an HTTP status of 400 or higher; `instance` is the path asked for, without query."""
+    """The answer for an HTTP status of 400 or higher; `instance` is the path asked for, without query.
+
+    `members` are more attributes of the problem, such as the present `versie` of a 412.
+    """
     title, default_detail = TEXTS.get(status) or TEXTS[500 if status >= 500 else 400]
     body = {
         "type": "about:blank",
@@ -105,6 +109,7 @@ def problem_response(
         "detail": str(detail or default_detail)[:MAX_TEXT],
         "instance": escape_uri_path(request.path)[:MAX_INSTANCE],
         "fouten": [fout.as_dict() for fout in fouten],
+        **(members or {}),
     }
     content = json.dumps(body, ensure_ascii=False).encode(errors="replace")
     return HttpResponse(content, status=status, content_type=CONTENT_TYPE, headers=headers)
@@ -135,7 +140,9 @@ def handle_exception(exc: Exception, context: Mapping[str, Any]) -> HttpResponse
     fouten = getattr(exc, "fouten", ())
     if isinstance(exc, exceptions.ValidationError):
         detail, fouten = RequestFaults.default_detail, list(flatten(exc.detail))
-    return problem_response(request, exc.status_code, detail=detail, fouten=fouten, headers=headers)
+    headers |= getattr(exc, "headers", {})
+    members = getattr(exc, "members", None)
+    return problem_response(request, exc.status_code, detail=detail, fouten=fouten, headers=headers, members=members)
 
 
 def flatten(detail: Any, name: str = "") -> Iterator[Fout]:

@@ -5,15 +5,19 @@ A serializer that looks up each attribute costs ten times what reading the colum
 in the OpenAPI document what a row holds; the tests hold the rows to it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from portaal.lib.api.bulk import batches
+from portaal.lib.api.pagination import PortaalPagination
 from portaal.lib.api.serializers import StrictSerializer
 from portaal.lib.api.viewsets import ReadViewSet
+from portaal.lib.api.writing import etag_of
 
 Row = dict[str, Any]
 
@@ -48,6 +52,19 @@ class RowsViewSet(ReadViewSet):
         if not rows:
             raise Http404
         return rows[0]
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One row; its version, where it has one, also as ETag: a write sends it back in If-Match."""
+        response = super().retrieve(request, *args, **kwargs)
+        if (versie := response.data.get("versie")) is not None:
+            response["ETag"] = etag_of(versie)
+        return response
+
+    def page_of(self, queryset: QuerySet[Any], read_rows: Callable[[Any], Sequence[Row]]) -> Response:
+        """A page of another resource that hangs on a row of this one; its keys are PAGINA and PAGINA_GROOTTE."""
+        paginator = PortaalPagination()
+        keys = paginator.paginate_queryset(queryset.values_list("pk", flat=True), self.request, self)
+        return paginator.get_paginated_response(list(read_rows(queryset.filter(pk__in=keys))) if keys else [])
 
     def bulk_rows(self, queryset: QuerySet[Any]) -> Iterator[Mapping[str, Any]]:
         """All rows, a batch at a time."""
