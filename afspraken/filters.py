@@ -5,7 +5,7 @@ A value that is not among the choices is a fault with its own sentence beside th
 nothing, since showing everything would look like an answer.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -21,8 +21,10 @@ from afspraken.models import Afspraak, Afsprakenset, Betrokkenheid, Ligging, The
 from afspraken.paging import is_key
 from afspraken.querysets import AfspraakQuerySet
 from afspraken.statussen import VOLGORDE, Signaal, Status, status_words
+from afspraken.wachtrij import Soort
 from partijen.models import Gemeente, Partij
 from partijen.policies import access_key
+from portaal.lib import paging
 from wijken.models import Gebied
 
 MAX_ZOEK = 100
@@ -46,12 +48,13 @@ class KeyField(forms.ChoiceField):
 class SleutelField(forms.CharField):
     """The key of a page, as the list gave it out."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_key: Callable[[str], bool] = is_key) -> None:
         super().__init__(required=False, widget=forms.HiddenInput)
+        self.is_key = is_key
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and not is_key(value):
+        if value and not self.is_key(value):
             raise ValidationError(_("Deze bladzijde bestaat niet. Begin bij het begin van de lijst."), code="sleutel")
 
 
@@ -274,6 +277,45 @@ class ActielijstFilter(SetFilter):
         if keuze == self.AFWIJKEND:
             return rows.filter(zicht_status__in=(Status.STAGNATIE, Status.AANDACHT))
         return rows
+
+
+class WachtrijFilter(forms.Form):
+    """The keys of the queue of what waits for publishing."""
+
+    soort = KeyField(
+        label=gettext_lazy("Soort"),
+        wrong=gettext_lazy("‘%(value)s’ is geen soort van deze lijst."),
+        choices=Soort.choices,
+        widget=forms.HiddenInput,
+    )
+    thema = KeyField(label=gettext_lazy("Thema"), wrong=gettext_lazy("Thema ‘%(value)s’ bestaat niet."))
+    na = SleutelField(is_key=paging.is_key)
+    voor = SleutelField(is_key=paging.is_key)
+
+    def __init__(self, data: QueryDict, *, gemeente: Gemeente, user: Any) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        rows = Thema.objects.visible_to(user).filter(gemeente=gemeente).select_related("afsprakenset")
+        self.themas = {f"{row.afsprakenset.slug}:{row.nummer}": row for row in rows.order_by("afsprakenset", "nummer")}
+        per_set: dict[str, list[tuple[str, str]]] = {}
+        for key, row in self.themas.items():
+            per_set.setdefault(row.afsprakenset.naam, []).append((key, str(row)))
+        choices: list[Any] = [("", _("Alle thema’s")), *per_set.items()]
+        set_choices(self.fields["thema"], choices)
+
+    @property
+    def gekozen_soort(self) -> Soort | None:
+        """The chosen kind; None for all."""
+        value = self.value("soort")
+        return Soort(value) if value else None
+
+    @property
+    def gekozen_thema(self) -> Thema | None:
+        """The chosen thema; None for all."""
+        return self.themas.get(self.value("thema"))
+
+    def value(self, name: str) -> str:
+        """A checked value; empty when it was not given or is faulty."""
+        return str(self.cleaned_data.get(name, "")) if self.is_valid() else ""
 
 
 def set_choices(field: forms.Field, choices: Iterable[tuple[str, str]]) -> None:

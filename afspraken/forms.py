@@ -295,6 +295,18 @@ class IntrekkenForm(PortaalForm):
     )
 
 
+class TerugsturenForm(PortaalForm):
+    """Why a report that waits is not published."""
+
+    reden = TekstField(
+        label=gettext_lazy("Reden"),
+        required=True,
+        rows=2,
+        help_text=gettext_lazy("Wie de melding deed, leest dit op de werkbank."),
+        error_messages={"required": gettext_lazy("Schrijf waarom u de melding terugstuurt.")},
+    )
+
+
 def parse_unchanged(values: list[str]) -> dict[int, int]:
     """{afspraak id: version the user saw}, from the checkboxes of the actielijst (`id-versie`).
 

@@ -10,6 +10,7 @@ from afspraken.views.bijwerken import bijwerken
 from afspraken.views.importeren import import_voorbeeld, importeren, sjabloon
 from afspraken.views.lijst import lijst
 from afspraken.views.publicatie import intrekken, publiceren
+from afspraken.views.wachtrij import terugsturen, wachtrij
 from portaal.lib import converters
 
 __all__ = ["app_name", "converters", "urlpatterns"]
@@ -30,6 +31,8 @@ urlpatterns = [
     path("bewijsstukken/<nummer:bewijsstuk>/", bewijsstuk, name="bewijsstuk"),
     path("voortgang/<nummer:voortgang>/publiceren/", publiceren, name="publiceren"),
     path("voortgang/<nummer:voortgang>/intrekken/", intrekken, name="intrekken"),
+    path("voortgang/<nummer:voortgang>/terugsturen/", terugsturen, name="terugsturen"),
+    path("publiceren/", wachtrij, name="wachtrij"),
     path("actielijst/", actielijst, name="actielijst"),
     path("actielijst/ongewijzigd/", ongewijzigd, name="ongewijzigd"),
     path("actielijst/importeren/", importeren, name="importeren"),

@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the frame of every page needs: the main menu and the footer, without a query for most."""
+"""What the frame of every page needs: the main menu and the footer.
 
+Without a query for most; one counts what waits for a coordinator.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from afspraken.policies import may_publish
+from afspraken.wachtrij import number_waiting
 from partijen.models import Gemeente
 from partijen.policies import may_look_as_public, may_see_history, may_see_leden, may_see_sleutels, toegang_of
 from partijen.thema import stylesheet_version
@@ -18,18 +25,22 @@ MAX_OTHERS = 6
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """One entry of a menu; `huidig` marks the page the user is on."""
+    """One entry of a menu; `huidig` marks the page the user is on.
+
+    `aantal` counts what waits there. It is asked for where the menu is shown, so that a piece of a page costs nothing.
+    """
 
     label: str
     url: str
     huidig: bool = False
+    aantal: Callable[[], int] | None = None
 
 
-def _item(request: HttpRequest, label: str, name: str, *args: str) -> MenuItem:
+def _item(request: HttpRequest, label: str, name: str, *args: str, aantal: Callable[[], int] | None = None) -> MenuItem:
     url = reverse(name, args=args)
     path = request.path
     is_section = url.count("/") > 2 and path.startswith(url)
-    return MenuItem(label, url, path == url or is_section)
+    return MenuItem(label, url, path == url or is_section, aantal)
 
 
 def _stylesheet(gemeente: Any) -> str:
@@ -82,6 +93,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             if toegang.rollen.get(gemeente.pk):
                 menu.append(_item(request, _("Actielijst"), "afspraken:actielijst", gemeente.slug))
             menu.append(_item(request, gemeente.overleg_naam, "bestuur", gemeente.slug))
+            if may_publish(user, gemeente.pk):
+                waiting = partial(number_waiting, user, gemeente)
+                menu.append(_item(request, _("Publiceren"), "afspraken:wachtrij", gemeente.slug, aantal=waiting))
             if may_see_leden(user, gemeente.pk):
                 menu.append(_item(request, _("Leden"), "leden", gemeente.slug))
             elif may_see_sleutels(user, gemeente.pk):  # who keeps the members finds them there

@@ -4,7 +4,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.lookups import IsNull
 
 from afspraken.querysets.zicht import Zicht, zicht_of
@@ -57,6 +57,23 @@ class VoortgangQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def published(self) -> Self:
         """Reports that are public now."""
         return self.with_publicatie().filter(IS_PUBLISHED)
+
+    def waiting(self, gemeente: "Gemeente") -> Self:
+        """Reports of a gemeente that wait for publishing: the newest of their afspraak or actie, not judged yet.
+
+        The few afspraken and acties whose reported and published standing differ are found first.
+        """
+        from afspraken.models import Actie, Afspraak
+
+        newest_of = [
+            model.objects.filter(gemeente=gemeente, laatste_voortgang__isnull=False)
+            .exclude(laatste_voortgang_publiek=F("laatste_voortgang"))
+            .order_by()
+            .values("laatste_voortgang")
+            for model in (Afspraak, Actie)
+        ]
+        rows = self.filter(Q(pk__in=newest_of[0]) | Q(pk__in=newest_of[1]), gemeente=gemeente)
+        return rows.with_publicatie().filter(publicatie=None)
 
     def visible_to(self, user: "User", *, gemeente: "Gemeente | None" = None) -> Self:
         """Published reports of public things, drafts for who reads them, and what one reported oneself."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from afspraken import policies
 from afspraken.models import Actie, Afspraak, Bewijsstuk, Notitie
 from afspraken.services.persoonsgegevens import Antwoord, check_public_texts
+from afspraken.services.publicatie import publish_row, withdraw_row
 from afspraken.validators import validate_length, validate_webadres
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
@@ -115,8 +116,9 @@ def publish_bewijsstuk(
     """
     if not policies.may_publish(by, bewijsstuk.gemeente_id):
         raise PermissionDenied(_("Alleen een coördinator publiceert."))
-    said = ""
-    if gepubliceerd:
-        current = Bewijsstuk.objects.select_for_update().get(pk=bewijsstuk.pk)
-        said = "" if current.gepubliceerd else check_public_texts([current], antwoord)
-    history.update_with_history(bewijsstuk, {"gepubliceerd": gepubliceerd}, by=by, oorsprong=oorsprong, reden=said)
+    if not gepubliceerd:
+        withdraw_row(bewijsstuk, by=by, oorsprong=oorsprong)
+        return
+    current = Bewijsstuk.objects.select_for_update().get(pk=bewijsstuk.pk)
+    said = "" if current.gepubliceerd else check_public_texts([current], antwoord)
+    publish_row(bewijsstuk, by=by, oorsprong=oorsprong, reden=said)

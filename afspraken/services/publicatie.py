@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from afspraken import policies
-from afspraken.models import Actie, Afspraak
+from afspraken.models import Actie, Afspraak, Bewijsstuk
 from afspraken.services.persoonsgegevens import Antwoord, check_public_texts, joined, with_terms
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
@@ -41,7 +41,7 @@ def unpublish_afspraak(
     *, afspraak: Afspraak, by: Gebruiker, oorsprong: str = Wijziging.Oorsprong.PAGINA, reden: str = ""
 ) -> bool:
     """Take an afspraak, and all that hangs on it, out of public sight. See `publish_afspraak`."""
-    return _set(afspraak, False, by=by, oorsprong=oorsprong, reden=reden)
+    return withdraw_row(afspraak, by=by, oorsprong=oorsprong, reden=reden)
 
 
 def publish_actie(
@@ -60,7 +60,7 @@ def unpublish_actie(
     *, actie: Actie, by: Gebruiker, oorsprong: str = Wijziging.Oorsprong.PAGINA, reden: str = ""
 ) -> bool:
     """Take an actie out of public sight. See `publish_afspraak`."""
-    return _set(actie, False, by=by, oorsprong=oorsprong, reden=reden)
+    return withdraw_row(actie, by=by, oorsprong=oorsprong, reden=reden)
 
 
 @transaction.atomic
@@ -70,10 +70,21 @@ def _publish(row: Afspraak | Actie, *, by: Gebruiker, oorsprong: str, reden: str
     # Read again and held: what is checked is what becomes public.
     current = type(row)._default_manager.select_for_update().get(pk=row.pk)
     said = "" if current.gepubliceerd else check_public_texts(with_terms(current), antwoord)
-    return _set(row, True, by=by, oorsprong=oorsprong, reden=joined(reden.strip(), said))
+    return publish_row(row, by=by, oorsprong=oorsprong, reden=joined(reden.strip(), said))
 
 
 @transaction.atomic
+def publish_row(row: Afspraak | Actie | Bewijsstuk, *, by: Gebruiker, oorsprong: str, reden: str = "") -> bool:
+    """Make a row public whose texts the caller checked. See `publish_afspraak`."""
+    return _set(row, True, by=by, oorsprong=oorsprong, reden=reden)
+
+
+@transaction.atomic
+def withdraw_row(row: Afspraak | Actie | Bewijsstuk, *, by: Gebruiker, oorsprong: str, reden: str = "") -> bool:
+    """Take a row out of public sight. See `publish_afspraak`."""
+    return _set(row, False, by=by, oorsprong=oorsprong, reden=reden)
+
+
 def _set(row: Any, public: bool, *, by: Gebruiker, oorsprong: str, reden: str) -> bool:
     if not policies.may_publish(by, row.gemeente_id):
         raise PermissionDenied(_("Alleen een coördinator publiceert."))

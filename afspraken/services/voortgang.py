@@ -16,7 +16,7 @@ from afspraken import policies
 from afspraken.models import Actie, Afspraak, Publicatie, Voortgang
 from afspraken.services.persoonsgegevens import Antwoord, check_public_texts
 from afspraken.statussen import Status
-from afspraken.validators import validate_voortgang
+from afspraken.validators import has_text, validate_length, validate_voortgang
 from partijen.models import Gebruiker, Partij, Wijziging
 from partijen.services import history
 from partijen.sleutelhouder import Actor, key_of, person_of
@@ -213,24 +213,30 @@ def _save_stand(doel: Doel, velden: Collection[str]) -> None:
 
 
 def _publish_row(voortgang: Voortgang, soort: str, *, by: Actor | None, oorsprong: str, reden: str) -> Wijziging:
-    # What happens to a demo report goes when that report goes: a row of its own could not outlive it.
-    demo = voortgang.demo
-    publicatie = Publicatie(
+    insert_rows([publication_of(voortgang, soort, by, reden)])
+    return publication_event(voortgang, soort, by=by, oorsprong=oorsprong, reden=reden)
+
+
+def publication_of(voortgang: Voortgang, soort: str, by: Actor | None, reden: str) -> Publicatie:
+    """The unsaved row that publishes or withdraws a report.
+
+    What happens to a demo report goes when that report goes: a row of its own could not outlive it.
+    """
+    return Publicatie(
         gemeente_id=voortgang.gemeente_id,
         voortgang=voortgang,
         soort=soort,
         gebruiker=person_of(by),
         reden=reden,
-        demo=demo,
+        demo=voortgang.demo,
     )
-    insert_rows([publicatie])
-    return publication_event(voortgang, soort, by=by, oorsprong=oorsprong, reden=reden, demo=demo)
 
 
 def publication_event(voortgang: Voortgang, soort: str, **kwargs: Any) -> Wijziging:
-    """The event of a row that publishes or withdraws a report."""
+    """The event of a row that publishes a report, or withdraws what was public."""
     public = soort == Publicatie.Soort.GEPUBLICEERD
-    return history.event(voortgang, soort, velden={"gepubliceerd": [not public, public]}, **kwargs)
+    velden = {"gepubliceerd": [not public, public]}
+    return history.event(voortgang, soort, velden=velden, demo=voortgang.demo, **kwargs)
 
 
 @transaction.atomic
@@ -240,6 +246,8 @@ def confirm_unchanged(
     by: Gebruiker,
     expected_versies: Mapping[int, int] | None = None,
     namens: Mapping[int, Partij | None] | None = None,
+    publish: bool = False,
+    antwoord: Antwoord | None = None,
     oorsprong: str = Wijziging.Oorsprong.PAGINA,
 ) -> list[Voortgang]:
     """Report "unchanged, still on course" for several afspraken at once; fase and next step stay as they were.
@@ -248,21 +256,27 @@ def confirm_unchanged(
         expected_versies: {afspraak id: version the user saw}. What changed since then is left alone: the user
             said "unchanged" about something else, or sent the same form twice.
         namens: {afspraak id: party on whose behalf}.
+        publish: publish at once (coordinator only), but for what repeats a report that is not public itself: that
+            one is read before it is published.
+        antwoord: to the findings of an earlier `PersonalDataFound`.
 
     Returns:
-        The new reports; none for what was left alone.
+        The new reports; none for what was left alone. `afspraak.laatste_voortgang_publiek` tells which are public.
 
     Raises:
-        PermissionDenied: for any afspraak on which the user may not report.
+        PermissionDenied: for any afspraak on which the user may not report, or not publish.
         ValidationError: any of them is not on course; nothing is written then.
+        PersonalDataFound: what would be public seems to hold personal data, and that was not answered.
     """
     ids = [afspraak.pk for afspraak in afspraken]
     rows = list(
         Afspraak.objects.select_for_update(of=("self",))
-        .select_related("thema", "laatste_voortgang")
+        .select_related("thema", "laatste_voortgang", "afsprakenset")
         .filter(pk__in=ids)
         .order_by("id")
     )
+    if publish and not all(policies.may_publish(by, row.gemeente_id) for row in rows):
+        raise PermissionDenied(_("Alleen een coördinator publiceert."))
     if len(policies.recordable_ids(by, rows)) < len(rows):
         raise PermissionDenied(_("U kunt niet bij al deze afspraken voortgang melden."))
     if expected_versies is not None:
@@ -291,15 +305,26 @@ def confirm_unchanged(
         )
         for row in rows
     ]
+    pairs = list(zip(rows, reports, strict=True))
+    public = [
+        report for row, report in pairs if publish and row.laatste_voortgang_id == row.laatste_voortgang_publiek_id
+    ]
+    said = check_public_texts(public, antwoord)
     Voortgang.objects.bulk_create(reports)
-    events = [history.created(report, by=by, oorsprong=oorsprong) for report in reports]
-    for row, report in zip(rows, reports, strict=True):
+    Publicatie.objects.bulk_create(publication_of(report, Publicatie.Soort.GEPUBLICEERD, by, said) for report in public)
+    context: dict[str, Any] = {"by": by, "oorsprong": oorsprong}
+    events = [history.created(report, namens=report.namens, **context) for report in reports]
+    events += [publication_event(report, Publicatie.Soort.GEPUBLICEERD, reden=said, **context) for report in public]
+    for row, report in pairs:
         before = history.values_of(row)
         apply_reported(row, report)
+        if report in public:
+            apply_published(row, report)
         row.versie += 1
         velden = history.changed_values(before, history.values_of(row))
-        events.append(history.event(row, Wijziging.Soort.GEWIJZIGD, by=by, oorsprong=oorsprong, velden=velden))
-    Afspraak.objects.bulk_update(rows, [*REPORTED, "versie"])
+        soort = Wijziging.Soort.GEWIJZIGD
+        events.append(history.event(row, soort, velden=velden, namens=report.namens, **context))
+    Afspraak.objects.bulk_update(rows, [*REPORTED, *PUBLISHED, "versie"])
     history.write(events)
     return reports
 
@@ -314,6 +339,8 @@ def publish_voortgang(
 ) -> None:
     """Make a report public and let the public standing follow. Publishing twice changes nothing.
 
+    Several at once, and other things with them, go through `services.wachtrij`.
+
     Raises:
         PermissionDenied: the user is not coordinator of the gemeente.
         PersonalDataFound: it seems to hold personal data, and that was not answered.
@@ -324,7 +351,8 @@ def publish_voortgang(
     if Voortgang.objects.published().filter(pk=voortgang.pk).exists():
         return
     said = check_public_texts([voortgang], antwoord)
-    _change_publication(doel, voortgang, Publicatie.Soort.GEPUBLICEERD, by=by, oorsprong=oorsprong, reden=said)
+    soort = Publicatie.Soort.GEPUBLICEERD
+    history.write(change_publication(doel, voortgang, soort, by=by, oorsprong=oorsprong, reden=said))
 
 
 @transaction.atomic
@@ -344,31 +372,57 @@ def withdraw_voortgang(
     doel = lock_doel(voortgang.afspraak_id, voortgang.actie_id)
     if not Voortgang.objects.published().filter(pk=voortgang.pk).exists():
         return
-    _change_publication(doel, voortgang, Publicatie.Soort.INGETROKKEN, by=by, oorsprong=oorsprong, reden=reden.strip())
+    soort = Publicatie.Soort.INGETROKKEN
+    history.write(change_publication(doel, voortgang, soort, by=by, oorsprong=oorsprong, reden=reden.strip()))
 
 
-def _change_publication(
+@transaction.atomic
+def send_back_voortgang(
+    *, voortgang: Voortgang, by: Gebruiker, reden: str, oorsprong: str = Wijziging.Oorsprong.PAGINA
+) -> bool:
+    """Decline to publish a report that waits; who made it reads why on the werkbank, and can make a new one.
+
+    Nothing public changes. Publishing it after all stays possible on the page of the afspraak.
+
+    Returns:
+        False when it was published, withdrawn or sent back already; then nothing is written.
+
+    Raises:
+        PermissionDenied: the user is not coordinator of the gemeente.
+        ValidationError: no reason was given, or it is too long.
+    """
+    if not policies.may_publish(by, voortgang.gemeente_id):
+        raise PermissionDenied(_("Alleen een coördinator stuurt een melding terug."))
+    if not has_text(reden):
+        raise ValidationError({"reden": ValidationError(_("Schrijf waarom u de melding terugstuurt."))})
+    validate_length("reden", reden)
+    lock_doel(voortgang.afspraak_id, voortgang.actie_id)
+    if Publicatie.objects.filter(voortgang=voortgang).exists():
+        return False
+    reden = reden.strip()
+    insert_rows([publication_of(voortgang, Publicatie.Soort.INGETROKKEN, by, reden)])
+    velden = {"teruggestuurd": [False, True]}
+    soort, demo = Wijziging.Soort.INGETROKKEN, voortgang.demo
+    history.write([history.event(voortgang, soort, by=by, oorsprong=oorsprong, velden=velden, reden=reden, demo=demo)])
+    return True
+
+
+def change_publication(
     doel: Doel, voortgang: Voortgang, soort: str, *, by: Gebruiker, oorsprong: str, reden: str
-) -> None:
+) -> list[Wijziging]:
+    """Publish or withdraw a report on a locked row and let its standing follow; the caller writes the events."""
     before = history.values_of(doel)
     voortgang.afspraak = afspraak_of(doel)
+    if isinstance(doel, Actie):
+        voortgang.actie = doel
     events = [_publish_row(voortgang, soort, by=by, oorsprong=oorsprong, reden=reden)]
     recompute_stand(doel)
     velden = history.changed_values(before, history.values_of(doel))
     if velden:
         _save_stand(doel, velden)
-        events.append(
-            history.event(
-                doel,
-                Wijziging.Soort.GEWIJZIGD,
-                by=by,
-                oorsprong=oorsprong,
-                velden=velden,
-                reden=reden,
-                demo=voortgang.demo,
-            )
-        )
-    history.write(events)
+        changed, demo = Wijziging.Soort.GEWIJZIGD, voortgang.demo
+        events.append(history.event(doel, changed, by=by, oorsprong=oorsprong, velden=velden, reden=reden, demo=demo))
+    return events
 
 
 def recompute_stand(doel: Doel) -> None:

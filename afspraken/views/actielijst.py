@@ -18,11 +18,13 @@ from afspraken import policies
 from afspraken.exports import FORMATEN
 from afspraken.filters import ActielijstFilter
 from afspraken.forms import parse_unchanged
-from afspraken.models import Afspraak
+from afspraken.models import Afspraak, Voortgang
 from afspraken.paging import Bladzijde, read_page
 from afspraken.rows import Rij, build_rows, list_columns, row_anchor
 from afspraken.services.namens import namens_of_each
+from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.services.voortgang import confirm_unchanged
+from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.models import Gemeente, Overleg
 from partijen.pages import PageRequest, crumbs, safe_path, see_other, signed_in, with_saved_mark
 from partijen.policies import toegang_of
@@ -58,27 +60,39 @@ def ongewijzigd(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
             by=request.user,
             expected_versies=versies,
             namens=namens_of_each(by=request.user, afspraken=afspraken),
+            publish=policies.may_publish(request.user, gemeente.pk),
+            antwoord=antwoord_of(request),
         )
+    except PersonalDataFound as found:
+        return ask_page(request, gemeente, found, terug=path)
     except ValidationError as error:
         data = QueryDict(urlsplit(path).query)
         return render_actielijst(request, gemeente, data, fout=" ".join(error.messages), gekozen=chosen, status=422)
     done = {report.afspraak_id for report in reports}
-    _say_what_was_done(request, afspraken, done)
+    _say_what_was_done(request, gemeente, afspraken, reports)
     codes = [row.code for row in afspraken if row.pk in done]
     return see_other(with_saved_mark(path, codes, row_anchor(codes[0])) if codes else path)
 
 
-def _say_what_was_done(request: PageRequest, afspraken: list[Afspraak], done: set[int]) -> None:
-    if done:
+def _say_what_was_done(
+    request: PageRequest, gemeente: Gemeente, afspraken: list[Afspraak], reports: list[Voortgang]
+) -> None:
+    if reports:
         text = ngettext(
             "%(n)d afspraak is bevestigd als ongewijzigd en nog op koers.",
             "%(n)d afspraken zijn bevestigd als ongewijzigd en nog op koers.",
-            len(done),
+            len(reports),
         )
-        messages.success(request, text % {"n": len(done)})
+        messages.success(request, text % {"n": len(reports)})
+    done = {report.afspraak_id for report in reports}
     skipped = ", ".join(row.code for row in afspraken if row.pk not in done)
     if skipped:
         messages.warning(request, _("Intussen al bijgewerkt, en dus overgeslagen: %(codes)s.") % {"codes": skipped})
+    if policies.may_publish(request.user, gemeente.pk):
+        waiting = [row.afspraak.code for row in reports if row.afspraak.laatste_voortgang_publiek_id != row.pk]
+        if waiting:
+            text = _("Nog niet openbaar, omdat de vorige melding dat ook niet is: %(codes)s.")
+            messages.info(request, text % {"codes": ", ".join(waiting)})
 
 
 def render_actielijst(

@@ -29,7 +29,7 @@ from afspraken.services.actielijst import (
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.views.persoonsgegevens import antwoord_of, vraag_of
 from partijen.models import Gemeente
-from partijen.pages import PageRequest, see_other, signed_in
+from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.services.persoonsgegevens import find_in
 from portaal.lib.tables.reader import Fault, UnreadableFile
 from portaal.lib.tables.writer import FORMATS
@@ -84,8 +84,16 @@ def _upload_page(
         "fouten": shown,
         "aantal": len(faults or []),
         "waarschuwing": warning,
+        "kruimels": _crumbs(gemeente),
     }
     return render(request, "afspraken/importeren.html", context, status=status)
+
+
+def _crumbs(gemeente: Gemeente, *page: str) -> list[dict[str, str]]:
+    """The way to the upload, or to a page behind it."""
+    upload = reverse("afspraken:importeren", args=(gemeente.slug,)) if page else ""
+    steps = ((_("Actielijst"), reverse("afspraken:actielijst", args=(gemeente.slug,))), (_("Inlezen"), upload))
+    return crumbs(gemeente, *steps, *((label, "") for label in page))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +109,8 @@ def import_voorbeeld(request: PageRequest, gemeente: Gemeente, nummer: int) -> H
     if request.method == "POST":
         return _process(request, gemeente, kept)
     if kept.verwerkt_op is not None:
-        return render(request, "afspraken/import_klaar.html", {"gemeente": gemeente, "upload": kept})
+        context = {"gemeente": gemeente, "upload": kept, "kruimels": _crumbs(gemeente, _("Ingelezen"))}
+        return render(request, "afspraken/import_klaar.html", context)
     return _preview(request, gemeente, kept)
 
 
@@ -151,6 +160,7 @@ def _preview(
         "gewijzigd": [regel for regel in plan.regels if regel.uitkomst is Uitkomst.GEWIJZIGD],
         "verdwenen": plan.verdwenen,
         "waarschuwing": warning,
+        "kruimels": _crumbs(gemeente, _("Wat er verandert")),
     }
     return render(request, "afspraken/import_voorbeeld.html", context, status=status)
 

@@ -17,8 +17,9 @@ from afspraken.querysets import AfspraakQuerySet
 from afspraken.querysets.zicht import zicht_of
 from afspraken.rows import row_anchor
 from afspraken.statussen import AFGESLOTEN, status_words
+from afspraken.wachtrij import Soort, count_waiting
 from monitoring.selectors.adressen import Adressen
-from monitoring.selectors.meldingen import MAX_ROWS, Melding, own_reports, waiting_reports
+from monitoring.selectors.meldingen import MAX_ROWS, Melding, own_reports
 from monitoring.selectors.overleg import Overlegmoment, meetings_around
 from partijen.models import Gebruiker, Gemeente, Rol
 from partijen.policies import toegang_of
@@ -75,7 +76,10 @@ class Besluitregel:
 
 @dataclass(frozen=True, slots=True)
 class Gemeentewerk:
-    """The work of one user in one gemeente. A list is None when it is not for his roles."""
+    """The work of one user in one gemeente. A list is None when it is not for his roles.
+
+    `wachtrij` counts by kind what waits for publishing; the queue itself has a page of its own.
+    """
 
     gemeente: Gemeente
     overleg: Overlegmoment
@@ -83,8 +87,13 @@ class Gemeentewerk:
     afspraken: tuple[Werkregel, ...] | None = None
     acties: tuple[Werkregel, ...] | None = None
     termijnen: tuple[Termijnregel, ...] | None = None
-    wachtrij: tuple[Melding, ...] | None = None
+    wachtrij: tuple[tuple[Soort, int], ...] | None = None
     gevraagd: tuple[Besluitregel, ...] | None = None
+
+    @property
+    def aantal_wachtend(self) -> int:
+        """How many things wait for publishing by this coordinator."""
+        return sum(number for _kind, number in self.wachtrij or ())
 
     @property
     def bij_te_werken(self) -> tuple[Werkregel, ...]:
@@ -96,7 +105,6 @@ class Gemeentewerk:
         """Something shown was invented for demonstration."""
         rows: tuple[Any, ...] = (
             *self.bij_te_werken,
-            *(self.wachtrij or ()),
             *(self.gevraagd or ()),
         )
         return self.overleg.demo or any(row.demo for row in rows)
@@ -104,16 +112,21 @@ class Gemeentewerk:
 
 @dataclass(frozen=True, slots=True)
 class Werkbank:
-    """Everything of one user; `overige` are gemeenten in which he has a role without work."""
+    """Everything of one user; `overige` are gemeenten in which he has a role without work.
+
+    `meldingen` are reports of his own that wait for publishing, `teruggestuurd` those that the coordinator sent back.
+    """
 
     gemeenten: tuple[Gemeentewerk, ...] = ()
     overige: tuple[Gemeente, ...] = ()
     meldingen: tuple[Melding, ...] = ()
+    teruggestuurd: tuple[Melding, ...] = ()
 
     @property
     def demo(self) -> bool:
         """Something shown was invented for demonstration."""
-        return any(work.demo for work in self.gemeenten) or any(row.demo for row in self.meldingen)
+        rows: tuple[Any, ...] = (*self.gemeenten, *self.meldingen, *self.teruggestuurd)
+        return any(row.demo for row in rows)
 
 
 def werkbank(user: Gebruiker, peildatum: dt.date) -> Werkbank:
@@ -125,7 +138,8 @@ def werkbank(user: Gebruiker, peildatum: dt.date) -> Werkbank:
     return Werkbank(
         gemeenten=tuple(_gemeentewerk(user, row, peildatum, mine) for row in rows if row.pk in working),
         overige=tuple(row for row in rows if row.pk not in working),
-        meldingen=mine,
+        meldingen=tuple(row for row in mine if not row.terug),
+        teruggestuurd=tuple(row for row in mine if row.terug),
     )
 
 
@@ -134,7 +148,7 @@ def _gemeentewerk(user: Gebruiker, gemeente: Gemeente, peildatum: dt.date, mine:
     reports = toegang.has(gemeente.pk, *MELDERS)
     coordinator = is_coordinator(user, gemeente.pk)
     overleg = meetings_around(user, gemeente, peildatum)
-    reported = {row.url for row in mine}
+    reported = {row.url for row in mine if not row.terug}
     return Gemeentewerk(
         gemeente=gemeente,
         overleg=overleg,
@@ -142,7 +156,7 @@ def _gemeentewerk(user: Gebruiker, gemeente: Gemeente, peildatum: dt.date, mine:
         afspraken=_to_update(user, gemeente, overleg, reported) if reports else None,
         acties=_led_acties(user, gemeente, overleg, reported) if reports else None,
         termijnen=_terms(user, gemeente, peildatum) if reports or coordinator else None,
-        wachtrij=waiting_reports(user, gemeente) if may_publish(user, gemeente.pk) else None,
+        wachtrij=tuple(count_waiting(user, gemeente).items()) if may_publish(user, gemeente.pk) else None,
         gevraagd=_asked(user, gemeente) if coordinator or toegang.has(gemeente.pk, Rol.BESTUURDER) else None,
     )
 

@@ -169,9 +169,7 @@ def _add_meldingen(demo: "Demo", gemeente: Gemeente, accounts: dict[str, Gebruik
         events.append(_event(voortgang, gemeente, voortgang.created_at))
         events[-1].gebruiker = voortgang.gebruiker
     for publication in publications:
-        event = publication_event(
-            publication.voortgang, publication.soort, by=coordinator, oorsprong=OORSPRONG, demo=True
-        )
+        event = publication_event(publication.voortgang, publication.soort, by=coordinator, oorsprong=OORSPRONG)
         event.moment = publication.moment
         events.append(event)
     history.write(sorted(events, key=lambda event: event.moment))

@@ -15,7 +15,7 @@
   const prepare = (root) => {
     const inside = root.closest ? root.closest("form") : null;
     for (const form of [inside, ...root.querySelectorAll("form")]) if (form) toggle(form);
-    for (const button of root.querySelectorAll("[data-afdrukken]")) button.hidden = false;
+    for (const help of root.querySelectorAll("[data-afdrukken], [data-kies-alles]")) help.hidden = false;
   };
 
   // The first faulty field, or what the server marked with data-focus (the link one came from).
@@ -29,7 +29,13 @@
     return Boolean(goal);
   };
 
+  // One box that ticks all boxes of a table: <input data-kies="id of the table">.
+  const tickAll = (all) => {
+    for (const box of document.querySelectorAll(`#${CSS.escape(all.dataset.kies)} .ap-check`)) box.checked = all.checked;
+  };
+
   document.addEventListener("change", (event) => {
+    if (event.target.dataset.kies) tickAll(event.target);
     if (event.target.form) toggle(event.target.form);
   });
   document.addEventListener("click", (event) => {

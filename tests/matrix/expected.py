@@ -144,6 +144,10 @@ PAGES = {
     "afspraken:intrekken": Line(
         t.EEN_VOORTGANG, rules.read_only, rules.publish, payload=lambda place: {"reden": "Klopt niet"}
     ),
+    "afspraken:terugsturen": Line(
+        t.EEN_VOORTGANG, rules.read_only, rules.publish, payload=lambda place: {"reden": "Welke straat?"}
+    ),
+    "afspraken:wachtrij": Line(t.GEMEENTE, rules.coordinators, rules.hand_in_nothing),
     "afspraken:actielijst": Line(t.GEMEENTE, rules.with_a_role_here),
     "afspraken:ongewijzigd": Line(t.GEMEENTE, rules.read_only, rules.confirm, payload=_unchanged),
     "afspraken:importeren": Line(t.GEMEENTE, rules.coordinators, rules.hand_in_nothing),

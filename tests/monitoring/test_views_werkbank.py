@@ -7,7 +7,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from afspraken.models import Afsprakenset, Termijn, Voortgang
+from afspraken.models import Afsprakenset, Termijn
 from monitoring.selectors import werkbank
 from partijen.models import Lidmaatschap
 from tests.factories import (
@@ -208,43 +208,40 @@ class TestTerms:
 
 
 class TestQueue:
-    def test_newest_unpublished_reports_of_the_own_gemeente(self, thema):
+    def test_counts_by_kind_what_waits_in_the_own_gemeente(self, thema):
         coordinator = GebruikerFactory(rol="coordinator", gemeente=thema.gemeente)
         first, second, done = (AfspraakFactory(thema=thema, code=code) for code in ("1a", "1b", "1c"))
         add_report(first, "op_koers", datum=LONG_AGO, published=False)
-        newest = add_report(first, "aandacht", datum=RECENTLY, published=False)
-        actie = ActieFactory(afspraak=second, code="1b-1")
-        of_actie = add_report(second, "gereed", actie=actie, datum=TODAY, published=False)
+        add_report(first, "aandacht", datum=RECENTLY, published=False)
+        actie = ActieFactory(afspraak=second, code="1b-1", gepubliceerd=False)
+        add_report(second, "gereed", actie=actie, datum=TODAY, published=False)
         add_report(done, "gereed", datum=TODAY)
         add_report(AfspraakFactory(), "gereed", published=False)  # elsewhere
 
-        queue = work_of(coordinator).wachtrij
+        work = work_of(coordinator)
 
-        assert [row.id for row in queue] == [newest.pk, of_actie.pk]
-        assert codes(queue) == ["1a", "1b-1"]
-        assert queue[0].was == "Nog niet gestart"
+        counts = {soort.value: number for soort, number in work.wachtrij}
+        assert counts == {"melding": 2, "afspraak": 0, "actie": 1, "bewijsstuk": 0}
+        assert work.aantal_wachtend == 3
 
-    def test_what_was_withdrawn_does_not_come_back(self, thema):
+    def test_leads_to_the_queue(self, client, thema):
+        coordinator = GebruikerFactory(rol="coordinator", gemeente=thema.gemeente)
+        add_report(AfspraakFactory(thema=thema, code="1a"), "gereed", published=False)
+        client.force_login(coordinator)
+        page = client.get(URL)
+        queue = reverse("afspraken:wachtrij", args=(thema.gemeente.slug,))
+        assert f'href="{queue}?soort=melding"' in page.content.decode()
+        assert "Wacht op publicatie (1)" in text_of(page)
+        assert client.get(f"{queue}?soort=melding").status_code == 200
+
+    def test_nothing_waits(self, client, thema):
         from afspraken.services.voortgang import withdraw_voortgang
 
         coordinator = GebruikerFactory(rol="coordinator", gemeente=thema.gemeente)
         voortgang = add_report(AfspraakFactory(thema=thema), "gereed")
         withdraw_voortgang(voortgang=voortgang, by=coordinator, reden="Klopte niet")
-        assert work_of(coordinator).wachtrij == ()
-
-    def test_publishing_from_the_queue(self, client, thema):
-        coordinator = GebruikerFactory(rol="coordinator", gemeente=thema.gemeente)
-        voortgang = add_report(AfspraakFactory(thema=thema, code="1a"), "gereed", published=False)
         client.force_login(coordinator)
-        page = client.get(URL).content.decode()
-        action = reverse("afspraken:publiceren", args=(thema.gemeente.slug, voortgang.pk))
-        assert f'action="{action}"' in page
-
-        response = client.post(action, {"terug": URL}, follow=True)
-
-        assert response.redirect_chain[-1][0] == URL
-        assert Voortgang.objects.published().filter(pk=voortgang.pk).exists()
-        assert "Er wacht niets op publicatie." in text_of(response)
+        assert "Er wacht niets op publicatie." in text_of(client.get(URL))
 
     @pytest.mark.parametrize("rol", ["bestuurder", "beheerder", "huurdersvertegenwoordiger", "werkgroeplid"])
     def test_is_for_the_coordinator(self, client, thema, rol):
@@ -253,7 +250,39 @@ class TestQueue:
         client.force_login(GebruikerFactory(rol=rol, gemeente=thema.gemeente, partij=partij))
         page = text_of(client.get(URL))
         assert "Wacht op publicatie (" not in page
-        assert "Publiceer" not in page
+        assert "publiceren" not in page
+
+
+class TestSentBack:
+    def test_who_reported_reads_why_and_reports_anew(self, client, thema, lid):
+        from afspraken.services.voortgang import send_back_voortgang
+
+        coordinator = GebruikerFactory(rol="coordinator", gemeente=thema.gemeente)
+        afspraak = AfspraakFactory(thema=thema, code="1a")
+        voortgang = report(afspraak, lid)
+        send_back_voortgang(voortgang=voortgang, by=coordinator, reden="Welke straat bedoelt u?")
+
+        bank = werkbank(lid, TODAY)
+
+        assert bank.meldingen == ()
+        assert [(row.code, row.terug) for row in bank.teruggestuurd] == [("1a", "Welke straat bedoelt u?")]
+        client.force_login(lid)
+        assert "Welke straat bedoelt u?" in text_of(client.get(URL))
+        report(afspraak, lid, datum=TODAY)
+        assert [len(rows) for rows in (werkbank(lid, TODAY).meldingen, werkbank(lid, TODAY).teruggestuurd)] == [1, 0]
+
+    def test_what_was_sent_back_waits_for_an_update_again(self, thema):
+        from afspraken.services.voortgang import send_back_voortgang
+
+        coordinator = GebruikerFactory(rol="coordinator", gemeente=thema.gemeente)
+        partij = PartijFactory()
+        user = GebruikerFactory(rol="databeheerder", gemeente=thema.gemeente, partij=partij)
+        afspraak = AfspraakFactory(thema=thema, code="1a")
+        BetrokkenheidFactory(afspraak=afspraak, partij=partij)
+        voortgang = report(afspraak, user)
+        assert codes(work_of(user).afspraken) == []
+        send_back_voortgang(voortgang=voortgang, by=coordinator, reden="Onvolledig")
+        assert codes(work_of(user).afspraken) == ["1a"]
 
 
 class TestAsked:
