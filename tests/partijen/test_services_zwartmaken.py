@@ -6,9 +6,10 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from afspraken.models import Voortgang
-from partijen.models import Wijziging
+from partijen.models import Sleutel, Wijziging
 from partijen.services import history
 from partijen.services.zwartmaken import black_out, find_places
 from portaal.lib import blackout, triggers
@@ -23,7 +24,19 @@ REDEN = "Staat in een melding van een bewoner"
 
 @pytest.fixture
 def world():
-    return make_world()
+    world = make_world()
+    for place in (world.a, world.b):
+        Sleutel.objects.create(
+            gemeente=place.gemeente,
+            partij=place.partij,
+            naam="Koppeling",
+            lezen=True,
+            prefix=f"p{place.gemeente.pk}",
+            token_hash=f"h{place.gemeente.pk}",
+            geldig_tot=timezone.localdate(),
+            gemaakt_door=place.coordinator,
+        )
+    return world
 
 
 def soil(gemeente) -> set[str]:
