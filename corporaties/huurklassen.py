@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""In which rent class a rent falls in a year (ADR 0016)."""
+"""In which rent class a rent falls in a year (ADR 0018)."""
 
 from decimal import Decimal
 

@@ -58,8 +58,8 @@ class LogboekFilter(forms.Form):
         self.gemeente, self.user = gemeente, user
         everything = [("", _("Alles"))]
         self._choose("wat", everything + tracked_models())
-        self._choose("soort", everything + [(soort.value, capfirst(soort.label)) for soort in Wijziging.Soort])
-        self._choose("oorsprong", everything + [(way.value, capfirst(way.label)) for way in Wijziging.Oorsprong])
+        self._choose("soort", everything + [(soort.value, capfirst(str(soort.label))) for soort in Wijziging.Soort])
+        self._choose("oorsprong", everything + [(way.value, capfirst(str(way.label))) for way in Wijziging.Oorsprong])
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ class PageRequest(HttpRequest):
     user: Gebruiker  # type: ignore[assignment]
 
 
-def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Send who is not logged in to the login page, before anything is looked up; others get the Gemeente.
 
     A piece of a page asked by htmx would show the login form inside that page: the browser goes there itself.
@@ -36,7 +36,7 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """
 
     @wraps(view)
-    def wrapper(request: PageRequest, gemeente: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: PageRequest, gemeente: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             response = view(request, get_gemeente(request, gemeente), *args, **kwargs)
             response.headers.setdefault("Cache-Control", "private, no-store")

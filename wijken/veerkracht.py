@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from itertools import product
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -237,8 +238,8 @@ def _stand(known: Mapping[str, _Bekend], measured: Mapping[int, int], study: lis
         if not values[VERLOOP] and len(years) > 1:
             values[VERLOOP] = {verloop_of_rangen(measured[years[0]], measured[years[-1]])}
             stand_in.append(VERLOOP)
-    options = [values[indicator] or {None} for indicator in INVOER]
-    found = {classify(*combination) for combination in product(*options)}  # type: ignore[arg-type]
+    options: list[set[Any]] = [values[indicator] or {None} for indicator in INVOER]
+    found = {classify(*combination) for combination in product(*options)}
     return Stand(
         klassen=tuple(sorted(klasse for klasse in found if klasse)),
         studie=tuple(sorted(study, key=lambda row: (row.deel != "", row.rang, row.deel))),

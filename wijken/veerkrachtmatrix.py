@@ -68,7 +68,7 @@ class Cel:
 
 def read_uitspraken(user: Any, gemeente: Gemeente) -> list[dict[str, Any]]:
     """Every statement that counts for resilience, in one query."""
-    values = Indicatorwaarde.objects.visible_to(user).with_toonbaar()
+    values: Any = Indicatorwaarde.objects.visible_to(user).with_toonbaar()
     columns = (
         "gebied_id",
         "gebied__soort",

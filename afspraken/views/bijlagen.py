@@ -6,7 +6,7 @@ from typing import cast
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -88,7 +88,7 @@ def _page(row: Bewijsstuk) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def bewijsstuk(request: PageRequest, gemeente: str, bewijsstuk: int) -> HttpResponse | FileResponse:
+def bewijsstuk(request: PageRequest, gemeente: str, bewijsstuk: int) -> HttpResponseBase:
     """GET downloads the file; POST by the coordinator makes the evidence public or takes it back."""
     if request.method == "POST":
         return _publish(request, gemeente, bewijsstuk=bewijsstuk)

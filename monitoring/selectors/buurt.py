@@ -241,7 +241,7 @@ def _projecten(user: "User", gemeente: Gemeente, places: set[int]) -> tuple[Proj
 
 
 def _fondsen(user: "User", gemeente: Gemeente, places: set[int]) -> tuple[Geld, ...]:
-    rows = Fonds.objects.visible_to(user).filter(gemeente=gemeente, gebied__in=places).select_related("gebied")
+    rows: Any = Fonds.objects.visible_to(user).filter(gemeente=gemeente, gebied__in=places).select_related("gebied")
     return tuple(
         Geld(
             naam=row.gebied.volledige_naam,
@@ -256,7 +256,7 @@ def _fondsen(user: "User", gemeente: Gemeente, places: set[int]) -> tuple[Geld, 
 
 
 def _teams(user: "User", gemeente: Gemeente, places: set[int], peildatum: dt.date) -> tuple[Team, ...]:
-    rows = Bewonerskrachtteam.objects.visible_to(user).filter(gemeente=gemeente, gebied__in=places)
+    rows: Any = Bewonerskrachtteam.objects.visible_to(user).filter(gemeente=gemeente, gebied__in=places)
     rows = rows.for_peildatum(peildatum).select_related("gebied", "corporatie")
     return tuple(
         Team(

@@ -161,7 +161,7 @@ def _teams(user: "User", gemeente: Gemeente) -> dict[int, Decimal]:
 
 
 def _fonds(user: "User", gemeente: Gemeente) -> dict[int, Decimal]:
-    rows = Fonds.objects.visible_to(user).filter(gemeente=gemeente).with_stand()
+    rows: Any = Fonds.objects.visible_to(user).filter(gemeente=gemeente).with_stand()
     return {pk: Decimal(vrij) for pk, vrij in rows.values_list("gebied_id", "vrij")}
 
 

@@ -59,8 +59,9 @@ def _conflict(request: PageRequest, gemeente: Gemeente, form: InstellingenForm, 
     ]
     for veld in velden:
         veld["verschilt"] = str(veld["eigen"] or "") != str(veld["huidig"] or "")
-    form.data = form.data.copy()
-    form.data["versie"] = str(current.versie)
+    sent = request.POST.copy()
+    sent["versie"] = str(current.versie)
+    form.data = sent
     return _page(request, gemeente, form, velden=velden, status=409)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -41,7 +41,7 @@ class Sleutelregel:
         return [str(scope.label) for scope in Scope if scope.value in self.sleutel.scopes]
 
 
-def for_keepers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_keepers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Only for who keeps keys in the gemeente, which the view receives instead of its slug."""
 
     @wraps(view)
