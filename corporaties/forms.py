@@ -1,13 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forms of corporaties."""
 
+import datetime as dt
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from corporaties.imports.woningvoorraad import LIMITS
 from portaal.lib.forms import PortaalForm, TekstField
+from portaal.lib.periods import FIRST_YEAR
 from portaal.lib.personal_data import Kind, find_personal_data
+
+MAX_TEXT = 2000
+MAX_VERSIE = 2_000_000_000
 
 
 class ToelichtingForm(PortaalForm):
@@ -28,3 +36,69 @@ class ToelichtingForm(PortaalForm):
             message = _("In de tekst staat iets dat op persoonsgegevens lijkt (%(wat)s). Haal dat weg.")
             raise ValidationError(message % {"wat": kinds}, code="persoonsgegevens")
         return tekst
+
+
+class OpgaveForm(forms.Form):
+    """A file of figures, and the day of which the stock is."""
+
+    peildatum = forms.DateField(
+        label=gettext_lazy("Peildatum"),
+        help_text=gettext_lazy("De dag van de stand, meestal 1 januari. Verder mogen de cijfers over dat jaar gaan."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d-%m-%y"],
+        error_messages={
+            "required": gettext_lazy("Vul de peildatum in, zoals 1-1-2026."),
+            "invalid": gettext_lazy("Dit is geen datum. Schrijf die als 1-1-2026."),
+        },
+    )
+    bestand = forms.FileField(
+        label=gettext_lazy("Bestand"),
+        help_text=gettext_lazy("Een xlsx-, ods- of csv-bestand van hoogstens 12 MB en 50.000 cijfers."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
+        error_messages={
+            "required": gettext_lazy("Kies een bestand."),
+            "empty": gettext_lazy("Dit bestand is leeg. Kies het bestand dat u uit Excel hebt opgeslagen."),
+        },
+    )
+    toelichting = forms.CharField(
+        label=gettext_lazy("Toelichting"),
+        help_text=gettext_lazy("Voor de coördinator. Zet er geen namen van mensen in."),
+        required=False,
+        max_length=MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean_peildatum(self) -> dt.date:
+        """A day of this age."""
+        day: dt.date = self.cleaned_data["peildatum"]
+        if not FIRST_YEAR + 50 <= day.year <= dt.date.today().year + 30:
+            raise forms.ValidationError(_("Dit jaar kan niet kloppen. Schrijf de datum als 1-1-2026."))
+        return day
+
+    def clean_bestand(self) -> Any:
+        """A file of a size that is read at all; what is in it is for the importer."""
+        upload = self.cleaned_data["bestand"]
+        if upload.size > LIMITS.max_file_bytes:
+            limit = LIMITS.max_file_bytes // 1024 // 1024
+            raise forms.ValidationError(
+                _("Dit bestand is groter dan %(limit)s MB. Haal afbeeldingen en andere bladen weg.") % {"limit": limit}
+            )
+        return upload
+
+
+class VersieForm(forms.Form):
+    """Which version of a row the user saw."""
+
+    versie = forms.IntegerField(min_value=0, max_value=MAX_VERSIE, widget=forms.HiddenInput)
+
+
+class AfwijzenForm(VersieForm):
+    """Why a delivery is refused."""
+
+    reden = forms.CharField(
+        label=gettext_lazy("Waarom wijst u de levering af?"),
+        help_text=gettext_lazy("De corporatie leest dit. Zeg wat er anders moet."),
+        max_length=MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Zeg waarom u de levering afwijst.")},
+    )

@@ -45,7 +45,8 @@ class HeaderFinder:
         self.naslag = naslag
         self.opbouw = Opbouw()
         self._lines = 0
-        self._classes = {name for lijst in naslag.lijsten for name in lijst.klassen} | ALL_CLASSES
+        self._real_classes = {name for lijst in naslag.lijsten for name in lijst.klassen}
+        self._classes = self._real_classes | ALL_CLASSES
 
     def take(self, number: int, values: list[Value]) -> bool:
         """Take one row; True when it holds the headings."""
@@ -66,10 +67,13 @@ class HeaderFinder:
         """A title (one cell), or the name of a column with what it says for the whole table beside it."""
         if len(filled) == 1:
             return True
-        if len(filled) != 2 or find_column(texts[filled[0]]) is None:
+        if len(filled) != 2:
             return False
-        other = texts[filled[1]]
-        return find_column(other) is None and plain(other) not in self._classes
+        column, other = find_column(texts[filled[0]]), texts[filled[1]]
+        if column is None or find_column(other) is not None:
+            return False
+        # "Buurt | Totaal" heads a table; "Populatie | alle" says what is in it.
+        return plain(other) not in (self._classes if column.key == "gebied" else self._real_classes)
 
     def _match(self, texts: list[str]) -> None:
         opbouw = self.opbouw

@@ -62,6 +62,7 @@
       window.location.assign(xhr.responseURL);
       return;
     }
+    if (target.closest("[data-stil]")) return; // it shows how far something is: nobody is taken there
     const row = target.closest("[id]");
     place = { y: window.scrollY, ids: [document.activeElement.id, target.id, row && row.id] };
   });
