@@ -89,6 +89,10 @@ def _evidence(place: Place) -> dict[str, Any]:
     return {"titel": "Brief", "url": "https://portaal.example/brief"}
 
 
+def _decision(place: Place) -> dict[str, Any]:
+    return {"versie": 1, "reden": "Klopt niet"}
+
+
 PAGES = {
     "start": Line(t.NOTHING, rules.everybody),
     "hulp": Line(t.NOTHING, rules.everybody),
@@ -129,6 +133,17 @@ PAGES = {
         rules.import_again,
         payload=lambda place: {"tekst": "Nagevraagd.", "versie": "0"},
     ),
+    "corporaties:wachtrij": Line(t.GEMEENTE, rules.queue_of_deliveries),
+    "corporaties:leveringen": Line(t.EEN_CORPORATIE, rules.everybody),
+    "corporaties:levering-nieuw": Line(t.EEN_CORPORATIE, rules.deliverers, rules.hand_in_no_figures),
+    "corporaties:sjabloon": Line(t.EEN_CORPORATIE, rules.deliverers),
+    "corporaties:inlezing": Line(t.EEN_INLEZING, rules.deliverers, rules.hand_in_no_figures),
+    "corporaties:inlezing-weg": Line(t.EEN_INLEZING, rules.read_only, rules.throw_away),
+    "corporaties:levering": Line(t.EEN_LEVERING, rules.who_sees_it),
+    "corporaties:levering-bestand": Line(t.EEN_LEVERING, rules.delivered_without_file),
+    "corporaties:levering-vaststellen": Line(t.EEN_LEVERING, rules.read_only, rules.decide, payload=_decision),
+    "corporaties:levering-afwijzen": Line(t.EEN_LEVERING, rules.read_only, rules.decide, payload=_decision),
+    "corporaties:cijfer": Line(t.EEN_CIJFER, rules.who_sees_it),
     "afspraken:lijst": Line(t.GEMEENTE, rules.everybody),
     "afspraken:afspraak": Line(t.EEN_AFSPRAAK, rules.who_sees_it),
     "afspraken:bijwerken": Line(t.EEN_AFSPRAAK, rules.reporters, rules.report, payload=_report),

@@ -138,6 +138,30 @@ def key_keepers_by_number(case: Case) -> Answer:
     return r.OK
 
 
+def deliverers(case: Case) -> Answer:
+    """What a corporation hands in: for who delivers its figures, nobody else."""
+    if not case.signed_in:
+        return r.LOGIN
+    if case.state == r.MISSING:
+        return r.NOT_FOUND
+    return r.OK if case.at == r.DATABEHEERDER else r.FORBIDDEN
+
+
+def queue_of_deliveries(case: Case) -> Answer:
+    """For who delivers figures, and for who reads drafts of them."""
+    if not case.signed_in:
+        return r.LOGIN
+    if case.state == r.MISSING:
+        return r.NOT_FOUND
+    reads = case.role in r.FIGURE_READERS[case.place] or case.at == r.DATABEHEERDER
+    return r.OK if reads else r.FORBIDDEN
+
+
+def delivered_without_file(case: Case) -> Answer:
+    """The file of a delivery that came without one."""
+    return r.NOT_FOUND if case.signed_in else r.LOGIN
+
+
 def nothing_there(case: Case) -> Answer:
     """An address below which nothing is."""
     return r.NOT_FOUND
@@ -205,6 +229,23 @@ def black_out_nothing(case: Case) -> Answer:
     """The page that blacks out, sent without a text."""
     answer = keepers_of_gemeente(case)
     return r.INCOMPLETE if answer == r.OK else answer
+
+
+def hand_in_no_figures(case: Case) -> Answer:
+    """The upload of figures without a file, or a file with faults: the databeheerder is told so."""
+    answer = deliverers(case)
+    return r.INCOMPLETE if answer == r.OK else answer
+
+
+def throw_away(case: Case) -> Answer:
+    """A file that was not handed in."""
+    answer = deliverers(case)
+    return r.SEE_OTHER if answer == r.OK else answer
+
+
+def decide(case: Case) -> Answer:
+    """Setting a delivery vast, or refusing it with a reason."""
+    return _on_what_one_sees(case, case.coordinates, r.SEE_OTHER)
 
 
 def invite_nobody(case: Case) -> Answer:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import slugify
+
 from tests.matrix import roles as r
 from tests.matrix.world import NEVER, SLUGS, Place, World
 
@@ -83,3 +85,23 @@ EEN_IMPORT = _numbered("import", "nummer", (r.INTERNAL,))
 EEN_LID = _numbered("lid", "gebruiker", (r.PUBLISHED,))
 EEN_ROL = _numbered("rol", "lidmaatschap", (r.PUBLISHED,))
 EEN_SLEUTEL = _numbered("sleutel", "sleutel", (r.PUBLISHED, r.INTERNAL))
+
+
+def _corporatie(place: Place, row: Any) -> dict[str, Any]:
+    return {"gemeente": SLUGS[place.name], "corporatie": slugify(row.naam)}
+
+
+EEN_CORPORATIE = Target("corporatie", ("",), _corporatie, {"corporatie": "nergens"})
+EEN_LEVERING = Target(
+    "levering",
+    (r.DELIVERED, r.DELIVERED_MYSELF),
+    lambda place, row: {**_corporatie(place, row.partij), "volgnummer": row.volgnummer},
+    {"corporatie": "nergens", "volgnummer": ABSENT},
+)
+EEN_INLEZING = Target(
+    "inlezing",
+    (r.INTERNAL,),
+    lambda place, row: {**_corporatie(place, row.partij), "nummer": row.pk},
+    {"corporatie": "nergens", "nummer": ABSENT},
+)
+EEN_CIJFER = _numbered("cijfer", "nummer", FIGURES)

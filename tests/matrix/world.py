@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from afspraken.models import Actielijstimport, Bewijsstuk, LandelijkePrioriteit, Notitie, Publicatie
-from corporaties.models import Huurgrens, Mixregel
+from corporaties.models import Huurgrens, Inlezing, Mixregel
 from partijen.models import Collectieflid, Gebruiker, Lidmaatschap, Wijziging
 from partijen.services import history
 from partijen.services.sleutels import make_sleutel
@@ -397,6 +397,13 @@ class Hider:
         self.relations(r.IN_CONCEPT_SET, in_set)
         self.actie(r.IN_CONCEPT_SET, in_set)
         place["import", r.INTERNAL] = self.upload()
+        place["inlezing", r.INTERNAL] = Inlezing.objects.create(
+            gemeente=self.gemeente,
+            partij=place["corporatie", ""],
+            bestandsnaam=self.world.mark({r.DATABEHEERDER} if place.name == r.OWN else ()),
+            peildatum=dt.date(2026, 1, 1),
+            status=Inlezing.Status.FOUTEN,
+        )
         self.figures(r.DELIVERED, place.parties.pop())
         marks = {name: self.world.mark(r.FIGURE_READERS[place.name]) for name in ("locatie", "naam", "opmerking")}
         place["project", r.DRAFT_PROJECT] = VastgoedprojectFactory(
