@@ -6,10 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
@@ -157,7 +158,7 @@ def _show(
 
 @require_safe
 @signed_in
-def bestand(request: PageRequest, gemeente: Gemeente, corporatie: str, volgnummer: int) -> HttpResponseBase:
+def bestand(request: PageRequest, gemeente: Gemeente, corporatie: str, volgnummer: int) -> HttpResponse:
     """The file as it was delivered, for its corporation and for who reads drafts."""
     row = _get_levering(request.user, gemeente, corporatie, volgnummer)
     if not policies.may_read_bestand(request.user, row):
@@ -165,12 +166,12 @@ def bestand(request: PageRequest, gemeente: Gemeente, corporatie: str, volgnumme
     if not row.bestand:
         raise Http404
     try:
-        content = row.bestand.open("rb")
+        with row.bestand.open("rb") as handle:
+            response = HttpResponse(handle.read(), content_type="application/octet-stream")
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(
-        content, as_attachment=True, filename=row.bestandsnaam, content_type="application/octet-stream"
-    )
+    disposition = content_disposition_header(as_attachment=True, filename=row.bestandsnaam)
+    response.headers["Content-Disposition"] = disposition or "attachment"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

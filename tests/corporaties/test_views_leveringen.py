@@ -141,7 +141,7 @@ def test_the_file_is_not_for_the_public(stad, client, settings, tmp_path):
     assert client.get(url).status_code == 403
     client.force_login(stad.coordinator)
     response = client.get(url)
-    assert b"".join(response.streaming_content) == b"rijen"
+    assert response.content == b"rijen"
     assert 'filename="cijfers.csv"' in response.headers["Content-Disposition"]
 
 
