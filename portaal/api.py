@@ -20,6 +20,7 @@ from portaal.lib.api.routers import PortaalRouter, api_urlpatterns
 from wijken.api.bewonerskrachtteams import BewonerskrachtteamViewSet
 from wijken.api.gebieden import GebiedViewSet
 from wijken.api.indicatorwaarden import IndicatorwaardeViewSet
+from wijken.api.leefbaarheidsfondsen import AanvraagViewSet, FondsViewSet
 
 router = PortaalRouter()
 router.register("gemeenten", GemeenteViewSet)
@@ -31,6 +32,8 @@ router.register("afspraken", AfspraakViewSet)
 router.register("acties", ActieViewSet)
 router.register("termijnen", TermijnViewSet)
 router.register("voortgang", VoortgangViewSet)
+router.register("leefbaarheidsfondsen", FondsViewSet)
+router.register("fondsaanvragen", AanvraagViewSet)
 router.register("bewonerskrachtteams", BewonerskrachtteamViewSet)
 router.register("indicatorwaarden", IndicatorwaardeViewSet)
 router.register("leveringen", LeveringViewSet)

@@ -349,6 +349,12 @@ LOGGING = {
     },
 }
 
+# Two resources have a `status`, each with its own words.
+SPECTACULAR_SETTINGS["ENUM_NAME_OVERRIDES"] = {
+    "StatusEnum": "afspraken.statussen.Status",
+    "AanvraagstatusEnum": "wijken.statussen.Aanvraagstatus",
+}
+
 FIXTURES_DIR = BASE_DIR / "fixtures"
 # Part of the ETag of public pages: a new release shows at once. Set it to the commit in a deployment.
 BUILD = os.environ.get("PORTAAL_BUILD") or str(

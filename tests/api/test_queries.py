@@ -12,14 +12,17 @@ from corporaties.models import Mixregel
 from partijen.models import Collectieflid
 from tests.api.world import BASE, RESOURCES, WITH_DRAFTS, body_of
 from tests.factories import (
+    AanvraagFactory,
     ActieFactory,
     AfspraakFactory,
     AfsprakensetFactory,
     AfwijkingFactory,
     BetrokkenheidFactory,
     BewonerskrachtteamFactory,
+    BoekingFactory,
     BrondocumentFactory,
     CollectiefFactory,
+    FondsFactory,
     GebiedFactory,
     GebruikerFactory,
     GemeenteFactory,
@@ -50,6 +53,8 @@ BUDGET = {
     "acties": 7,
     "termijnen": 3,
     "voortgang": 3,
+    "leefbaarheidsfondsen": 2,
+    "fondsaanvragen": 2,
     "bewonerskrachtteams": 2,
     "indicatorwaarden": 3,
     "leveringen": 3,
@@ -94,6 +99,10 @@ def fill(gemeente):
             elders = GemeenteFactory(slug=f"elders-{number}", verouderd_na_dagen=30 + number)
             here = GebiedFactory(gemeente=gemeente, ouder=gebied, bron=bron)
             Gebiedsdeel.objects.create(gemeente=gemeente, geheel=gebied, deel=here)
+            fonds = FondsFactory(gebied=here, bron=bron)
+            BoekingFactory(fonds=fonds)
+            granted = {"status": "toegekend", "toegekend": 60, "openbaar": True, "openbare_titel": "Bankje"}
+            AanvraagFactory(gebied=here, fonds=fonds, kenmerk=f"LF-2026-{number:04d}", **granted)
             BewonerskrachtteamFactory(gebied=here, corporatie=partij, bron=bron, fase=2)
             IndicatorwaardeFactory(indicator__gemeente=gemeente, gebied=here, bron=bron)
             OverlegFactory(gemeente=gemeente, datum=dt.date(2020, 1, 1) + dt.timedelta(days=number))

@@ -12,7 +12,7 @@ from afspraken.services.voortgang import Melding, publish_voortgang, record_voor
 from corporaties.models import Afwijking, Levering, Vastgoedproject, Voorraadcijfer
 from partijen.models import Gemeente, Overleg, Partij
 from tests.api.world import BASE, RESOURCES, SECRET, WITH_DRAFTS, body_of
-from wijken.models import Bewonerskrachtteam, Gebied, Indicatorwaarde
+from wijken.models import Aanvraag, Bewonerskrachtteam, Fonds, Gebied, Indicatorwaarde
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,8 @@ MODELS = {
     "acties": Actie,
     "termijnen": Termijn,
     "voortgang": Voortgang,
+    "leefbaarheidsfondsen": Fonds,
+    "fondsaanvragen": Aanvraag,
     "bewonerskrachtteams": Bewonerskrachtteam,
     "indicatorwaarden": Indicatorwaarde,
     "leveringen": Levering,

@@ -13,6 +13,7 @@ from corporaties.models import Afwijkingstoelichting, Mixregel, Vastgoedproject
 from partijen.models import Gebruiker, Gemeente, Partij
 from partijen.services import sleutels
 from tests.factories import (
+    AanvraagFactory,
     ActieFactory,
     AfspraakFactory,
     AfsprakensetFactory,
@@ -21,6 +22,7 @@ from tests.factories import (
     BewonerskrachtteamFactory,
     BrondocumentFactory,
     CollectiefFactory,
+    FondsFactory,
     GebiedFactory,
     GebruikerFactory,
     GemeenteFactory,
@@ -49,6 +51,8 @@ RESOURCES = (
     "acties",
     "termijnen",
     "voortgang",
+    "leefbaarheidsfondsen",
+    "fondsaanvragen",
     "bewonerskrachtteams",
     "indicatorwaarden",
     "leveringen",
@@ -67,6 +71,7 @@ WITH_DRAFTS = (
     "leveringen",
     "woningvoorraad",
     "vastgoedprojecten",
+    "fondsaanvragen",
 )
 VERKLARING = {"oorzaak": "Geen geld.", "gevolg": "Later klaar.", "maatregel": "Zoeken."}
 SECRET = "geheim"
@@ -158,6 +163,11 @@ def make_world() -> World:
     BewonerskrachtteamFactory(gebied=buurt, corporatie=woonpunt, fase=1)
     BewonerskrachtteamFactory(gebied=GebiedFactory(gemeente=heerlen, naam="Aarveld"), corporatie=woonpunt, fase=3)
     IndicatorwaardeFactory(indicator__gemeente=maastricht, gebied=buurt, bron=bron)
+    for place in (buurt, GebiedFactory(gemeente=heerlen, naam="Zeswegen")):
+        fonds = FondsFactory(gebied=place)
+        granted = {"status": "toegekend", "toegekend": 60, "openbaar": True, "openbare_titel": "Bankje"}
+        AanvraagFactory(gebied=place, fonds=fonds, kenmerk="LF-2026-0001", **granted)
+        AanvraagFactory(gebied=place, fonds=fonds, kenmerk="LF-2026-0002", status="ingediend", openbare_titel=SECRET)
     rayon = GebiedFactory(gemeente=maastricht, naam="Noord-Oost", slug="noord-oost", soort="rayon")
     Afspraak.objects.filter(pk=world.afspraken["2a"].pk).update(rayon=rayon)
 

@@ -180,6 +180,8 @@ API_TARGETS = {
     "acties": t.row_of("actie", t.ACTIE),
     "termijnen": t.row_of("termijn", t.HANGING),
     "voortgang": t.row_of("voortgang", tuple(state for state in t.VOORTGANG)),
+    "leefbaarheidsfondsen": t.row_of("fonds"),
+    "fondsaanvragen": t.row_of("aanvraag", (r.PUBLISHED, r.ASKED)),
     "bewonerskrachtteams": t.row_of("team"),
     "indicatorwaarden": t.row_of("indicatorwaarde"),
     "leveringen": t.row_of("levering", t.FIGURES),

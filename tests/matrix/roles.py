@@ -20,6 +20,7 @@ INTERNAL = "internal"
 DELIVERED = "delivered, not set vast"
 DELIVERED_MYSELF = "delivered by the databeheerder, not set vast"
 DRAFT_PROJECT = "draft project"
+ASKED = "an application that was not granted"
 MISSING = "missing"
 
 # Roles of the users. Thema 1 of each gemeente holds all objects; its werkgroep is that of `werkgroeplid`.
@@ -57,6 +58,8 @@ READERS = {
 }
 # Whoever reads draft figures and projects; a databeheerder also reads what his own corporation delivered.
 FIGURE_READERS = {place: readers - {WERKGROEPLID} for place, readers in READERS.items()}
+# Whoever reads applications to the fund.
+READERS_OF_FUND = frozenset({FONDSBEHEERDER, BESTUURDER, COORDINATOR})
 # Whoever keeps the members and reads the history of a gemeente.
 KEEPERS = {OWN: frozenset({COORDINATOR, BEHEERDER, ADMINISTRATOR}), OTHER: frozenset({ELSEWHERE, ADMINISTRATOR})}
 # Roles that are asked about every state of what stands in the own gemeente: nobody, who reads what he reported himself,
@@ -106,6 +109,8 @@ class Case:
         """The object exists for this role."""
         if self.state == MISSING:
             return False
+        if self.state == ASKED:
+            return self.at in READERS_OF_FUND
         if self.state == REPORTED_MYSELF and self.at == DATABEHEERDER:
             return True
         if self.state in (DELIVERED, DELIVERED_MYSELF, DRAFT_PROJECT):

@@ -20,15 +20,18 @@ from partijen.models import Collectieflid, Gebruiker, Lidmaatschap, Wijziging
 from partijen.services import history
 from partijen.services.sleutels import make_sleutel
 from tests.factories import (
+    AanvraagFactory,
     ActieFactory,
     AfspraakFactory,
     AfsprakensetFactory,
     AfwijkingFactory,
     BetrokkenheidFactory,
     BewonerskrachtteamFactory,
+    BoekingFactory,
     BrondocumentFactory,
     CijferbronFactory,
     CollectiefFactory,
+    FondsFactory,
     GebiedFactory,
     GebruikerFactory,
     GemeenteFactory,
@@ -197,6 +200,12 @@ def _publish(world: World, place: Place) -> None:
         gebied=buurt, corporatie=place["corporatie", ""], fase=1
     )
     place["teamfase", r.PUBLISHED] = team.fases.get()
+    place["fonds", r.PUBLISHED] = fonds = FondsFactory(gebied=buurt, doel="Ontmoeten")
+    BoekingFactory(fonds=fonds, gebruiker=by)
+    place["aanvraag", r.PUBLISHED] = AanvraagFactory(
+        gebied=buurt, fonds=fonds, kenmerk="LF-2026-0001", status="toegekend", toegekend=50,
+        openbaar=True, openbare_titel="Bankje", beslist_op=days_ago(9),
+    )  # fmt: skip
     place["indicatorklasse", r.PUBLISHED] = klasse = IndicatorklasseFactory(
         indicator__gemeente=gemeente, indicator__slug="onveilig", naam="veel", rang=1
     )
@@ -411,6 +420,13 @@ class Hider:
         )
         printed = self.world.mark(r.FIGURE_READERS[place.name])
         _parts(place, r.DRAFT_PROJECT, place["klasse", r.PUBLISHED], aantal_tekst=printed)
+        readers = {role for role in r.ROLES if r.Case(role, r.ASKED, place.name).sees}
+        place["aanvraag", r.ASKED] = AanvraagFactory(
+            gebied=place["gebied", r.PUBLISHED],
+            kenmerk="LF-2026-0002",
+            status="ingediend",
+            openbare_titel=self.world.mark(readers),
+        )
 
     def figures(self, state: str, corporatie: Any, *more: str) -> None:
         """A delivery that waits for the coordinator, with one figure."""

@@ -14,6 +14,7 @@ from monitoring.services.voorbeelddata.build import build
 from monitoring.services.voorbeelddata.cijfers import load_tabellen
 from monitoring.services.voorbeelddata.demo_items import Demo, read_demo
 from monitoring.services.voorbeelddata.files import FixtureFaults
+from monitoring.services.voorbeelddata.openingen import book_openingen
 from monitoring.services.voorbeelddata.rows import GEMEENTEN, KINDS
 from monitoring.services.voorbeelddata.write import OORSPRONG, Changed, Count, Writer
 
@@ -53,6 +54,11 @@ def load_voorbeelddata(*, root: Path | None = None, only: str | None = None, dem
             load_tabellen(wanted.tabellen, report.counts, report.notes)
             for gemeente in wanted.rows[GEMEENTEN]:
                 update_afwijkingen(gemeente=gemeente.instance, by=None, oorsprong=OORSPRONG)
+            openingen = [o for o in wanted.openingen if only is None or o.fonds.gemeente is wanted.gemeenten[only]]
+            if openingen:
+                count, notes = book_openingen(openingen)
+                report.counts.append(count)
+                report.notes += notes
             if demo:
                 report.demo = load_demo(demos=demos)
     except Changed:

@@ -320,6 +320,7 @@ def _read_termijn(wanted: Wanted, gemeente: Row, item: Item) -> None:
 READERS = (
     ("brondocumenten.yaml", _read_brondocument),
     (build_wijken.GEBIEDEN_FILE, build_wijken.read_gebied),
+    ("leefbaarheidsfondsen.yaml", build_wijken.read_fonds),
     ("bewonerskrachtteams.yaml", build_wijken.read_team),
     ("kaart.yaml", read_kaarttegel),
     ("indicatoren.yaml", read_indicator),

@@ -33,6 +33,7 @@ from corporaties.models import (
 from partijen.models import Brondocument, Collectieflid, Gemeente, Partij, PartijInGemeente
 from wijken.models import (
     Bewonerskrachtteam,
+    Fonds,
     Gebied,
     Gebiedsdeel,
     Indicator,
@@ -91,6 +92,7 @@ GEBIEDEN = Kind(_("gebieden"), Gebied, ("gemeente", "slug"))
 GEBIEDSDELEN = Kind(
     _("delen van gebieden"), Gebiedsdeel, ("geheel", "deel", "van"), dependent=True, related=("deel", "geheel")
 )
+FONDSEN = Kind(_("leefbaarheidsfondsen"), Fonds, ("gemeente", "gebied"), related=("gebied",))
 TEAMS = Kind(_("bewonerskrachtteams"), Bewonerskrachtteam, ("gebied", "corporatie"), related=("gebied", "corporatie"))
 TEAMFASES = Kind(
     _("fases van teams"), Teamfase, ("team", "van"), dependent=True, related=("team__gebied", "team__corporatie")
@@ -163,6 +165,7 @@ KINDS = (
     BRONDOCUMENTEN,
     GEBIEDEN,
     GEBIEDSDELEN,
+    FONDSEN,
     TEAMS,
     TEAMFASES,
     KAARTTEGELS,

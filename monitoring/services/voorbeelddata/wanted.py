@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Everything the fixtures ask for, and the lists by which their names are looked up."""
 
+import datetime as dt
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +45,19 @@ class Tabel:
     cellen: list[Cel]
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A first line of the ledger of a fund; `sleutel` makes that it is booked once."""
+
+    fonds: Row
+    soort: str
+    bedrag: Decimal
+    datum: dt.date
+    omschrijving: str
+    sleutel: uuid.UUID
+    place: str
+
+
 class Wanted:
     """Everything the fixtures ask for, per kind, with the lists by which names are looked up."""
 
@@ -53,6 +69,8 @@ class Wanted:
         self.partijen: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
         self.by_key: dict[Kind, dict[tuple[Any, ...], Row]] = defaultdict(dict)
         self.gebieden: dict[Row, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        # Lines with which the ledgers of funds begin: booked, not compared (a ledger is never changed).
+        self.openingen: list[Opening] = []
         # What a gebied says about others: these may stand further on in the file.
         self.gebied_relations: list[tuple[Item, Row, str, list[str]]] = []
         # Classes of a list by code and by name; the printed tables.
