@@ -349,10 +349,12 @@ LOGGING = {
     },
 }
 
-# Two resources have a `status`, each with its own words.
+# Several resources have a `status` or `fase`, each with its own words.
 SPECTACULAR_SETTINGS["ENUM_NAME_OVERRIDES"] = {
     "StatusEnum": "afspraken.statussen.Status",
     "AanvraagstatusEnum": "wijken.statussen.Aanvraagstatus",
+    "FaseEnum": "afspraken.statussen.Fase",
+    "ProjectfaseEnum": "corporaties.models.Vastgoedproject.Fase",
 }
 
 FIXTURES_DIR = BASE_DIR / "fixtures"

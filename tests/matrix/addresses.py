@@ -99,6 +99,7 @@ def _values(key: str, known: Any, prefix: str, hidden: Hidden) -> tuple[Any, ...
         "trekker": ("Woningstichting", hidden.party),
         "gebied": ("dijkwijk", hidden.gebied),
         "ouder": ("dijkwijk", hidden.gebied),
+        "fonds": ("dijkwijk", hidden.gebied),
         "partij": ("Woningstichting", hidden.party),
         "zoek": (*hidden.marks, "a"),
         "naam": (hidden.party,),
