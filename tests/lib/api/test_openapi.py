@@ -57,7 +57,8 @@ def test_it_describes_the_resources(document):
 
 def test_what_writes_has_the_problems_of_writing(document):
     operation = document["paths"]["/inhoud"]["post"]
-    assert operation["responses"].keys() == {"200", "400", "401", "403", "413", "415", "429", "500"}
+    expected = {"200", "400", "401", "403", "409", "413", "415", "429", "500"}
+    assert operation["responses"].keys() == expected
     assert list(operation["requestBody"]["content"]) == ["application/json"]
 
 
