@@ -169,6 +169,7 @@ urlpatterns = [
     path("api/v1/plat", plain),
     path("api/v1/plat/<how>", crash),
     path("gewoon", plain),
+    path("accounts/logout/", plain, name="account_logout"),  # the middleware of the portal names it
     *api_urlpatterns(router),
     path("<slug:gemeente>/", plain),
     path("<slug:gemeente>/<slug:rest>/<slug:meer>/", plain),
