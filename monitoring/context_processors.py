@@ -110,6 +110,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     footer = []
     if gemeente is not None:
         figures = reverse("corporaties:afwijkingen", args=(gemeente.slug,))
+        footer.append(MenuItem(_("Wijzigingen"), reverse("wijzigingen", args=(gemeente.slug,))))
         footer.append(MenuItem(_("Cijfers die niet kloppen"), figures))
     footer += [
         MenuItem(_("Hulp"), reverse("hulp")),

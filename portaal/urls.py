@@ -49,6 +49,7 @@ urlpatterns = [
     path("<slug:gemeente>/leden/<nummer:gebruiker>/anonimiseren/", partijen.lid_anonimiseren, name="lid-anonimiseren"),
     path("<slug:gemeente>/leden/rol/<nummer:lidmaatschap>/beeindigen/", partijen.rol_beeindigen, name="rol-beeindigen"),
     path("<slug:gemeente>/zwartmaken/", partijen.zwartmaken, name="zwartmaken"),
+    path("<slug:gemeente>/wijzigingen/", monitoring.wijzigingen, name="wijzigingen"),
     path("<slug:gemeente>/logboek/", partijen.logboek, name="logboek"),
     path("<slug:gemeente>/sleutels/", partijen.sleutels, name="sleutels"),
     path("<slug:gemeente>/sleutels/<nummer:sleutel>/", partijen.sleutel, name="sleutel"),

@@ -8,6 +8,7 @@ from .instellingen import instellingen, thema_css
 from .openbaar import gemeente_start, start
 from .overig import security_txt, stijl
 from .werkbank import werkbank
+from .wijzigingen import wijzigingen
 
 __all__ = [
     "bestuur",
@@ -22,4 +23,5 @@ __all__ = [
     "stijl",
     "thema_css",
     "werkbank",
+    "wijzigingen",
 ]

@@ -104,6 +104,7 @@ PAGES = {
     "werkbank": Line(t.NOTHING, rules.signed_in),
     "mijn-gegevens": Line(t.NOTHING, rules.signed_in),
     "gemeente": Line(t.GEMEENTE, rules.everybody),
+    "wijzigingen": Line(t.GEMEENTE, rules.everybody),
     "buurten": Line(t.GEMEENTE, rules.everybody),
     "buurt": Line(t.EEN_GEBIED, rules.everybody),
     "bestuur": Line(t.GEMEENTE, rules.signed_in_at_gemeente),
