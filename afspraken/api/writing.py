@@ -144,7 +144,8 @@ def report(request: Request, doel: Afspraak | Actie) -> tuple[Voortgang, bool]:
         earlier = Voortgang.objects.filter(sleutel=sleutel).first()
         if earlier is not None:
             return _same(earlier, doel, values), False
-    melding = Melding(**values, **({} if sleutel is None else {"sleutel": sleutel}))
+    own: dict[str, Any] = {} if sleutel is None else {"sleutel": sleutel}
+    melding = Melding(**values, **own)
     try:
         voortgang = record_voortgang(
             afspraak=afspraak,

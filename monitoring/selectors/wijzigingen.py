@@ -131,7 +131,7 @@ class Wijzigingen:
 def public_events(gemeente: Gemeente) -> QuerySet[Wijziging, Wijziging]:
     """The events that everybody may read. A report counts from its last publication on."""
     everybody = AnonymousUser()
-    visible = Q(pk__isnull=True)
+    visible: Any = Q(pk__isnull=True)
     for label, row in GETOOND.items():
         objects = row.model.objects.visible_to(everybody).filter(gemeente=gemeente, pk=OuterRef("object_id"))
         visible |= Q(model=label) & Exists(objects.order_by())
