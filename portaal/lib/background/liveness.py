@@ -22,6 +22,8 @@ def alive(worker_id: str) -> Iterator[None]:
         try:
             _advisory(own, "pg_advisory_lock", worker_id)
             yield
+            # Closing lets go of it too, but a moment later.
+            _advisory(own, "pg_advisory_unlock", worker_id)
         finally:
             own.close()
         return

@@ -5,6 +5,7 @@ import os
 import select
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,14 @@ def work() -> None:
     call_command("werker", "--leeg")
 
 
+def wait_until_dead(worker_id: str) -> None:
+    """The server of the database notices a moment later that a process is gone."""
+    deadline = time.monotonic() + SECONDS
+    while is_alive(worker_id):
+        assert time.monotonic() < deadline
+        select.select([], [], [], 0.02)
+
+
 def lost_task(worker_ids: list[str]) -> DBTaskResult:
     """A task that a worker began."""
     row = DBTaskResult.objects.get(pk=jobs.add.enqueue(1, 2).id)
@@ -97,6 +106,7 @@ def test_a_killed_worker_leaves_its_task_to_the_next(worker_process, tmp_path) -
     assert recover_lost_tasks() == [], "who works is left in peace"
     process.kill()
     process.wait()
+    wait_until_dead(DBTaskResult.objects.get().worker_ids[-1])
     work()
     queued.refresh()
     assert queued.status == TaskResultStatus.SUCCESSFUL
