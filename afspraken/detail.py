@@ -29,6 +29,7 @@ from afspraken.querysets import AfspraakQuerySet
 from afspraken.rows import action_anchor
 from afspraken.statussen import Fase, status_words
 from partijen.models import Gemeente, Overleg, Partij
+from partijen.policies import may_see_history
 from portaal.lib.periods import Periode
 
 
@@ -101,6 +102,7 @@ class Afspraakdetail:
     leest_concepten: bool
     mag_publiceren: bool
     mag_notitie: bool
+    mag_logboek: bool
     vorige: Afspraak | None = None
     volgende: Afspraak | None = None
 
@@ -151,6 +153,7 @@ def read_detail(afspraak: Any, *, user: Any, vorig_overleg: dt.date | None) -> A
         leest_concepten=reader.reads_drafts,
         mag_publiceren=policies.may_publish(user, afspraak.gemeente_id),
         mag_notitie=policies.may_write_notitie(user, afspraak),
+        mag_logboek=may_see_history(user, afspraak.gemeente_id),
         vorige=previous,
         volgende=following,
     )

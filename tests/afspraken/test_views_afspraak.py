@@ -250,3 +250,10 @@ def test_the_public_page_is_cached_by_its_version(wereld, pagina, client) -> Non
     wereld.report(publish=True)
     assert client.get(url, HTTP_IF_NONE_MATCH=etag).status_code == 200
     assert "ETag" not in pagina(wereld.lid).headers
+
+
+def test_who_reads_the_history_finds_it_in_the_log(wereld, pagina) -> None:
+    address = f'/logboek/?wat=afspraken.afspraak&amp;nummer={wereld.afspraak.pk}"'
+    assert address in pagina(wereld.coordinator).content.decode()
+    for user in (None, wereld.lid, wereld.bestuurder):
+        assert "/logboek/" not in pagina(user).content.decode()
