@@ -137,8 +137,9 @@ class AsPublicMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return False
         gemeente = request.session.get(AS_PUBLIC)
-        ways_out = (gemeente and reverse("als-publiek", args=[gemeente]), reverse("account_logout"))
-        return bool(gemeente) and request.path_info not in ways_out
+        if not gemeente:
+            return False
+        return request.path_info not in (reverse("als-publiek", args=[gemeente]), reverse("account_logout"))
 
     @staticmethod
     def refuse(request: HttpRequest) -> HttpResponse:

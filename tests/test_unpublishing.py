@@ -158,7 +158,10 @@ def test_unpublishing_works_at_once_everywhere(client, kind):
         # What somebody searched for comes back in the box, and in links.
         asked = re.compile(rf'(?:value="|zoek=){word}')
         assert word not in asked.sub("", after.text_shown), path
-        if "ETag" in after.headers:
+        if path.startswith("/api/"):
+            # The ETag of a row is its version, for If-Match; nothing of the API answers that a copy is still good.
+            assert after.status_code != 304, path
+        elif "ETag" in after.headers:
             assert after.headers["ETag"] != before.headers["ETag"] or after.status_code == 304, path
 
     publish(world)

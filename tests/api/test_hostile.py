@@ -26,7 +26,7 @@ BAD_NUMBERS = (
     "%FF",
     "1;drop",
     "1/",
-    "1/acties",
+    "1/nergens",
     "..%2f..%2fetc",
     "None",
 )

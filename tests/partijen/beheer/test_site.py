@@ -18,7 +18,10 @@ from tests.beheer import ROLLEN_ERBUITEN, ROLLEN_ERIN, make_world, screen
 pytestmark = pytest.mark.django_db
 OWN_APPS = ("partijen", "wijken", "afspraken")
 # Uploads that wait for a decision, and keys of the API: they have pages of their own.
-WITHOUT_SCREEN = {"actielijstimport", "sleutel"}
+# What only services write, on pages of their own: an upload, a key, the fund with its ledger and applications; and the
+# tiles of the map, which come from a file.
+FONDS = {"fonds", "boeking", "aanvraag", "aanvraagstap", "aanvraagdocument", "dossier"}
+WITHOUT_SCREEN = {"actielijstimport", "sleutel", "kaarttegel"} | FONDS
 PATHS = ("", "afspraken/afspraak/", "afspraken/afspraak/1/change/", "jsi18n/", "login/", "onzin/")
 
 
