@@ -32,7 +32,7 @@ class Afwijking(models.Model):
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="afwijkingen"
     )
     sleutel = models.CharField(_("sleutel"), max_length=64, help_text=_("Blijft gelijk zolang het om hetzelfde gaat."))
-    volgorde = models.PositiveIntegerField(_("volgorde"), default=0)
+    volgorde = models.PositiveBigIntegerField(_("volgorde"), default=0)
     regel = models.CharField(_("regel"), max_length=20, choices=Regel.choices)
     cijferbron = models.ForeignKey(
         "corporaties.Cijferbron",
