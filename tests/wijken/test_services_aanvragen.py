@@ -400,3 +400,20 @@ def test_the_personal_part_goes_when_its_term_is_over(wereld, settings, tmp_path
     with django_capture_on_commit_callbacks(execute=True):
         assert bewaren.clean_up(today=today + dt.timedelta(days=7 * 366)).dossiers == 2
     assert bewaren.clean_up().dossiers == 0
+
+
+# --- steps out of turn -----------------------------------------------------------------------------------------------
+
+
+def test_a_step_that_comes_too_early_or_of_an_old_page_is_refused(wereld):
+    by, regel = wereld.fondsbeheerder, grootboek.Regel(bedrag=euro("10"), datum=timezone.localdate(), omschrijving="x")
+    aanvraag = indienen.confirm(aanvraag=wereld.hand_in("400"))
+    assert refused(aanvragen.pay, aanvraag=aanvraag, regel=regel, by=by)
+    assert refused(aanvragen.refund, aanvraag=aanvraag, regel=regel, by=by)
+    with pytest.raises(StaleVersion):
+        aanvragen.reject(
+            aanvraag=aanvraag, motivering="Nee", datum=timezone.localdate(), by=by, versie=aanvraag.versie + 7
+        )
+    Aanvraag.objects.filter(pk=aanvraag.pk).update(fonds=None)
+    aanvraag.refresh_from_db()
+    assert refused(aanvragen.grant, aanvraag=aanvraag, regel=regel, openbare_titel="Bank", by=by)
