@@ -7,11 +7,15 @@ from types import SimpleNamespace
 import pytest
 
 from corporaties.controle import find_afwijkingen
-from corporaties.models import Mixregel, Voorraadcijfer
+from corporaties.models import Afwijking, Mixregel, Voorraadcijfer
+from corporaties.services.controle import explain_afwijking, update_afwijkingen
+from partijen.models import Wijziging
 from tests.factories import (
+    AfwijkingFactory,
     BrondocumentFactory,
     CijferbronFactory,
     GebiedFactory,
+    GebruikerFactory,
     GemeenteFactory,
     KlasseFactory,
     KlassenlijstFactory,
@@ -330,3 +334,29 @@ def test_keys_stay_the_same_when_figures_change(stad, tabel):
     VoorraadcijferFactory(levering=later, klasse=stad.klassen[0], lijst=stad.lijst, waarde=6, gepubliceerd_totaal=True)
     [after] = find_afwijkingen(stad.gemeente)
     assert (after.sleutel, after.gepubliceerd) == (before.sleutel, 6)
+
+
+# --- what was found before -------------------------------------------------------------------------------------------
+
+
+def test_what_adds_up_again_is_gone(stad):
+    AfwijkingFactory(gemeente=stad.gemeente)
+    done = update_afwijkingen(gemeente=stad.gemeente, by=None, oorsprong="systeem")
+    assert (done.weg, Afwijking.objects.count()) == (1, 0)
+
+
+def test_a_deviation_that_changed_stays_the_same_row(stad, tabel):
+    fill(stad, tabel(), [[1, 2, 4], [4, 5, 9], [5, 7, 12]])
+    update_afwijkingen(gemeente=stad.gemeente, by=None, oorsprong="systeem")
+    row = Afwijking.objects.get()
+    Afwijking.objects.filter(pk=row.pk).update(uitleg="what was said before")
+    done = update_afwijkingen(gemeente=stad.gemeente, by=None, oorsprong="systeem")
+    assert (done.nieuw, done.gewijzigd, done.weg) == (0, 1, 0)
+    assert Afwijking.objects.get().uitleg == row.uitleg
+
+
+def test_nothing_is_explained_with_nothing(stad):
+    row = AfwijkingFactory(gemeente=stad.gemeente)
+    by = GebruikerFactory(rol="coordinator", gemeente=stad.gemeente)
+    assert explain_afwijking(afwijking=row, tekst="", by=by, oorsprong="pagina") is None
+    assert not Wijziging.objects.filter(model="corporaties.afwijkingstoelichting").exists()

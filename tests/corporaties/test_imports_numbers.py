@@ -116,3 +116,8 @@ def test_a_status_by_value_or_word(text):
 
 def test_an_unknown_status():
     assert read_status("misschien") is None
+
+
+def test_a_figure_with_decimals_shows_as_people_write_it():
+    with pytest.raises(NoValue, match="12345,6 is geen heel getal"):
+        read(Decimal("12345.6"))

@@ -258,6 +258,85 @@ def test_a_population_must_be_named_when_there_are_more(stad, kommel):
     assert "Kies uit: niet-DAEB, zelfstandige DAEB-woningen." in one(stad)[2]
 
 
+def test_lists_of_one_name_are_told_apart_by_a_choice(stad, kommel):
+    KlasseFactory(lijst=KlassenlijstFactory(gemeente=stad.gemeente, naam="Maasdam 2022"), naam="Goedkoop")
+    row, column, text = one(stad, Kenmerk="Huurklasse", Lijst=None)
+    assert (row, column) == (2, "B")
+    assert "Kies bij ‘Lijst’ uit: Maasdam 2022, Maasdam 2026." in text
+
+
+def test_a_fault_above_a_table_is_named_there_and_once(stad, kommel):
+    content = csv(
+        ["Gebied", "Goedkoop", "Duur"],
+        ["Kommelkwartier", 1, 2],
+        ["", 3, 4],
+        header=("Populatie", "de buren", ""),
+    )
+    ((row, column, text),) = faults(stad, content)
+    assert (row, column) == (1, "B")
+    assert "Populatie ‘de buren’ is niet bekend." in text
+
+
+def test_a_fault_of_a_row_of_a_cross_table_hides_no_other(stad, kommel):
+    header = ("Gebied", "Goedkoop", "Duur", "Eenheid", "Opmerking")
+    rows = (["Kommelkwartier", 1, 2, "kilo", ""], ["", 3, 4, "", "x" * 201], ["Nergenshuizen", 5, "veel", "", ""])
+    found = [(row, column) for row, column, _text in faults(stad, csv(*rows, header=header))]
+    assert found == [(2, "D"), (3, "E"), (4, "A"), (4, "C")]
+
+
+def test_only_totals_side_by_side_need_no_list(stad, kommel):
+    opgave = read(stad, csv(["Kommelkwartier", 7, "woningen"], header=("Gebied", "Totaal", "Eenheid")))
+    assert [(cijfer.lijst_id, cijfer.klasse_id, cijfer.waarde) for cijfer in opgave.cijfers] == [(None, None, 7)]
+
+
+def test_a_formula_where_a_place_should_stand_is_the_only_fault_of_its_row(stad, kommel):
+    book = openpyxl.Workbook()
+    book.active.append(("Gebied", "Goedkoop", "Duur"))
+    book.active.append(("=A1", 1, "veel"))
+    book.active.append(("Kommelkwartier", 1, 2))
+    found = faults(stad, save(book), name="x.xlsx")
+    assert [(row, column) for row, column, _text in found] == [(2, "A")]
+
+
+def test_a_figure_on_a_second_sheet_says_where_the_first_stands(stad, kommel):
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("Nog eens")):
+        sheet.append(HEADER)
+        sheet.append(("Kommelkwartier", "Maasdam 2026", "Duur", 1))
+    ((row, column, text),) = faults(stad, save(book), name="x.xlsx")
+    assert (row, column) == (2, "D")
+    assert f"op blad ‘{book.worksheets[0].title}’, cel D2" in text
+
+
+def test_a_sheet_without_a_table_is_named_and_passed_over(stad, kommel):
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    book.active.append(("Kommelkwartier", "Maasdam 2026", "Duur", 1))
+    book.create_sheet("Notities").append(("Zomaar", "wat", "tekst"))
+    opgave = read(stad, save(book), name="x.xlsx")
+    assert (opgave.aantal_fouten, opgave.overgeslagen_bladen) == (0, ["Notities"])
+
+
+def test_beyond_so_many_faults_they_are_only_counted(stad, kommel, monkeypatch):
+    monkeypatch.setattr("corporaties.imports.opgave.MAX_FAULTS", 2)
+    opgave = read(stad, csv(*(["Nergenshuizen", "Maasdam 2026", "Duur", number] for number in range(4))))
+    assert (len(opgave.fouten), opgave.aantal_fouten) == (2, 4)
+
+
+def test_many_different_numbers_are_read_alike(stad, kommel, monkeypatch):
+    monkeypatch.setattr("corporaties.imports.rows._MEMORY", 1)
+    content = csv(["Kommelkwartier", 1, 2], ["", 2, 1], header=("Gebied", "Goedkoop", "Duur"))
+    assert [cijfer.waarde for cijfer in read(stad, content).cijfers] == [1, 2, 2, 1]
+
+
+def test_a_class_by_its_code(stad, kommel):
+    stad.duur.code = "D1"
+    stad.duur.save()
+    header = ("Gebied", "Lijst", "Klasse", "KlasseCode", "Waarde")
+    opgave = read(stad, csv(["Kommelkwartier", "Maasdam 2026", "Heel duur", "D1", 1], header=header))
+    assert [cijfer.klasse_id for cijfer in opgave.cijfers] == [stad.duur.pk]
+
+
 def test_a_list_of_the_country_and_of_the_gemeente_with_one_name(stad, kommel):
     KlasseFactory(lijst=KlassenlijstFactory(naam="Maasdam 2026"), naam="Goedkoop")
     assert read(stad, csv(["Kommelkwartier", "Maasdam 2026", "Goedkoop", 1])).cijfers[0].lijst_id == stad.lijst.pk

@@ -10,7 +10,7 @@ from corporaties.imports.opgave import Opgave
 from corporaties.models import Cijferbron, Inlezing, Levering
 from corporaties.services import inlezen
 from portaal.lib.tables.reader import UnreadableFile
-from tests.corporaties.opgave import csv, faults
+from tests.corporaties.opgave import csv, faults, read
 from tests.factories import CijferbronFactory
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +125,111 @@ def test_a_file_without_figures_says_so(stad):
 def test_each_fault_says_how_to_mend_it(stad, row, message):
     found = faults(stad, csv(row, header=("Gebied", "Lijst", "Klasse", "Waarde", "Corporatie")))
     assert not message or any(message in text for _row, _column, text in found), found
+
+
+# --- what goes wrong on the way ---------------------------------------------------------------------------------------
+
+
+def waiting(stad, keep):
+    """A file that was read and that its user wants stored."""
+    return inlezen.begin_submit(inlezing=inlezen.read_inlezing(keep()), by=stad.databeheerder)
+
+
+def test_no_file_is_left_of_a_row_that_could_not_be_kept(stad, keep, settings, monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Inlezing, "save", fail)
+    with pytest.raises(OSError, match="disk full"):
+        keep()
+    assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+
+
+def test_a_preview_of_before_is_not_handed_in(stad, keep):
+    kept = inlezen.read_inlezing(keep())
+    with pytest.raises(inlezen.ChangedSincePreview):
+        inlezen.begin_submit(inlezing=kept, by=stad.databeheerder, expected_versie=kept.versie + 1)
+    kept.refresh_from_db()
+    assert kept.status == Inlezing.Status.GELEZEN
+
+
+def test_words_that_mean_something_else_bring_the_preview_back(stad, keep):
+    kept = waiting(stad, keep)
+    stad.goedkoop.naam, stad.duur.naam = "Was goedkoop", "Goedkoop"
+    stad.goedkoop.code, stad.duur.code = "was", "goedkoop-nu"
+    stad.goedkoop.save()
+    stad.duur.save()
+    stored = inlezen.store_inlezing(kept)
+    assert stored.status == Inlezing.Status.GELEZEN
+    assert not Levering.objects.exists()
+
+
+def test_figures_that_changed_meanwhile_bring_the_preview_back(stad, keep):
+    kept = waiting(stad, keep)
+    Inlezing.objects.filter(pk=kept.pk).update(basisversie=kept.basisversie + 1)
+    stored = inlezen.store_inlezing(kept)
+    assert stored.status == Inlezing.Status.GELEZEN
+    assert not Levering.objects.exists()
+
+
+def test_a_file_that_cannot_be_read_any_more_ends_with_its_fault(stad, keep, monkeypatch):
+    def unreadable(*_args, **_kwargs):
+        raise UnreadableFile("Het bestand is stuk.", "broken")
+
+    kept = waiting(stad, keep)
+    monkeypatch.setattr(inlezen, "read_opgave", unreadable)
+    stored = inlezen.store_inlezing(kept)
+    assert (stored.status, stored.aantal_fouten) == (Inlezing.Status.FOUTEN, 1)
+    assert not stored.bestand
+    assert not Levering.objects.exists()
+
+
+def test_work_that_fails_says_so_and_can_be_done_again(stad, keep, monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise RuntimeError("out of luck")
+
+    kept = waiting(stad, keep)
+    with monkeypatch.context() as context:
+        context.setattr(inlezen, "record_levering", fail)
+        with pytest.raises(RuntimeError):
+            inlezen.store_inlezing(kept)
+    kept.refresh_from_db()
+    assert (kept.status, Levering.objects.count()) == (Inlezing.Status.MISLUKT, 0)
+    again = inlezen.read_inlezing(inlezen.begin_again(inlezing=kept))
+    inlezen.store_inlezing(inlezen.begin_submit(inlezing=again, by=stad.databeheerder))
+    assert Levering.objects.count() == 1
+
+
+def test_what_another_worker_stored_is_not_stored_again(stad, keep):
+    kept = waiting(stad, keep)
+    stale = Inlezing.objects.get(pk=kept.pk)
+    inlezen.store_inlezing(kept)
+    inlezen.store_inlezing(stale)
+    assert Levering.objects.count() == 1
+
+
+def test_how_far_it_is_is_noted_at_most_so_often(stad, keep):
+    kept = keep()
+    report = inlezen.reporter(kept, every=3600)
+    report("lezen", 0.25)
+    report("lezen", 0.75)
+    kept.refresh_from_db()
+    assert (kept.stap, kept.percentage) == ("lezen", 25)
+
+
+def test_the_command_keeps_nothing_of_what_would_change_nothing(stad, settings):
+    content = csv(ROW)
+    opgave = read(stad, content)
+    with pytest.raises(ValidationError):
+        inlezen.deliver(
+            opgave=opgave,
+            uitkomst={},
+            content=content,
+            filename="cijfers.csv",
+            gemeente=stad.gemeente,
+            partij=stad.a,
+            peildatum=PEILDATUM,
+            by=stad.databeheerder,
+        )
+    assert not Inlezing.objects.exists()
+    assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, IntegrityError, transaction
 
 from corporaties.models import Levering, Voorraadcijfer
-from corporaties.services.leveringen import LeveringConflict, record_levering, stel_vast
+from corporaties.services.leveringen import LeveringConflict, record_levering, stel_vast, wijs_af
 from partijen.models import Wijziging
 from partijen.services.history import StaleVersion
 
@@ -171,3 +171,12 @@ def test_the_history_of_one_figure(stad):
         vast(stad, deliver(stad, stad.cijfer(waarde), stad.cijfer(1, klasse=stad.duur)))
     newest = Voorraadcijfer.objects.current().get(klasse=stad.goedkoop)
     assert list(Voorraadcijfer.objects.of_one(newest).order_by("id").values_list("waarde", flat=True)) == [10, 12, 15]
+
+
+def test_what_was_decided_is_not_refused_any_more(stad):
+    levering = deliver(stad, stad.cijfer(10))
+    vast(stad, levering)
+    versie = Levering.objects.get(pk=levering.pk).versie
+    with pytest.raises(LeveringConflict, match="Deze levering is al"):
+        wijs_af(levering=levering, by=stad.coordinator, oorsprong="pagina", reden="Toch niet", expected_versie=versie)
+    assert Voorraadcijfer.objects.current().count() == 1

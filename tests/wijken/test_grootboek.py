@@ -270,3 +270,26 @@ def test_which_funds_a_buurt_belongs_to(wereld):
     assert Fonds.objects.for_buurt(wereld.los, today) == []
     own = Fonds.objects.create(gemeente=wereld.gemeente, gebied=wereld.malberg)
     assert Fonds.objects.for_buurt(wereld.malberg, today) == [own, wereld.rayonfonds]
+
+
+def test_a_reservation_or_payment_that_is_sent_twice_is_booked_once(wereld):
+    by = wereld.fondsbeheerder
+    once = wereld.regel("300", omschrijving="Gruuts", sleutel=uuid.uuid4())
+    reserved = grootboek.reserve(fonds=wereld.fonds, regel=once, by=by)
+    assert grootboek.reserve(fonds=wereld.fonds, regel=once, by=by) == reserved
+    part = wereld.regel("100", sleutel=uuid.uuid4())
+    released = grootboek.release(reservering=reserved, regel=part, by=by)
+    assert grootboek.release(reservering=reserved, regel=part, by=by) == released
+    assert wereld.stand()[:2] == amounts("800", "200")
+
+
+def test_money_goes_only_the_ways_there_are(wereld):
+    with pytest.raises(ValueError, match="does not go from"), transaction.atomic():
+        grootboek.write_boeking(
+            fonds=grootboek.lock_fonds(wereld.fonds.pk),
+            soort=Boekingsoort.STORTING,
+            van=Post.VRIJ,
+            naar=Post.BESTEED,
+            regel=wereld.regel("1"),
+            by=None,
+        )

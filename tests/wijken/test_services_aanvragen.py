@@ -2,16 +2,18 @@
 """An application from the form of a resident to its account: every step, and every step that cannot be."""
 
 import datetime as dt
+import uuid
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from partijen.models import Wijziging
 from partijen.services.history import StaleVersion
-from tests.wijken.wereld import euro, unbroken
+from tests.wijken.wereld import euro, make_fondswereld, unbroken
 from wijken.models import Aanvraag, Aanvraagdocument, Aanvraagstap, Boeking, Dossier, Fonds
 from wijken.services import aanvragen, bewaren, grootboek, indienen
 from wijken.statussen import DOOR_AANVRAGER_IN_TE_TREKKEN, KLAAR, OPEN, OVERGANGEN, Aanvraagstatus, may_go
@@ -405,15 +407,54 @@ def test_the_personal_part_goes_when_its_term_is_over(wereld, settings, tmp_path
 # --- steps out of turn -----------------------------------------------------------------------------------------------
 
 
-def test_a_step_that_comes_too_early_or_of_an_old_page_is_refused(wereld):
-    by, regel = wereld.fondsbeheerder, grootboek.Regel(bedrag=euro("10"), datum=timezone.localdate(), omschrijving="x")
-    aanvraag = indienen.confirm(aanvraag=wereld.hand_in("400"))
-    assert refused(aanvragen.pay, aanvraag=aanvraag, regel=regel, by=by)
-    assert refused(aanvragen.refund, aanvraag=aanvraag, regel=regel, by=by)
+def test_a_step_of_an_old_page_is_refused(wereld):
+    taken = wereld.taken_up()
+    values = {"motivering": "Nee", "datum": timezone.localdate(), "by": wereld.fondsbeheerder}
     with pytest.raises(StaleVersion):
-        aanvragen.reject(
-            aanvraag=aanvraag, motivering="Nee", datum=timezone.localdate(), by=by, versie=aanvraag.versie + 7
-        )
-    Aanvraag.objects.filter(pk=aanvraag.pk).update(fonds=None)
-    aanvraag.refresh_from_db()
-    assert refused(aanvragen.grant, aanvraag=aanvraag, regel=regel, openbare_titel="Bank", by=by)
+        aanvragen.reject(aanvraag=taken, versie=taken.versie + 7, **values)
+    assert Aanvraag.objects.get(pk=taken.pk).status == S.IN_BEHANDELING
+
+
+def test_without_a_fund_nothing_is_granted_paid_or_undone(wereld):
+    by, regel = wereld.fondsbeheerder, wereld.regel("10")
+    aanvraag = wereld.confirmed(gebied=wereld.los)
+    for step in (aanvragen.pay, aanvragen.refund):
+        assert "" in refused(step, aanvraag=aanvraag, regel=regel, by=by)
+    assert "" in refused(aanvragen.undo, aanvraag=aanvraag, reden="Fout", by=by)
+    assert "fonds" in refused(aanvragen.take_up, aanvraag=aanvraag, fonds=make_fondswereld("elders").fonds, by=by)
+    assert aanvragen.withdraw(aanvraag=aanvraag, by=by).status == S.INGETROKKEN
+
+
+def test_a_step_that_is_sent_twice_is_booked_once(wereld):
+    by, taken = wereld.fondsbeheerder, wereld.taken_up("200")
+    steps = (
+        (aanvragen.grant, "200", {"openbare_titel": "Een bankje"}),
+        (aanvragen.pay, "200", {}),
+        (aanvragen.refund, "50", {}),
+    )
+    for step, bedrag, values in steps:
+        regel = wereld.regel(bedrag, sleutel=uuid.uuid4())
+        for _again in range(2):
+            step(aanvraag=taken, regel=regel, by=by, **values)
+    assert wereld.stand() == (850, 0, 0, 150)
+
+
+def test_a_payment_of_two_that_is_undone_leaves_it_paid(wereld):
+    by, granted = wereld.fondsbeheerder, wereld.granted("200")
+    for _half in range(2):
+        aanvragen.pay(aanvraag=granted, regel=wereld.regel("100"), by=by)
+    aanvragen.undo(aanvraag=granted, reden="Eén keer te veel", by=by)
+    assert Aanvraag.objects.get(pk=granted.pk).status == S.UITBETAALD
+    assert wereld.stand() == (800, 0, 100, 100)
+
+
+def test_files_go_with_a_row_that_could_not_be_kept(wereld, settings, tmp_path, monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise OSError("disk full")
+
+    settings.MEDIA_ROOT = tmp_path
+    documents = indienen.read_documenten([upload()])
+    monkeypatch.setattr(Aanvraagdocument, "save", fail)
+    with pytest.raises(OSError, match="disk full"), transaction.atomic():
+        wereld.hand_in(documenten=documents)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
