@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partijen import policies
-from partijen.models import Gebruiker, Gemeente, Lidmaatschap, Partij, Scope, Sleutel
+from partijen.models import Afmelding, Gebruiker, Gemeente, Lidmaatschap, Partij, Scope, Sleutel
 from partijen.models.gebruiker import ROLLEN_MET_PARTIJ
 from partijen.services.sleutels import MAX_DAYS, validate_geldig_tot
 from partijen.services.zwartmaken import validate_tekst
@@ -203,3 +203,20 @@ class AnonimiserenForm(forms.Form):
         label=gettext_lazy("Ik weet dat dit niet terug te draaien is."),
         error_messages={"required": gettext_lazy("Zet dit vinkje als u het zeker weet.")},
     )
+
+
+class BerichtenForm(forms.Form):
+    """Which of the notices that are meant for somebody he wants."""
+
+    soorten = forms.MultipleChoiceField(
+        label=gettext_lazy("Ik wil een e-mail over"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Van elke soort krijgt u er hoogstens één per dag, en alleen als er iets nieuws is."),
+    )
+
+    def __init__(self, data: Any = None, *, user: Gebruiker) -> None:
+        kinds = policies.berichtsoorten_of(user)
+        off = set(Afmelding.objects.filter(gebruiker=user).values_list("soort", flat=True))
+        super().__init__(data, initial={"soorten": [soort.value for soort in kinds if soort.value not in off]})
+        self.fields["soorten"].choices = [(soort.value, soort.label) for soort in kinds]  # type: ignore[attr-defined]

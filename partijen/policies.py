@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from partijen.models import (
+    Berichtsoort,
     Collectieflid,
     Gebruiker,
     Gemeente,
@@ -378,3 +379,11 @@ def partijen_for_sleutels(user: Any, gemeente: Gemeente) -> QuerySet[Partij]:
     if not toegang.has(gemeente.pk, Rol.COORDINATOR, Rol.BEHEERDER):
         rows = rows.filter(pk__in=toegang.cijfer_partij_ids.get(gemeente.pk, ()))
     return rows.order_by("naam", "pk")
+
+
+# --- notices by e-mail ----------------------------------------------------------------------------------------------
+
+
+def berichtsoorten_of(user: Any) -> list[Berichtsoort]:
+    """The kinds of notices that are meant for somebody with these roles."""
+    return [Berichtsoort.PUBLICATIE] if toegang_of(user).gemeenten_with(Rol.COORDINATOR) else []

@@ -78,6 +78,20 @@ class SleutelQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.annotate(doet_mee=Exists(active))
 
 
+class BerichtQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Notices by e-mail."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Everybody sees his own."""
+        from partijen.policies import toegang_of
+
+        return self.filter(gebruiker_id=toegang_of(user).gebruiker_id)
+
+    def unsent_of(self, gebruiker_id: int, soort: str, day: dt.date) -> Self:
+        """The notice of a day that was claimed and not marked as sent."""
+        return self.filter(gebruiker_id=gebruiker_id, soort=soort, dag=day, verzonden_op=None)
+
+
 class BrondocumentQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Source documents were published by their makers."""
 

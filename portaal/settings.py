@@ -57,6 +57,12 @@ SECRET_KEY_FALLBACKS = env_list("PORTAAL_OLD_SECRET_KEYS")
 ALLOWED_HOSTS = env_list("PORTAAL_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("PORTAAL_TRUSTED_ORIGINS")
 INTERNAL_IPS: list[str] = []
+# Where the portal is found: the beginning of addresses in e-mail that no request gave rise to.
+PORTAAL_URL = (
+    os.environ.get("PORTAAL_URL")
+    or next((origin for origin in CSRF_TRUSTED_ORIGINS if "*" not in origin), "")
+    or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
+).rstrip("/")
 # Addresses or networks of our own proxies; X-Forwarded-For is believed from these only (portaal.lib.client_ip).
 TRUSTED_PROXIES = env_list("PORTAAL_TRUSTED_PROXIES")
 parse_networks(tuple(TRUSTED_PROXIES))  # a faulty one stops the portal here
@@ -298,6 +304,7 @@ CONTENT_SECURITY_POLICY = {
 BEWAARTERMIJNEN = {
     "inlogpogingen": timedelta(days=30),  # to see an attack that spreads over weeks; locking itself takes 15 minutes
     "uitnodigingen": timedelta(days=90),  # who never came: the link works for three days and can be sent again
+    "berichten": timedelta(days=400),  # which notice was sent when, to know what is new in the next
     "laatst_ingelogd": timedelta(days=400),  # a cycle of prestatieafspraken takes a year
 }
 

@@ -19,8 +19,10 @@ urlpatterns = [
     path("werkbank/", monitoring.werkbank, name="werkbank"),
     # Not below accounts/, which coordinators reach before their second step.
     path("werkbank/mijn-gegevens/", partijen.mijn_gegevens, name="mijn-gegevens"),
+    path("werkbank/berichten/", partijen.berichten, name="berichten"),
     path("beheer/", admin.site.urls),
     path("accounts/email/", partijen.email_address, name="account_email"),
+    path("accounts/berichten/uit/<str:token>/", partijen.berichten_uit, name="berichten-uit"),
     path("accounts/", include("allauth.urls")),
     path("", include("portaal.api")),
     path("hulp/", TemplateView.as_view(template_name="monitoring/hulp.html"), name="hulp"),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Models of partijen, one file per subject."""
 
+from .bericht import Afmelding, Bericht, Berichtsoort
 from .bron import Brondocument, HeeftBron
 from .gebruiker import Gebruiker, Lidmaatschap, Rol
 from .gemeente import Gemeente
@@ -10,6 +11,9 @@ from .sleutel import Scope, Sleutel
 from .wijziging import Wijziging
 
 __all__ = [
+    "Afmelding",
+    "Bericht",
+    "Berichtsoort",
     "Brondocument",
     "Collectieflid",
     "Gebruiker",

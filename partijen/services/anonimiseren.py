@@ -12,7 +12,7 @@ from django.db import connections, models, router, transaction
 from django.utils.translation import gettext as _
 
 from partijen import policies
-from partijen.models import Gebruiker, Gemeente, Lidmaatschap, Wijziging
+from partijen.models import Afmelding, Bericht, Gebruiker, Gemeente, Lidmaatschap, Wijziging
 from partijen.services import history
 from partijen.services.accounts import end_sessions
 from portaal.lib.security_log import log, pseudonym
@@ -37,7 +37,9 @@ def anonymise_user(
     gemeente: Gemeente | None = None,
     oorsprong: str = Wijziging.Oorsprong.PAGINA,
 ) -> None:
-    """Take name, address, password, second factors, sessions, links to other accounts and roles away. No way back.
+    """Take name, address, password, second factors, sessions, notices, links to other accounts and roles away.
+
+    There is no way back.
 
     The texts he wrote for the work stay: they are the gemeente's. A name inside such a text is blacked out
     (`services.zwartmaken`).
@@ -62,6 +64,8 @@ def anonymise_user(
     end_sessions(row)
     for model in (Authenticator, EmailAddress, SocialAccount):
         model.objects.filter(user=row).delete()
+    Bericht.objects.filter(gebruiker=row).delete()
+    Afmelding.objects.filter(gebruiker=row).delete()
     AccessAttempt.objects.filter(username__in=[pseudonym(name) for name in names]).delete()
     row.naam, row.email = FORMER, f"voormalig-{row.pk}@{NOWHERE}"
     row.is_active, row.is_superuser, row.last_login = False, False, None

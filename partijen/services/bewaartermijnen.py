@@ -9,9 +9,10 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partijen.models import Gebruiker, Wijziging
+from partijen.models import Bericht, Gebruiker, Wijziging
 from partijen.services.anonimiseren import NOWHERE, anonymise_user
 
 
@@ -35,6 +36,7 @@ def remove_login_data(*, now: dt.datetime, dry_run: bool = False) -> dict[str, i
         "mislukte_pogingen_log": AccessFailureLog.objects.filter(attempt_time__lt=attempts),
         "lijst_van_sessies": UserSession.objects.exclude(session_key__in=alive),
         "sessies": ended,
+        "berichten": Bericht.objects.filter(dag__lt=timezone.localdate(now - periods["berichten"])),
         "bevestigingen": EmailConfirmation.objects.filter(created__lt=now - periods["uitnodigingen"]),
     }
     invited = [

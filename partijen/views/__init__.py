@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages of partijen: members, keys and log of a gemeente, one's own account, and seeing as the public does."""
+"""Pages of partijen: members, keys and log of a gemeente, one's account and notices, seeing as the public does."""
 
 from .account import email_address
 from .als_publiek import als_publiek
+from .berichten import berichten, berichten_uit
 from .gegevens import lid_anonimiseren, lid_gegevens, mijn_gegevens
 from .leden import leden, lid, lid_aan, lid_uit, lid_uitnodigen, rol_beeindigen
 from .logboek import logboek
@@ -11,6 +12,8 @@ from .zwartmaken import zwartmaken
 
 __all__ = [
     "als_publiek",
+    "berichten",
+    "berichten_uit",
     "email_address",
     "leden",
     "lid",

@@ -37,6 +37,8 @@ ACCOUNTS: dict[str, tuple[Rule, Rule]] = {
     "account_reauthenticate": (own(r.FORBIDDEN), own(r.FORBIDDEN)),
     # Instead of the page of django-allauth, on which one could add an address.
     "account_email": (own(r.OK), all_(r.NOT_ALLOWED)),
+    # With a link that the portal did not make.
+    "berichten-uit": (all_(r.NOT_FOUND), all_(r.NOT_FOUND)),
     "account_email_verification_sent": (all_(r.OK), all_(r.NOT_ALLOWED)),
     "account_change_password": (own(r.FOUND), own(r.FOUND)),
     "account_set_password": (own(r.OK), own(r.INCOMPLETE)),
@@ -73,6 +75,7 @@ ACCOUNTS: dict[str, tuple[Rule, Rule]] = {
 }
 # What stands in an address that is not made from its name alone.
 PATHS = {
+    "berichten-uit": "/accounts/berichten/uit/abc/",
     "account_confirm_email": "/accounts/confirm-email/abc/",
     "account_reset_password_from_key": "/accounts/password/reset/key/1-abc/",
     "openid_connect_login": "/accounts/oidc/nergens/login/",

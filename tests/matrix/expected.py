@@ -102,6 +102,7 @@ PAGES = {
     "gezondheid-live": Line(t.NOTHING, rules.everybody),
     "gezondheid-klaar": Line(t.NOTHING, rules.everybody),
     "werkbank": Line(t.NOTHING, rules.signed_in),
+    "berichten": Line(t.NOTHING, rules.signed_in, rules.save_own),
     "mijn-gegevens": Line(t.NOTHING, rules.signed_in),
     "gemeente": Line(t.GEMEENTE, rules.everybody),
     "wijzigingen": Line(t.GEMEENTE, rules.everybody),

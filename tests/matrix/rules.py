@@ -36,6 +36,11 @@ def signed_in_at_gemeente(case: Case) -> Answer:
     return r.NOT_FOUND if case.state == r.MISSING else signed_in(case)
 
 
+def save_own(case: Case) -> Answer:
+    """A setting of one's own account."""
+    return r.SEE_OTHER if case.signed_in else r.LOGIN
+
+
 def with_a_role_here(case: Case) -> Answer:
     """For everybody with a role in the gemeente."""
     if not case.signed_in:

@@ -10,6 +10,7 @@ from difflib import unified_diff
 import pytest
 
 from tests.matrix import roles as r
+from tests.matrix.asking import ONLY
 from tests.matrix.conftest import undone
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,7 @@ def test_nothing_tells_of_what_is_hidden(answers, role):
     assert not differing, "\n".join(f"{path}: {found}" for path, found in differing.items())
 
 
+@pytest.mark.skipif(bool(ONLY), reason="asked about some routes alone")
 def test_enough_was_asked(answers):
     assert {role: len(asked) > 50 for role, asked in answers.items()} == dict.fromkeys(ASKING, True)
     statuses = {reply.status for asked in answers.values() for reply, _ in asked.values()}
