@@ -30,7 +30,7 @@ def files(*suffixes: str) -> Iterator[Path]:
         if entry.name in NOT_OURS or (entry.name.startswith(".") and entry.is_dir() and entry.name != ".ci"):
             continue
         for path in sorted(entry.rglob("*")) if entry.is_dir() else [entry]:
-            if path.is_file() and path.suffix in suffixes and "__pycache__" not in path.parts:
+            if path.is_file() and path.suffix in suffixes and not {"__pycache__", "node_modules"} & set(path.parts):
                 yield path
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Query keys of agreements and what hangs on them. Every value is looked up among what the viewer may see."""
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
@@ -8,15 +10,16 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from afspraken.api.rows import ACTIE_SIGNALEN
-from afspraken.models import Actie, Afspraak, Afsprakenset, Betrokkenheid, Ligging, Termijn, Thema
+from afspraken.models import Actie, Afspraak, Afsprakenset, Betrokkenheid, Ligging, Termijn, Thema, Voortgang
 from afspraken.querysets import ActieQuerySet, AfspraakQuerySet
+from afspraken.querysets.zicht import zicht_of
 from afspraken.statussen import Fase, Signaal, Status
-from partijen.api.filters import find_partijen, gemeente_key
-from portaal.lib.api.filters import BooleanFilter, DateFilter, StrictFilterSet
+from partijen.api.filters import ChangedSinceFilter, find_partijen, gemeente_key
+from portaal.lib.api.filters import MAX_ZOEK, BooleanFilter, DateFilter, SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter, KnownNumberFilter
+from portaal.lib.api.query import PEILDATUM, parse_date
 from wijken.api.filters import find_gebieden
 
-MAX_ZOEK = 100
 TREKKER = _("Naam van een partij die trekt.")
 GEBIED = _("Naam of slug van een buurt, wijk of rayon.")
 
@@ -39,6 +42,24 @@ def find_afspraken(user: Any, code: str) -> QuerySet[Afspraak]:
 def find_acties(user: Any, code: str) -> QuerySet[Actie]:
     """The acties of a code."""
     return Actie.objects.visible_to(user).filter(code=code)
+
+
+def drafts_at(afspraak: str) -> Callable[[Any], Q]:
+    """Which rows a user reads drafts of; `afspraak` is the path to their afspraak, empty for an afspraak itself."""
+    return lambda user: zicht_of(user).concept(afspraak)
+
+
+def set_drafts(user: Any) -> Q:
+    """Sets of which a user reads drafts: of the gemeente, or with a thema of his."""
+    zicht = zicht_of(user)
+    own = Thema.objects.filter(werkgroep_id__in=zicht.werkgroep_ids).values("afsprakenset")
+    return Q(gemeente_id__in=zicht.gemeente_ids) | Q(pk__in=own)
+
+
+def thema_drafts(user: Any) -> Q:
+    """Themas of which a user reads drafts."""
+    zicht = zicht_of(user)
+    return Q(gemeente_id__in=zicht.gemeente_ids) | Q(werkgroep_id__in=zicht.werkgroep_ids)
 
 
 def set_key(field_name: str) -> KnownFilter:
@@ -90,6 +111,16 @@ def any_signaal(queryset: Any, signalen: list[str]) -> Any:
     return queryset.filter(condition)
 
 
+class MetStandFilterSet(StrictFilterSet):
+    """Keys of what has a standing."""
+
+    @property
+    def peildatum(self) -> dt.date | None:
+        """The day of the standing; None is now."""
+        text = self.data.get(PEILDATUM.name)
+        return parse_date(text) if text else None
+
+
 class AfsprakensetFilterSet(StrictFilterSet):
     """Keys of afsprakensets."""
 
@@ -99,6 +130,8 @@ class AfsprakensetFilterSet(StrictFilterSet):
     levensfase = django_filters.ChoiceFilter(
         choices=Afsprakenset.Levensfase.choices, label=_("Waar het document in zijn leven is.")
     )
+    zoek = SearchFilter("naam", label=_("Woorden die in de naam voorkomen."))
+    gewijzigdSinds = ChangedSinceFilter(Afsprakenset, drafts=set_drafts)
 
 
 class ThemaFilterSet(StrictFilterSet):
@@ -107,9 +140,11 @@ class ThemaFilterSet(StrictFilterSet):
     gemeente = gemeente_key()
     afsprakenset = set_key("afsprakenset")
     thema = thema_key("pk")
+    zoek = SearchFilter("naam", label=_("Woorden die in de naam voorkomen."))
+    gewijzigdSinds = ChangedSinceFilter(Thema, drafts=thema_drafts)
 
 
-class AfspraakFilterSet(StrictFilterSet):
+class AfspraakFilterSet(MetStandFilterSet):
     """Keys of afspraken."""
 
     gemeente = gemeente_key()
@@ -122,6 +157,11 @@ class AfspraakFilterSet(StrictFilterSet):
     gebied = KnownFilter(method="filter_gebied", find=find_gebieden, label=GEBIED)
     signaal = signaal_key(Signaal.choices)
     zoek = zoek_key(_("Woorden die allemaal voorkomen in de titel, de samenvatting, het doel of een actie."))
+    gewijzigdSinds = ChangedSinceFilter(
+        Afspraak,
+        hung=[(model, "afspraak") for model in (Actie, Betrokkenheid, Ligging, Termijn, Voortgang)],
+        drafts=drafts_at(""),
+    )
 
     def filter_trekker(self, queryset: AfspraakQuerySet, name: str, value: Any) -> AfspraakQuerySet:
         """Led by one of the parties of that name."""
@@ -133,14 +173,14 @@ class AfspraakFilterSet(StrictFilterSet):
 
     def filter_signaal(self, queryset: AfspraakQuerySet, name: str, value: Any) -> AfspraakQuerySet:
         """With one of the signals as this viewer sees them."""
-        return any_signaal(queryset.with_signalen(self.request.user), value)
+        return any_signaal(queryset.with_signalen(self.request.user, peildatum=self.peildatum), value)
 
     def filter_zoek(self, queryset: AfspraakQuerySet, name: str, value: str) -> AfspraakQuerySet:
         """As on the page."""
         return queryset.search(value, self.request.user)
 
 
-class ActieFilterSet(StrictFilterSet):
+class ActieFilterSet(MetStandFilterSet):
     """Keys of acties."""
 
     gemeente = gemeente_key()
@@ -154,6 +194,11 @@ class ActieFilterSet(StrictFilterSet):
     gebied = KnownFilter(method="filter_gebied", find=find_gebieden, label=GEBIED)
     signaal = signaal_key([(signaal.value, signaal.label) for signaal in ACTIE_SIGNALEN])
     zoek = zoek_key(_("Woorden die allemaal voorkomen in de titel, de omschrijving of de locatie."))
+    gewijzigdSinds = ChangedSinceFilter(
+        Actie,
+        hung=[(model, "actie") for model in (Betrokkenheid, Ligging, Termijn, Voortgang)],
+        drafts=drafts_at("afspraak__"),
+    )
 
     def filter_trekker(self, queryset: ActieQuerySet, name: str, value: Any) -> ActieQuerySet:
         """Led by one of the parties of that name; who leads the afspraak alone is not meant."""
@@ -167,7 +212,7 @@ class ActieFilterSet(StrictFilterSet):
 
     def filter_signaal(self, queryset: ActieQuerySet, name: str, value: Any) -> ActieQuerySet:
         """With one of the signals as this viewer sees them."""
-        return any_signaal(queryset.with_signalen(self.request.user), value)
+        return any_signaal(queryset.with_signalen(self.request.user, peildatum=self.peildatum), value)
 
     def filter_zoek(self, queryset: ActieQuerySet, name: str, value: str) -> ActieQuerySet:
         """Every word in title, description or place."""
@@ -191,6 +236,8 @@ class TermijnFilterSet(BijAfspraakFilterSet):
     verstreken = BooleanFilter("verstreken", label=_("true: alleen wat te laat is, false: de rest."))
     vanaf = DateFilter("einddatum", "gte", label=_("Periode die op of na deze datum eindigt."))
     totEnMet = DateFilter("begindatum", "lte", label=_("Periode die op of voor deze datum begint."))
+    zoek = SearchFilter("wat", label=_("Woorden in wat er dan klaar of besloten is."))
+    gewijzigdSinds = ChangedSinceFilter(Termijn, drafts=drafts_at("afspraak__"))
 
 
 class VoortgangFilterSet(BijAfspraakFilterSet):
@@ -201,3 +248,8 @@ class VoortgangFilterSet(BijAfspraakFilterSet):
     vanaf = DateFilter("datum", "gte", label=_("Meldingen van op of na deze datum."))
     totEnMet = DateFilter("datum", "lte", label=_("Meldingen van op of voor deze datum."))
     demo = BooleanFilter("demo", label=_("true: alleen voorbeelden, false: geen voorbeelden."))
+    zoek = SearchFilter(
+        *("toelichting", "oorzaak", "gevolg", "maatregel", "volgende_stap", "gevraagd_besluit"),
+        label=_("Woorden in een van de teksten van de melding."),
+    )
+    gewijzigdSinds = ChangedSinceFilter(Voortgang, drafts=drafts_at("afspraak__"))

@@ -5,6 +5,7 @@ Each method takes a queryset that is limited to what the viewer may see, and rea
 queries; what it nests is limited again. The attributes are described in `afspraken.api.serializers`.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -106,10 +107,13 @@ _VOORTGANG_COLUMNS = (
 
 
 class RowReader:
-    """Rows for one viewer; `site` is the scheme and host that addresses of pages begin with."""
+    """Rows for one viewer; `site` is the scheme and host that addresses of pages begin with.
 
-    def __init__(self, user: Any, site: str) -> None:
-        self.user, self.site = user, site.rstrip("/")
+    With a peildatum the querysets of `afspraken` and `acties` carry the standing of that day already.
+    """
+
+    def __init__(self, user: Any, site: str, peildatum: dt.date | None = None) -> None:
+        self.user, self.site, self.peildatum = user, site.rstrip("/"), peildatum
         self._addresses: dict[tuple[str, str], str] = {}
 
     def afsprakensets(self, queryset: QuerySet[Afsprakenset]) -> list[Row]:
@@ -162,8 +166,9 @@ class RowReader:
     def afspraken(self, queryset: AfspraakQuerySet) -> list[Row]:
         """Agreements with who, where, when and how they stand."""
         if f"signaal_{Signaal.VEROUDERD}" not in queryset.query.annotations:
-            queryset = queryset.with_signalen(self.user)
-        rows = list(queryset.with_actietellingen(self.user).values(*_AFSPRAAK_COLUMNS))
+            queryset = queryset.with_signalen(self.user, peildatum=self.peildatum)
+        counted = queryset.with_actietellingen(self.user, peildatum=self.peildatum)
+        rows = list(counted.values(*_AFSPRAAK_COLUMNS))
         nested = _Nested(self.user, "afspraak_id", rows)
         return [
             {
@@ -193,7 +198,7 @@ class RowReader:
     def acties(self, queryset: ActieQuerySet) -> list[Row]:
         """Acties with who, where, when and how they stand."""
         if f"signaal_{Signaal.TERMIJN_VERSTREKEN}" not in queryset.query.annotations:
-            queryset = queryset.with_signalen(self.user)
+            queryset = queryset.with_signalen(self.user, peildatum=self.peildatum)
         rows = list(queryset.values(*_ACTIE_COLUMNS))
         nested = _Nested(self.user, "actie_id", rows)
         return [

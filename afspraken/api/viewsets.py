@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Agreements, what hangs on them, and how they stand."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from afspraken.api import filters, serializers, writing
 from afspraken.api.rows import RowReader
 from afspraken.models import Actie, Afspraak, Afsprakenset, Termijn, Thema, Voortgang
 from portaal.lib.api.permissions import ReadPublishedOrWrite
-from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, QueryKey
+from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, PEILDATUM, QueryKey
 from portaal.lib.api.rows import Row, RowsViewSet
 
 
@@ -29,7 +30,12 @@ class AfsprakenViewSet(RowsViewSet):
     @property
     def reader(self) -> RowReader:
         """The reader for this request."""
-        return RowReader(self.request.user, self.request.build_absolute_uri("/"))
+        return RowReader(self.request.user, self.request.build_absolute_uri("/"), self.peildatum)
+
+    @property
+    def peildatum(self) -> dt.date | None:
+        """The day of which the standing is asked; None is now."""
+        return self.query.get(PEILDATUM.name)
 
 
 IF_MATCH = OpenApiParameter(
@@ -85,6 +91,7 @@ class AfsprakensetViewSet(AfsprakenViewSet):
     queryset = Afsprakenset.objects.none()
     serializer_class = serializers.AfsprakensetSerializer
     filterset_class = filters.AfsprakensetFilterSet
+    sort_fields = {"naam": "naam", "slug": "slug", "begindatum": "begindatum"}
     api_description = _("Documenten met afspraken: meerjarige prestatieafspraken, jaarschijven, programma’s, pilots.")
 
     def get_queryset(self) -> QuerySet[Afsprakenset]:
@@ -103,6 +110,7 @@ class ThemaViewSet(AfsprakenViewSet):
     queryset = Thema.objects.none()
     serializer_class = serializers.ThemaSerializer
     filterset_class = filters.ThemaFilterSet
+    sort_fields = {"nummer": "nummer", "naam": "naam"}
     api_description = _("De thema’s van een afsprakenset, met hun werkgroep en de landelijke prioriteiten.")
 
     def get_queryset(self) -> QuerySet[Thema]:
@@ -120,6 +128,15 @@ class AfspraakViewSet(MeldbaarViewSet):
     queryset = Afspraak.objects.none()
     serializer_class = serializers.AfspraakSerializer
     filterset_class = filters.AfspraakFilterSet
+    query_keys = (PEILDATUM,)
+    sort_fields = {
+        "code": "code",
+        "titel": "titel",
+        "themaNummer": "thema__nummer",
+        "status": "zicht_status",
+        "fase": "zicht_fase",
+        "bijgewerktOp": "zicht_bijgewerkt_op",
+    }
     api_description = _(
         "Afspraken met wie trekt, waar, wanneer en hoe het ervoor staat. Zonder inloggen: wat is gepubliceerd, met de "
         "laatst gepubliceerde stand. `demo: true` betekent dat de getoonde stand een voorbeeld is."
@@ -128,7 +145,7 @@ class AfspraakViewSet(MeldbaarViewSet):
     def get_queryset(self) -> QuerySet[Afspraak]:
         """In the order of the document."""
         user = self.request.user
-        rows = Afspraak.objects.visible_to(user).with_stand(user)
+        rows = Afspraak.objects.visible_to(user).with_stand(user, peildatum=self.peildatum)
         return rows.order_by("afsprakenset_id", "volgorde", "pk")
 
     def read_rows(self, queryset: Any) -> Sequence[Row]:
@@ -203,6 +220,14 @@ class ActieViewSet(MeldbaarViewSet):
     queryset = Actie.objects.none()
     serializer_class = serializers.ActieSerializer
     filterset_class = filters.ActieFilterSet
+    query_keys = (PEILDATUM,)
+    sort_fields = {
+        "code": "code",
+        "titel": "titel",
+        "status": "zicht_status",
+        "fase": "zicht_fase",
+        "bijgewerktOp": "zicht_bijgewerkt_op",
+    }
     api_description = _(
         "Acties: wat partijen onder een afspraak gaan doen. Een actie heeft een eigen stand. Een actie kent twee "
         "signalen: `termijn_verstreken` en `wacht_op_besluit`."
@@ -211,7 +236,7 @@ class ActieViewSet(MeldbaarViewSet):
     def get_queryset(self) -> QuerySet[Actie]:
         """In the order of the document."""
         user = self.request.user
-        rows = Actie.objects.visible_to(user).with_stand(user)
+        rows = Actie.objects.visible_to(user).with_stand(user, peildatum=self.peildatum)
         return rows.order_by("afspraak__afsprakenset_id", "afspraak__volgorde", "afspraak_id", "volgnummer", "pk")
 
     def read_rows(self, queryset: Any) -> Sequence[Row]:
@@ -273,6 +298,8 @@ class TermijnViewSet(AfsprakenViewSet):
     queryset = Termijn.objects.none()
     serializer_class = serializers.TermijnSerializer
     filterset_class = filters.TermijnFilterSet
+    query_keys = (PEILDATUM,)
+    sort_fields = {"begindatum": "begindatum", "einddatum": "einddatum", "soort": "soort"}
     api_description = _(
         "Termijnen van afspraken en acties, zo precies als de bron. Een termijn is verstreken als de laatste dag "
         "voorbij is, er niet aan is voldaan en de afspraak of actie nog loopt. Alleen `gereed` en `besluit` kunnen "
@@ -282,7 +309,7 @@ class TermijnViewSet(AfsprakenViewSet):
     def get_queryset(self) -> QuerySet[Termijn]:
         """What comes first."""
         user = self.request.user
-        rows = Termijn.objects.visible_to(user).with_verstreken(user)
+        rows = Termijn.objects.visible_to(user).with_verstreken(user, peildatum=self.peildatum)
         return rows.order_by("begindatum", "einddatum", "pk")
 
     def read_rows(self, queryset: Any) -> Sequence[Row]:
@@ -296,6 +323,8 @@ class VoortgangViewSet(AfsprakenViewSet):
     queryset = Voortgang.objects.none()
     serializer_class = serializers.VoortgangSerializer
     filterset_class = filters.VoortgangFilterSet
+    query_keys = (PEILDATUM,)
+    sort_fields = {"datum": "datum", "status": "status"}
     api_description = _(
         "Meldingen over hoe een afspraak of actie ervoor staat, de nieuwste eerst. Een melding wordt nooit gewijzigd: "
         "een nieuwe komt ernaast. Wie meldde staat er niet bij, wel namens welke partij."
@@ -303,7 +332,8 @@ class VoortgangViewSet(AfsprakenViewSet):
 
     def get_queryset(self) -> QuerySet[Voortgang]:
         """Newest first."""
-        return Voortgang.objects.visible_to(self.request.user).newest_first()
+        rows = Voortgang.objects.visible_to(self.request.user).newest_first()
+        return rows.filter(datum__lte=self.peildatum) if self.peildatum else rows
 
     def read_rows(self, queryset: Any) -> Sequence[Row]:
         """As the reader reads them."""

@@ -91,6 +91,9 @@ class Voortgang(models.Model):
                 fields=("actie", "-datum", "-id"), name="voortgang_actie", condition=models.Q(actie__isnull=False)
             ),
             models.Index(fields=("gemeente", "-id"), name="voortgang_gemeente"),
+            # The order of the lists of the API, of one gemeente and of all.
+            models.Index(fields=("gemeente", "-datum", "-id"), name="voortgang_op_datum"),
+            models.Index(fields=("-datum", "-id"), name="voortgang_alle_op_datum"),
             models.Index(
                 fields=("api_sleutel",), name="voortgang_sleutel", condition=models.Q(api_sleutel__isnull=False)
             ),

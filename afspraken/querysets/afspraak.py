@@ -101,10 +101,22 @@ class StandQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Rows that carry a current standing (afspraak, actie)."""
 
     path_to_afspraak = ""
+    link_of_reports: dict[str, Any] = {"afspraak": OuterRef("pk"), "actie": None}
 
-    def with_stand(self, user: "User", *, gemeente: "Gemeente | None" = None) -> Self:
-        """Annotate `zicht_status`, `_fase`, `_bijgewerkt_op` and `_voortgang_id` as this viewer sees them."""
+    def with_stand(self, user: "User", *, gemeente: "Gemeente | None" = None, peildatum: dt.date | None = None) -> Self:
+        """Annotate `zicht_status`, `_fase`, `_bijgewerkt_op` and `_voortgang_id` as this viewer sees them.
+
+        With a peildatum: as they were at the end of that day, by the dates of the reports that he may see now.
+        """
         zicht = zicht_of(user, gemeente)
+        if peildatum is not None:
+            newest = reports_on(zicht, peildatum, self.path_to_afspraak).filter(**self.link_of_reports)
+            return self.annotate(
+                zicht_status=Coalesce(Subquery(newest.values("status")[:1]), Value(Status.NIET_GESTART.value)),
+                zicht_fase=Coalesce(Subquery(newest.values("fase")[:1]), Value("")),
+                zicht_bijgewerkt_op=Subquery(newest.values("datum")[:1]),
+                zicht_voortgang_id=Subquery(newest.values("pk")[:1]),
+            )
         return self.annotate(
             **{name: zicht.pick(reported, public, self.path_to_afspraak) for name, reported, public in STANDKOLOMMEN}
         )
@@ -114,6 +126,7 @@ class ActieQuerySet(StandQuerySet):
     """Lines of "we starten met"."""
 
     path_to_afspraak = "afspraak__"
+    link_of_reports = {"actie": OuterRef("pk")}
 
     def visible_to(self, user: "User", *, gemeente: "Gemeente | None" = None) -> Self:
         """Published acties of published afspraken, and drafts for who reads them."""
@@ -144,7 +157,7 @@ class ActieQuerySet(StandQuerySet):
         """
         from afspraken.models import Termijn
 
-        queryset = self if "zicht_status" in self.query.annotations else self.with_stand(user)
+        queryset = self if "zicht_status" in self.query.annotations else self.with_stand(user, peildatum=peildatum)
         late = Termijn.objects.filter(actie=OuterRef("pk")).with_verstreken(user, peildatum=peildatum)
         asks = ~Q(zicht_status__in=AFGESLOTEN) & found(_asks_decision())
         return queryset.annotate(
@@ -230,13 +243,15 @@ class AfspraakQuerySet(StandQuerySet):
         rows = Betrokkenheid.objects.filter(actie=None).select_related("partij").order_by("volgorde", "id")
         return self.prefetch_related(Prefetch("betrokkenheden", queryset=rows, to_attr="partijrollen"))
 
-    def with_actietellingen(self, user: "User", *, gemeente: "Gemeente | None" = None) -> Self:
+    def with_actietellingen(
+        self, user: "User", *, gemeente: "Gemeente | None" = None, peildatum: dt.date | None = None
+    ) -> Self:
         """Annotate `aantal_acties` and `slechtere_acties`: visible ones, and those in a worse state."""
         from afspraken.models import Actie
 
         acties = Actie.objects.visible_under(zicht_of(user, gemeente)).filter(afspraak=OuterRef("pk"))
         worse = (
-            acties.with_stand(user, gemeente=gemeente)
+            acties.with_stand(user, gemeente=gemeente, peildatum=peildatum)
             .annotate(_ernst=ernst_of("zicht_status"))
             .filter(_ernst__gt=OuterRef("_ernst"))
         )
@@ -287,7 +302,7 @@ class AfspraakQuerySet(StandQuerySet):
         if vorig_overleg is None:
             worse &= Exists(Overleg.objects.bestuurlijk().filter(gemeente=OuterRef("gemeente_id"), datum__lt=today))
         flags = {
-            Signaal.TERMIJN_VERSTREKEN: is_open & found(_terms(zicht).late(zicht, today)),
+            Signaal.TERMIJN_VERSTREKEN: is_open & found(_terms(zicht).late(zicht, today, peildatum=peildatum)),
             Signaal.VEROUDERD: is_open & _outdated(gemeente, today),
             Signaal.ZONDER_TREKKER: ~Q(found(_leaders())),
             Signaal.ZONDER_TERMIJN: ~Q(found(_terms(zicht))),
@@ -310,6 +325,13 @@ class AfspraakQuerySet(StandQuerySet):
     def with_signaal(self, signaal: str) -> Self:
         """Only rows that carry the signal; needs `with_signalen` first."""
         return self.filter(**{f"signaal_{Signaal(signaal)}": True})
+
+
+def reports_on(zicht: Zicht, day: dt.date, afspraak: str) -> models.QuerySet[Any]:
+    """Reports that made up standings at the end of a day, newest first; `afspraak` as in `counting_under`."""
+    from afspraken.models import Voortgang
+
+    return Voortgang.objects.counting_under(zicht, afspraak).filter(datum__lte=day).order_by("-datum", "-id")
 
 
 def _reports_until(user: "User", day: Any, gemeente: "Gemeente | None") -> models.QuerySet[Any]:

@@ -2,14 +2,15 @@
 """Dated promises for a viewer, and which of them are late."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from afspraken.querysets.rest import ZichtbaarViaAfspraakQuerySet
 from afspraken.querysets.zicht import Zicht, zicht_of
-from afspraken.statussen import AFGESLOTEN
+from afspraken.statussen import AFGESLOTEN, Status
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -24,23 +25,35 @@ def _late(today: dt.date) -> Q:
     return unmet & past & (Q(actie=None) | ~Q(_actie_status__in=AFGESLOTEN))
 
 
+def _status_on(zicht: Zicht, day: dt.date, **link: Any) -> Coalesce:
+    """The status at the end of a day of what the term in the outer query hangs on."""
+    from afspraken.querysets.afspraak import reports_on
+
+    status = reports_on(zicht, day, "afspraak__").filter(**link).values("status")[:1]
+    return Coalesce(Subquery(status), Value(Status.NIET_GESTART.value))
+
+
 class TermijnQuerySet(ZichtbaarViaAfspraakQuerySet):
     """Dated promises."""
 
-    def _with_actie_status(self, zicht: Zicht) -> Self:
+    def _with_actie_status(self, zicht: Zicht, peildatum: dt.date | None = None) -> Self:
+        if peildatum is not None:
+            return self.annotate(_actie_status=_status_on(zicht, peildatum, actie=OuterRef("actie")))
         return self.annotate(_actie_status=zicht.pick("actie__status", "actie__status_publiek", "afspraak__"))
 
-    def late(self, zicht: Zicht, today: dt.date) -> Self:
-        """Late terms, for who knows already that their afspraak is open."""
-        return self._with_actie_status(zicht).filter(_late(today))
+    def late(self, zicht: Zicht, today: dt.date, *, peildatum: dt.date | None = None) -> Self:
+        """Late terms, for who knows already that their afspraak is open; by the standings of the peildatum if given."""
+        return self._with_actie_status(zicht, peildatum).filter(_late(today))
 
     def with_verstreken(self, user: "User", *, peildatum: dt.date | None = None) -> Self:
         """Annotate `verstreken`: late, of an afspraak that is open as this viewer sees it."""
         zicht = zicht_of(user)
-        status = zicht.pick("afspraak__status", "afspraak__status_publiek", "afspraak__")
+        status: Any = zicht.pick("afspraak__status", "afspraak__status_publiek", "afspraak__")
+        if peildatum is not None:
+            status = _status_on(zicht, peildatum, afspraak=OuterRef("afspraak"), actie=None)
         late = _late(peildatum or timezone.localdate()) & ~Q(_afspraak_status__in=AFGESLOTEN)
         return (
-            self._with_actie_status(zicht)
+            self._with_actie_status(zicht, peildatum)
             .annotate(_afspraak_status=status)
             .annotate(verstreken=Case(When(late, then=Value(True)), default=Value(False)))
         )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Query keys of deliveries, figures, projects and deviations."""
 
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -14,12 +15,15 @@ from corporaties.models import (
     Klasse,
     Klassenlijst,
     Levering,
+    Mixregel,
     Projectdeelname,
     Vastgoedproject,
     Voorraadcijfer,
 )
-from partijen.api.filters import find_partijen, gemeente_key
-from portaal.lib.api.filters import BooleanFilter, IntegerFilter, StrictFilterSet
+from corporaties.querysets.rest import drafts_of
+from partijen.api.filters import ChangedSinceFilter, find_partijen, gemeente_key
+from partijen.policies import toegang_of
+from portaal.lib.api.filters import BooleanFilter, IntegerFilter, SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter, KnownNumberFilter
 from portaal.lib.periods import FIRST_YEAR, LAST_YEAR
 from wijken.api.filters import find_gebieden
@@ -65,6 +69,11 @@ def peiljaar_key(field_name: str) -> IntegerFilter:
     )
 
 
+def project_drafts(user: Any) -> Q:
+    """Projects of gemeenten whose drafts a user reads."""
+    return Q(gemeente_id__in=toegang_of(user).full_gemeente_ids)
+
+
 class LeveringFilterSet(StrictFilterSet):
     """Keys of leveringen."""
 
@@ -73,6 +82,11 @@ class LeveringFilterSet(StrictFilterSet):
     soort = django_filters.ChoiceFilter(choices=Levering.Soort.choices, label=_("Soort levering."))
     status = django_filters.ChoiceFilter(choices=Levering.Status.choices, label=_("Hoever de levering is."))
     demo = BooleanFilter("demo", label=_("true: alleen voorbeelden, false: geen voorbeelden."))
+    zoek = SearchFilter(
+        *("cijferbron__document__titel", "cijferbron__tabel", "cijferbron__naam"),
+        label=_("Woorden in de naam van de bron."),
+    )
+    gewijzigdSinds = ChangedSinceFilter(Levering, drafts=partial(drafts_of, partij="partij"))
 
 
 class WoningvoorraadFilterSet(StrictFilterSet):
@@ -89,6 +103,8 @@ class WoningvoorraadFilterSet(StrictFilterSet):
     soort = django_filters.ChoiceFilter(choices=Voorraadcijfer.Soort.choices, label=_("Soort cijfer."))
     eenheid = django_filters.ChoiceFilter(choices=Eenheid.choices, label=_("Waarin is geteld."))
     peiljaar = peiljaar_key("peiljaar")
+    zoek = SearchFilter("klasse__naam", "gebied__naam", "opmerking", label=_("Woorden in klasse, gebied of opmerking."))
+    gewijzigdSinds = ChangedSinceFilter(Levering, path="levering", drafts=partial(drafts_of, partij="levering__partij"))
     levering = KnownNumberFilter(
         "levering",
         find=find_leveringen,
@@ -104,6 +120,12 @@ class VastgoedprojectFilterSet(StrictFilterSet):
     gebied = gebied_key()
     soort = django_filters.ChoiceFilter(choices=Vastgoedproject.Soort.choices, label=_("Soort project."))
     fase = django_filters.ChoiceFilter(choices=Vastgoedproject.Fase.choices, label=_("Hoever het project is."))
+    zoek = SearchFilter(
+        *("code", "naam", "locatie", "woningtype", "opmerking"), label=_("Woorden in naam, plek of soort woning.")
+    )
+    gewijzigdSinds = ChangedSinceFilter(
+        Vastgoedproject, hung=[(Projectdeelname, "project"), (Mixregel, "project")], drafts=project_drafts
+    )
 
     def filter_corporatie(self, queryset: Any, name: str, value: Any) -> Any:
         """In which the corporation takes part, leading or not."""
@@ -116,3 +138,5 @@ class AfwijkingFilterSet(StrictFilterSet):
 
     gemeente = gemeente_key()
     regel = django_filters.ChoiceFilter(choices=Afwijking.Regel.choices, label=_("Welke regel het vond."))
+    zoek = SearchFilter("bron", "rij", "kolom", "uitleg", label=_("Woorden in bron, rij, kolom of uitleg."))
+    gewijzigdSinds = ChangedSinceFilter(Afwijking)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from corporaties.api import filters, rows, serializers
 from corporaties.models import Afwijking, Levering, Vastgoedproject, Voorraadcijfer
+from portaal.lib.api.query import PEILDATUM
 from portaal.lib.api.rows import Row, RowsViewSet
 
 
@@ -18,6 +19,7 @@ class LeveringViewSet(RowsViewSet):
     queryset = Levering.objects.none()
     serializer_class = serializers.LeveringSerializer
     filterset_class = filters.LeveringFilterSet
+    sort_fields = {"geleverdOp": "geleverd_op", "vastgesteldOp": "vastgesteld_op", "corporatie": "partij__naam"}
     lookup_value_converter = "int"
     api_description = _(
         "Leveringen van cijfers: tabellen uit documenten en opgaven van corporaties. Een levering wordt nooit "
@@ -39,6 +41,15 @@ class WoningvoorraadViewSet(RowsViewSet):
     queryset = Voorraadcijfer.objects.none()
     serializer_class = serializers.WoningvoorraadSerializer
     filterset_class = filters.WoningvoorraadFilterSet
+    query_keys = (PEILDATUM,)
+    sort_fields = {
+        "corporatie": "corporatie__naam",
+        "gebied": "gebied__naam",
+        "kenmerk": "lijst__kenmerk__code",
+        "klasse": "klasse__volgorde",
+        "periode": "begindatum",
+        "waarde": "waarde",
+    }
     lookup_value_converter = "int"
     bulk_by_key = True
     api_description = _(
@@ -49,7 +60,10 @@ class WoningvoorraadViewSet(RowsViewSet):
     def get_queryset(self) -> QuerySet[Voorraadcijfer]:
         """In the order in which they came, which is that of their source."""
         seen = Voorraadcijfer.objects.visible_to(self.request.user)
-        if self.action == "list" and "levering" not in self.request.query_params:
+        peildatum = self.query.get("peildatum")
+        if peildatum is not None:
+            seen = seen.for_peildatum(peildatum)
+        elif self.action == "list" and "levering" not in self.request.query_params:
             seen = seen.current()
         return seen.order_by("pk")
 
@@ -64,6 +78,7 @@ class VastgoedprojectViewSet(RowsViewSet):
     queryset = Vastgoedproject.objects.none()
     serializer_class = serializers.VastgoedprojectSerializer
     filterset_class = filters.VastgoedprojectFilterSet
+    sort_fields = {"code": "code", "naam": "naam", "gebied": "gebied__naam", "aantal": "aantal", "soort": "soort"}
     lookup_value_converter = "int"
     api_description = _(
         "Projecten van corporaties: nieuwbouw, sloop, renovatie, verkoop, aankoop en onderzoek. Het aantal staat er "
@@ -85,6 +100,7 @@ class AfwijkingViewSet(RowsViewSet):
     queryset = Afwijking.objects.none()
     serializer_class = serializers.AfwijkingSerializer
     filterset_class = filters.AfwijkingFilterSet
+    sort_fields = {"bron": "bron", "verschil": "verschil"}
     lookup_value_converter = "int"
     api_description = _(
         "Gepubliceerde cijfers die niet kloppen met de cijfers ernaast: totalen, percentages, balansen en hetzelfde "

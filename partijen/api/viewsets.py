@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from partijen.api.filters import GemeenteFilterSet, OverlegFilterSet, PartijFilterSet
 from partijen.api.serializers import GemeenteSerializer, OverlegSerializer, PartijSerializer
 from partijen.models import Collectieflid, Gemeente, Overleg, Partij
+from portaal.lib.api.query import PEILDATUM
 from portaal.lib.api.viewsets import ReadViewSet
 from portaal.lib.models import valid_on
 
@@ -19,6 +20,7 @@ class GemeenteViewSet(ReadViewSet):
     serializer_class = GemeenteSerializer
     filterset_class = GemeenteFilterSet
     lookup_value_converter = "int"
+    sort_fields = {"naam": "naam", "slug": "slug"}
     api_description = _("De gemeenten in dit portaal.")
 
     def get_queryset(self) -> QuerySet[Gemeente]:
@@ -33,14 +35,17 @@ class PartijViewSet(ReadViewSet):
     serializer_class = PartijSerializer
     filterset_class = PartijFilterSet
     lookup_value_converter = "int"
+    query_keys = (PEILDATUM,)
+    sort_fields = {"naam": "naam", "soort": "soort"}
     api_description = _(
         "Organisaties die meedoen: gemeenten, corporaties, huurdersorganisaties, werkgroepen en andere. Een collectief "
-        "zoals “Corporaties” noemt wie er vandaag bij horen. Nooit personen."
+        "zoals “Corporaties” noemt wie er op de peildatum bij horen. Nooit personen."
     )
 
     def get_queryset(self) -> QuerySet[Partij]:
         """By name."""
-        members = Collectieflid.objects.filter(valid_on(timezone.localdate())).select_related("lid")
+        peildatum = self.query.get("peildatum") or timezone.localdate()
+        members = Collectieflid.objects.filter(valid_on(peildatum)).select_related("lid")
         return (
             Partij.objects.visible_to(self.request.user)
             .select_related("gemeente", "huurders_van")
@@ -58,6 +63,7 @@ class OverlegViewSet(ReadViewSet):
     serializer_class = OverlegSerializer
     filterset_class = OverlegFilterSet
     lookup_value_converter = "int"
+    sort_fields = {"datum": "datum", "naam": "naam", "soort": "soort"}
     api_description = _("Bestuurlijke overleggen en overleggen van het kernteam, met hun datum.")
 
     def get_queryset(self) -> QuerySet[Overleg]:

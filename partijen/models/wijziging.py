@@ -84,6 +84,7 @@ class Wijziging(models.Model):
         indexes = [
             models.Index(fields=("model", "object_id", "-id"), name="wijziging_object"),
             models.Index(fields=("gemeente", "-id"), name="wijziging_gemeente"),
+            models.Index(fields=("model", "moment"), name="wijziging_sinds"),
             models.Index(fields=("gebruiker", "gemeente", "-id"), name="wijziging_gebruiker"),
             models.Index(fields=("gemeente", "-id"), name="wijziging_openbaar", condition=models.Q(openbaar=True)),
         ]

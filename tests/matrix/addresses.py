@@ -12,6 +12,7 @@ from django.urls import reverse
 from afspraken.statussen import Signaal, Status
 from portaal.api import router
 from portaal.lib.api.filters import BooleanFilter, DateFilter
+from portaal.lib.api.query import PEILDATUM
 from tests.matrix import roles as r
 from tests.matrix import rules
 from tests.matrix.asking import questions
@@ -76,6 +77,8 @@ def api(hidden: Hidden) -> Iterator[str]:
     for prefix, viewset, name in router.registry:
         base = reverse(f"api:{name}-list")
         yield from (f"{base}?formaat={formaat}" for formaat in viewset.bulk_formats)
+        yield from (f"{base}?sorteer=-{attribute}" for attribute in viewset.sort_fields)
+        yield from (f"{base}?{key.name}=2026-01-01" for key in viewset.query_keys if key is PEILDATUM)
         for key, known in (viewset.filterset_class.base_filters if viewset.filterset_class else {}).items():
             yield from (f"{base}?{key}={quote(str(value))}" for value in _values(key, known, prefix, hidden))
 
@@ -102,6 +105,7 @@ def _values(key: str, known: Any, prefix: str, hidden: Hidden) -> tuple[Any, ...
         "fonds": ("dijkwijk", hidden.gebied),
         "partij": ("Woningstichting", hidden.party),
         "zoek": (*hidden.marks, "a"),
+        "gewijzigdSinds": ("2000-01-01", "2999-01-01T00:00:00Z"),
         "naam": (hidden.party,),
         "indicator": ("onveilig",),
         "periode": ("2018",),

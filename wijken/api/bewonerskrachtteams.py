@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from partijen.api.filters import find_partijen, gemeente_key
+from partijen.api.filters import ChangedSinceFilter, find_partijen, gemeente_key
 from partijen.api.serializers import GemeenteSlugField
-from portaal.lib.api.filters import StrictFilterSet
+from portaal.lib.api.filters import SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
 from portaal.lib.api.query import PEILDATUM
 from portaal.lib.api.serializers import StrictModelSerializer
 from portaal.lib.api.viewsets import ReadViewSet
 from wijken.api.filters import gebied_key
-from wijken.models import Bewonerskrachtteam, Fase
+from wijken.models import Bewonerskrachtteam, Fase, Teamfase
 
 
 class BewonerskrachtteamFilterSet(StrictFilterSet):
@@ -30,6 +30,8 @@ class BewonerskrachtteamFilterSet(StrictFilterSet):
     fase = django_filters.ChoiceFilter(
         choices=[(str(fase.value), fase.label) for fase in Fase], label=_("Fase van het team, van 0 tot en met 3.")
     )
+    zoek = SearchFilter("gebied__naam", "corporatie__naam", label=_("Woorden in de naam van buurt of corporatie."))
+    gewijzigdSinds = ChangedSinceFilter(Bewonerskrachtteam, hung=[(Teamfase, "team")])
 
 
 @extend_schema_serializer(
@@ -105,6 +107,7 @@ class BewonerskrachtteamViewSet(ReadViewSet):
     filterset_class = BewonerskrachtteamFilterSet
     lookup_value_converter = "int"
     query_keys = (PEILDATUM,)
+    sort_fields = {"gebied": "gebied__naam", "corporatie": "corporatie__naam", "fase": "fase"}
     api_description = _("Bewonerskrachtteams: van welke corporatie, in welke buurt en in welke fase.")
 
     def get_queryset(self) -> QuerySet[Bewonerskrachtteam]:

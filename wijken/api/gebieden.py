@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from partijen.api.filters import gemeente_key
+from partijen.api.filters import ChangedSinceFilter, gemeente_key
 from partijen.api.serializers import GemeenteSlugField
-from portaal.lib.api.filters import StrictFilterSet
+from portaal.lib.api.filters import SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
+from portaal.lib.api.query import PEILDATUM
 from portaal.lib.api.serializers import StrictModelSerializer
 from portaal.lib.api.viewsets import ReadViewSet
 from wijken.api.filters import find_gebieden
-from wijken.models import Gebied
+from wijken.models import Gebied, Gebiedsdeel
 
 
 class GebiedFilterSet(StrictFilterSet):
@@ -29,7 +30,8 @@ class GebiedFilterSet(StrictFilterSet):
         choices=Gebied.Aanpakfase.choices, label=_("Fase van de aanpak: afronden, doorstarten of anticiperen.")
     )
     ouder = KnownFilter("ouder", find=find_gebieden, label=_("Gebieden die in dit gebied liggen: naam of slug."))
-    zoek = django_filters.CharFilter("naam", "icontains", label=_("Tekst die in de naam voorkomt."))
+    zoek = SearchFilter("naam", "slug", label=_("Woorden die in de naam voorkomen."))
+    gewijzigdSinds = ChangedSinceFilter(Gebied, hung=[(Gebiedsdeel, "geheel")])
 
 
 @extend_schema_serializer(
@@ -118,6 +120,8 @@ class GebiedViewSet(ReadViewSet):
     serializer_class = GebiedSerializer
     filterset_class = GebiedFilterSet
     lookup_value_converter = "int"
+    query_keys = (PEILDATUM,)
+    sort_fields = {"naam": "naam", "soort": "soort", "cbsCode": "cbs_code"}
     api_description = _("Buurten, wijken, stadsdelen, rayons, focusgebieden en woonzorgzones van een gemeente.")
 
     def get_queryset(self) -> QuerySet[Gebied]:
@@ -125,6 +129,6 @@ class GebiedViewSet(ReadViewSet):
         return (
             Gebied.objects.visible_to(self.request.user)
             .select_related("gemeente", "ouder", "bron")
-            .with_delen(timezone.localdate())
+            .with_delen(self.query.get("peildatum") or timezone.localdate())
             .order_by("gemeente_id", "soort", "naam", "pk")
         )

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from partijen.api.filters import gemeente_key
+from partijen.api.filters import ChangedSinceFilter, gemeente_key
 from partijen.models import Brondocument
-from portaal.lib.api.filters import StrictFilterSet
+from portaal.lib.api.filters import SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
 from portaal.lib.api.rows import Row, RowSerializer, RowsViewSet
 from portaal.lib.periods import Periode, validate_periode
@@ -46,6 +46,8 @@ class IndicatorwaardeFilterSet(StrictFilterSet):
         label=_("Waarden over deze periode of een deel ervan: 2018, 2012/2018."),
     )
     bron = KnownFilter("bron", find=find_brondocumenten, label=_("Slug of titel van een brondocument."))
+    zoek = SearchFilter("indicator__naam", "gebied__naam", label=_("Woorden in de naam van indicator of gebied."))
+    gewijzigdSinds = ChangedSinceFilter(Indicatorwaarde)
 
     def filter_periode(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Values whose period shares a day with the one asked for."""
@@ -135,6 +137,7 @@ class IndicatorwaardeViewSet(RowsViewSet):
     serializer_class = IndicatorwaardeSerializer
     filterset_class = IndicatorwaardeFilterSet
     lookup_value_converter = "int"
+    sort_fields = {"gebied": "gebied__naam", "indicator": "indicator__slug", "periode": "begindatum"}
     api_description = _(
         "Wat bronnen zeggen over hoe het gaat in een buurt: een getal of een klasse. Spreekt een bron zichzelf tegen, "
         "dan staan de uitspraken naast elkaar. Cijfers over minder dan 5 huishoudens worden niet gegeven."

@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from partijen.api.filters import gemeente_key
+from partijen.api.filters import ChangedSinceFilter, gemeente_key
 from partijen.api.serializers import GemeenteSlugField
-from portaal.lib.api.filters import BooleanFilter, DateFilter, StrictFilterSet
+from portaal.lib.api.filters import BooleanFilter, DateFilter, SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
 from portaal.lib.api.serializers import StrictModelSerializer
 from portaal.lib.api.viewsets import ReadViewSet
 from portaal.lib.money import DECIMALS, MAX_DIGITS
 from wijken.api.filters import find_gebieden, gebied_key
-from wijken.models import Aanvraag, Fonds
+from wijken.models import Aanvraag, Boeking, Fonds
 from wijken.statussen import Aanvraagstatus
 
 
@@ -38,6 +38,8 @@ class FondsFilterSet(StrictFilterSet):
 
     gemeente = gemeente_key()
     gebied = gebied_key()
+    zoek = SearchFilter("gebied__naam", "doel", label=_("Woorden in de naam van het gebied of in het doel."))
+    gewijzigdSinds = ChangedSinceFilter(Fonds, hung=[(Boeking, "fonds")])
 
 
 @extend_schema_serializer(
@@ -126,6 +128,7 @@ class FondsViewSet(ReadViewSet):
     serializer_class = FondsSerializer
     filterset_class = FondsFilterSet
     lookup_value_converter = "int"
+    sort_fields = {"gebied": "gebied__naam", "budget": "budget", "besteed": "besteed", "beschikbaar": "vrij"}
     api_description = _("Leefbaarheidsfondsen: budget, besteed, gereserveerd en beschikbaar per gebied.")
 
     def get_queryset(self) -> QuerySet[Fonds]:
@@ -151,6 +154,8 @@ class AanvraagFilterSet(StrictFilterSet):
     vanaf = DateFilter("beslist_op", "gte", label=_("Beslist op of na deze datum."))
     totEnMet = DateFilter("beslist_op", "lte", label=_("Beslist op of voor deze datum."))
     demo = BooleanFilter("demo", label=_("true: alleen voorbeelden, false: geen voorbeelden."))
+    zoek = SearchFilter("openbare_titel", "openbare_samenvatting", label=_("Woorden in titel of samenvatting."))
+    gewijzigdSinds = ChangedSinceFilter(Aanvraag)
 
 
 @extend_schema_serializer(
@@ -221,6 +226,7 @@ class AanvraagViewSet(ReadViewSet):
     serializer_class = AanvraagSerializer
     filterset_class = AanvraagFilterSet
     lookup_value_converter = "int"
+    sort_fields = {"beslistOp": "beslist_op", "gebied": "gebied__naam", "toegekend": "toegekend", "kenmerk": "kenmerk"}
     api_description = _("Aanvragen bij het leefbaarheidsfonds. Zonder sleutel: alleen wat is toegekend.")
 
     def get_queryset(self) -> QuerySet[Aanvraag]:

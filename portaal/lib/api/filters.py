@@ -11,15 +11,17 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend, FilterSet
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from portaal.lib.api.query import StrictQueryMixin, parse_date, parse_integer
+from portaal.lib.api.query import StrictQueryMixin, parse_date, parse_integer, parse_moment
 
 MAX_INTEGER = 2**31 - 1
+MAX_ZOEK = 100
+MAX_WORDS = 8
 
 
 class StrictFilterSet(FilterSet):
@@ -57,6 +59,11 @@ class _StrictField(forms.Field):
             return self.parse(str(value))
         except ValueError as error:
             raise forms.ValidationError(str(error), code="invalid") from error
+
+
+class _MomentField(_StrictField):
+    def parse(self, text: str) -> datetime.datetime:
+        return parse_moment(text)
 
 
 class _BooleanField(_StrictField):
@@ -100,3 +107,26 @@ class IntegerFilter(django_filters.NumberFilter):
     def get_max_validator(self) -> None:
         """No validator of its own: the field has bounds."""
         return None
+
+
+class MomentFilter(django_filters.IsoDateTimeFilter):
+    """A moment with its time zone, or a date."""
+
+    field_class = _MomentField
+
+
+class SearchFilter(django_filters.CharFilter):
+    """The key `zoek` of a list: rows that hold every word in one of the fields, which the list shows itself."""
+
+    def __init__(self, *fields: str, label: Any) -> None:
+        super().__init__(max_length=MAX_ZOEK, label=label)
+        self.fields = fields
+
+    def filter(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Upper case does not matter; at most eight words."""
+        for word in (value or "").split()[:MAX_WORDS]:
+            condition = Q()
+            for name in self.fields:
+                condition |= Q(**{f"{name}__icontains": word})
+            queryset = queryset.filter(condition)
+        return queryset

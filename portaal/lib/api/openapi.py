@@ -109,6 +109,7 @@ class SessionScheme(OpenApiAuthenticationExtension):
 def add_common_parts(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Postprocessing hook: the version header on every answer and the problems that every operation can give."""
     components = result.setdefault("components", {})
+    _drop_idle_nullable(result)
     components.setdefault("schemas", {})["Probleem"] = _problem_schema()
     components["headers"] = {
         "ApiVersie": {
@@ -136,6 +137,20 @@ def add_common_parts(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         for code in sorted(used)
     }
     return result
+
+
+def _drop_idle_nullable(part: Any) -> None:
+    """What may be null says so with a choice of nothing: `nullable` without a type is no OpenAPI 3.0."""
+    if isinstance(part, dict):
+        if part.get("nullable") and "type" not in part:
+            del part["nullable"]
+            if "allOf" in part:
+                part["anyOf"] = [*part.pop("allOf"), {"enum": [None]}]
+        for child in part.values():
+            _drop_idle_nullable(child)
+    elif isinstance(part, list):
+        for child in part:
+            _drop_idle_nullable(child)
 
 
 def _problem_schema() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.filters import MultipleChoiceFilter
@@ -29,6 +30,9 @@ MAX_VALUE = 1_000
 """Characters of one value; a search pattern of 50,000 makes SQLite fail."""
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
+FIRST_MOMENT_YEAR, LAST_MOMENT_YEAR = 1900, 9998
+MAX_SORT_KEYS = 4
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,40 @@ def parse_date(text: str) -> datetime.date:
     raise ValueError(_("Geef een bestaande datum als JJJJ-MM-DD."))
 
 
+def parse_moment(text: str) -> datetime.datetime:
+    """A moment with its time zone, or a date: the beginning of that day in the time zone of the portal.
+
+    Raises:
+        ValueError: it is neither, or no such moment exists.
+    """
+    try:
+        if ISO_MOMENT.fullmatch(text):
+            moment = datetime.datetime.fromisoformat(text)
+            if FIRST_MOMENT_YEAR <= moment.year <= LAST_MOMENT_YEAR:
+                return moment
+        elif ISO_DATE.fullmatch(text):
+            day = datetime.date.fromisoformat(text)
+            if FIRST_MOMENT_YEAR <= day.year <= LAST_MOMENT_YEAR:
+                return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+    except ValueError:
+        pass
+    raise ValueError(_("Geef een moment als 2026-03-31T10:00:00Z, of een datum als 2026-03-31."))
+
+
+def parse_sorting(names: Collection[str]) -> Callable[[str], list[tuple[str, bool]]]:
+    """A parser of `-datum,code`: (name, descending) in the order in which they sort."""
+
+    def parse(text: str) -> list[tuple[str, bool]]:
+        keys = [(part.removeprefix("-"), part.startswith("-")) for part in text.split(",")]
+        if not {name for name, _descending in keys} <= set(names):
+            raise ValueError(_("Kies uit: %(choices)s. Met een - ervoor: aflopend.") % {"choices": ", ".join(names)})
+        if len(keys) > MAX_SORT_KEYS:
+            raise ValueError(_("Sorteer op hoogstens %(count)d attributen.") % {"count": MAX_SORT_KEYS})
+        return keys
+
+    return parse
+
+
 PAGINA = QueryKey(
     "pagina",
     parse_integer(1, 999_999_999),
@@ -101,6 +139,17 @@ def formaat_key(formats: Sequence[str]) -> QueryKey:
         parse_choice(formats),
         {"type": "string", "enum": list(formats), "default": "json"},
         gettext_lazy("Formaat van het antwoord. Anders dan json: de hele selectie in één keer, zonder pagina's."),
+    )
+
+
+def sorteer_key(names: Sequence[str]) -> QueryKey:
+    """The key `sorteer` for a list that sorts by these attributes."""
+    one = f"-?({'|'.join(names)})"
+    return QueryKey(
+        "sorteer",
+        parse_sorting(names),
+        {"type": "string", "pattern": f"^{one}(,{one}){{0,{MAX_SORT_KEYS - 1}}}$", "example": names[0]},
+        gettext_lazy("Volgorde: een of meer attributen met een komma ertussen; een - ervoor is aflopend."),
     )
 
 

@@ -76,6 +76,8 @@ class RootView(StrictQueryMixin):
 
     @extend_schema(
         operation_id="root",
+        tags=["begin"],
+        summary=_("Begin van de API"),
         responses={200: {"type": "object", "additionalProperties": {"type": "string"}}},
         examples=[OpenApiExample("begin", value={"openapi": "https://afsprakenportaal.example/api/v1/openapi.json"})],
     )

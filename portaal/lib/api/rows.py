@@ -10,14 +10,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portaal.lib.api.bulk import batches
 from portaal.lib.api.pagination import PortaalPagination
 from portaal.lib.api.serializers import StrictSerializer
 from portaal.lib.api.viewsets import ReadViewSet
-from portaal.lib.api.writing import etag_of
 
 Row = dict[str, Any]
 
@@ -53,13 +51,6 @@ class RowsViewSet(ReadViewSet):
             raise Http404
         return rows[0]
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One row; its version, where it has one, also as ETag: a write sends it back in If-Match."""
-        response = super().retrieve(request, *args, **kwargs)
-        if (versie := response.data.get("versie")) is not None:
-            response["ETag"] = etag_of(versie)
-        return response
-
     def page_of(self, queryset: QuerySet[Any], read_rows: Callable[[Any], Sequence[Row]]) -> Response:
         """A page of another resource that hangs on a row of this one; its keys are PAGINA and PAGINA_GROOTTE."""
         paginator = PortaalPagination()
@@ -68,5 +59,5 @@ class RowsViewSet(ReadViewSet):
 
     def bulk_rows(self, queryset: QuerySet[Any]) -> Iterator[Mapping[str, Any]]:
         """All rows, a batch at a time."""
-        for batch in batches(queryset, by_key=self.bulk_by_key):
+        for batch in batches(queryset, by_key=self.bulk_by_key and "sorteer" not in self.query):
             yield from self.read_rows(batch)
