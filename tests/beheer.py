@@ -41,7 +41,7 @@ from tests.factories import (
     VoorraadcijferFactory,
 )
 from tests.wijken.factories import IndicatorklasseFactory, IndicatorwaardeFactory
-from wijken.models import Gebiedsdeel
+from wijken.models import Gebiedsdeel, Kaarttegel
 
 
 @dataclass
@@ -133,6 +133,7 @@ def make_gemeente() -> Any:
         gebiedsdeel=Gebiedsdeel.objects.create(gemeente=gemeente, geheel=rayon, deel=buurt),
         indicator=klasse.indicator,
         indicatorklasse=klasse,
+        kaarttegel=Kaarttegel.objects.create(gemeente=gemeente, gebied=buurt, rij=1, kolom=1),
         indicatorwaarde=IndicatorwaardeFactory(
             indicator=klasse.indicator, gebied=buurt, klasse=klasse, waarde=None, bron=document
         ),

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portaal.lib.personal_data import find_personal_data
-from wijken.models import Bewonerskrachtteam, Gebied, Gebiedsdeel
+from wijken.models import Bewonerskrachtteam, Gebied, Gebiedsdeel, Kaarttegel
 
 # What a larger place may be made of by dated parts; a wijk or stadsdeel holds what lies in it (`ouder`).
 GEHELEN = (Gebied.Soort.RAYON, Gebied.Soort.FOCUSGEBIED, Gebied.Soort.WOONZORGZONE)
@@ -57,6 +57,23 @@ def validate_team(team: Bewonerskrachtteam) -> None:
     if team.corporatie_id is not None and team.corporatie.soort != "corporatie":
         fault = _("Kies een woningcorporatie; %(partij)s is dat niet.")
         raise ValidationError({"corporatie": ValidationError(fault, code="soort", params={"partij": team.corporatie})})
+
+
+def validate_kaarttegel(row: Kaarttegel) -> None:
+    """A square of the map is a buurt, or has a name of its own: larger places have no square.
+
+    Raises:
+        ValidationError: under `gebied`.
+    """
+    if row.gebied is None:
+        if not row.naam:
+            fault = _("Kies een buurt of vul een naam in (zoals Maas).")
+            raise ValidationError({"gebied": ValidationError(fault, code="leeg")})
+        return
+    if row.gebied.soort != Gebied.Soort.BUURT:
+        fault = _("Op de kaart staan buurten; %(gebied)s is een %(soort)s.")
+        params = {"gebied": row.gebied, "soort": row.gebied.soort}
+        raise ValidationError({"gebied": ValidationError(fault, code="soort", params=params)})
 
 
 EERSTE_DAG = dt.date(2000, 1, 1)

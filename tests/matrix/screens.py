@@ -198,6 +198,7 @@ SCREENS = {
     "wijken_teamfase": Screen(_rows("teamfase"), **_KEPT),
     "wijken_bewonerskrachtteam": Screen(_rows("team"), **_KEPT),
     "wijken_indicator": Screen(_rows("indicator"), **_KEPT),
+    "wijken_kaarttegel": Screen(_rows("kaarttegel"), **_KEPT),
     "wijken_indicatorklasse": Screen(_rows("indicatorklasse"), **_KEPT),
     "wijken_indicatorwaarde": Screen(_rows("indicatorwaarde"), **_KEPT),
     "corporaties_kenmerk": Screen(_rows("kenmerk"), **_COUNTRY),

@@ -54,7 +54,7 @@ from tests.factories import (
 from tests.matrix import roles as r
 from tests.monitoring.build import add_report
 from tests.wijken.factories import IndicatorklasseFactory, IndicatorwaardeFactory
-from wijken.models import Gebiedsdeel
+from wijken.models import Gebiedsdeel, Kaarttegel
 
 MARK = re.compile(r"qx\d{4}x")
 SPARE = 14
@@ -196,6 +196,7 @@ def _publish(world: World, place: Place) -> None:
     place["gebied", r.PUBLISHED] = buurt = GebiedFactory(gemeente=gemeente, naam="Dijkwijk", slug="dijkwijk")
     rayon = GebiedFactory(gemeente=gemeente, naam="Rayon Oost", slug="oost", soort="rayon")
     place["gebiedsdeel", r.PUBLISHED] = Gebiedsdeel.objects.create(gemeente=gemeente, geheel=rayon, deel=buurt)
+    place["kaarttegel", r.PUBLISHED] = Kaarttegel.objects.create(gemeente=gemeente, gebied=buurt, rij=1, kolom=1)
     place["team", r.PUBLISHED] = team = BewonerskrachtteamFactory(
         gebied=buurt, corporatie=place["corporatie", ""], fase=1
     )

@@ -5,7 +5,7 @@ from wijken.models.aanvraag import Aanvraag, Aanvraagdocument, Aanvraagstap, Dos
 from wijken.models.fonds import BEWEGINGEN, POSTEN, Boeking, Boekingsoort, Fonds, Post
 from wijken.models.gebied import Gebied, Gebiedsdeel
 from wijken.models.indicator import Indicator, Indicatorklasse, Indicatorwaarde
-from wijken.models.kaart import Kaarttegel
+from wijken.models.kaart import Gebiedsomtrek, Kaarttegel
 from wijken.models.team import Bewonerskrachtteam, Fase, Teamfase
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Fonds",
     "Gebied",
     "Gebiedsdeel",
+    "Gebiedsomtrek",
     "Indicator",
     "Indicatorklasse",
     "Indicatorwaarde",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The tile map of a gemeente: one tile per buurt, about where it lies."""
+"""The map of a gemeente: a tile per buurt, about where it lies, and real boundaries once these were loaded."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portaal.lib.publicity import PUBLIC
-from wijken.querysets import KaarttegelQuerySet
+from wijken.querysets import GebiedsomtrekQuerySet, KaarttegelQuerySet
 
 MAX_RIJ, MAX_KOLOM = 20, 12
 
@@ -56,3 +56,43 @@ class Kaarttegel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gebied or self.naam} ({self.rij}, {self.kolom})"
+
+
+class Gebiedsomtrek(models.Model):
+    """The boundary of a place as a drawing: whole metres in the Rijksdriehoek (EPSG:28992), simplified, north up.
+
+    In the path `y` is negative (SVG counts downwards), so that outlines of one gemeente fit together as they are.
+    """
+
+    publicity = PUBLIC
+
+    gemeente = models.ForeignKey(
+        "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="+"
+    )
+    gebied = models.OneToOneField(
+        "wijken.Gebied", verbose_name=_("gebied"), on_delete=models.CASCADE, related_name="omtrek"
+    )
+    pad = models.TextField(_("omtrek als SVG-pad"))
+    west = models.IntegerField(_("west"))
+    zuid = models.IntegerField(_("zuid"))
+    oost = models.IntegerField(_("oost"))
+    noord = models.IntegerField(_("noord"))
+    midden_x = models.IntegerField(_("midden, x"), help_text=_("Waar een getal of naam in het vlak past."))
+    midden_y = models.IntegerField(_("midden, y"))
+    herkomst = models.CharField(_("herkomst"), max_length=160, help_text=_("Uit welk bestand de grens komt."))
+
+    objects: ClassVar[GebiedsomtrekQuerySet] = GebiedsomtrekQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("omtrek van een gebied")
+        verbose_name_plural = _("omtrekken van gebieden")
+        ordering = ("gemeente", "gebied")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(west__lt=models.F("oost"), zuid__lt=models.F("noord")), name="gebiedsomtrek_heeft_oppervlak"
+            ),
+            models.CheckConstraint(condition=Q(pad__startswith="M"), name="gebiedsomtrek_is_een_pad"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.gebied)

@@ -5,7 +5,7 @@ from wijken.querysets.aanvraag import AanvraagdocumentQuerySet, AanvraagQuerySet
 from wijken.querysets.fonds import BoekingQuerySet, FondsQuerySet
 from wijken.querysets.gebied import GebiedQuerySet, GebiedsdeelQuerySet, buurten_from, read_buurten
 from wijken.querysets.indicator import IndicatorklasseQuerySet, IndicatorQuerySet, IndicatorwaardeQuerySet
-from wijken.querysets.kaart import KaarttegelQuerySet
+from wijken.querysets.kaart import GebiedsomtrekQuerySet, KaarttegelQuerySet
 from wijken.querysets.team import BewonerskrachtteamQuerySet, TeamfaseQuerySet
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "FondsQuerySet",
     "GebiedQuerySet",
     "GebiedsdeelQuerySet",
+    "GebiedsomtrekQuerySet",
     "IndicatorQuerySet",
     "IndicatorklasseQuerySet",
     "IndicatorwaardeQuerySet",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Tiles of the map, and who may see them."""
+"""Tiles and outlines of the map, and who may see them."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -14,4 +14,12 @@ class KaarttegelQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def visible_to(self, user: "User") -> Self:
         """Every tile may be seen by all."""
+        return self
+
+
+class GebiedsomtrekQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """The map is public."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Every outline may be seen by all."""
         return self

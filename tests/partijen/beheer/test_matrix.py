@@ -25,6 +25,7 @@ ROWS = (
     "gebiedsdeel",
     "indicator",
     "indicatorklasse",
+    "kaarttegel",
     "indicatorwaarde",
     "collectief",
     "collectieflid",
@@ -75,7 +76,7 @@ ADDS = {
         "Afspraak Actie Afsprakenset Betrokkenheid Brondocument Cijferbron Collectieflid Gebied Gebiedsdeel Klasse",
         "Klassenlijst LandelijkePrioriteit Lidmaatschap Ligging Mixregel Notitie Overleg Partij PartijInGemeente",
         "Projectdeelname Projectkoppeling Termijn Thema Vastgoedproject",
-        "Bewonerskrachtteam Indicator Indicatorklasse Indicatorwaarde Teamfase",
+        "Bewonerskrachtteam Indicator Indicatorklasse Indicatorwaarde Kaarttegel Teamfase",
     },
     "beheerder": {"Lidmaatschap"},
     "superuser": {

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.django_db
 OWN_APPS = ("partijen", "wijken", "afspraken")
 # Uploads that wait for a decision, and keys of the API: they have pages of their own.
 # What only services write, on pages of their own: an upload, a key, the fund with its ledger and applications; and the
-# tiles of the map, which come from a file.
+# outlines of the map, which come from a file.
 FONDS = {"fonds", "boeking", "aanvraag", "aanvraagstap", "aanvraagdocument", "dossier"}
-WITHOUT_SCREEN = {"actielijstimport", "sleutel", "kaarttegel"} | FONDS
+WITHOUT_SCREEN = {"actielijstimport", "sleutel", "gebiedsomtrek"} | FONDS
 PATHS = ("", "afspraken/afspraak/", "afspraken/afspraak/1/change/", "jsi18n/", "login/", "onzin/")
 
 
