@@ -64,7 +64,8 @@ def client():
 
 def keys_of(resource):
     viewset = next(viewset for prefix, viewset, _name in router.registry if prefix == resource)
-    return (*viewset.filterset_class.base_filters, "pagina", "paginaGrootte", "formaat")
+    own = (key.name for key in viewset.query_keys)
+    return (*viewset.filterset_class.base_filters, *own, "sorteer", "pagina", "paginaGrootte", "formaat")
 
 
 @pytest.mark.parametrize("number", BAD_NUMBERS)

@@ -196,6 +196,7 @@ API_TARGETS = {
 API = {
     "api:root": Line(t.NOTHING, rules.everybody),
     "api:openapi": Line(t.NOTHING, rules.everybody),
+    "api:docs": Line(t.NOTHING, rules.everybody),
     "api:not-found": Line(t.NOTHING, rules.nothing_there, rules.nothing_there, "/api/v2/afspraken", other=None),
 }
 for _resource, _target in API_TARGETS.items():

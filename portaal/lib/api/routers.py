@@ -19,6 +19,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import ViewSetMixin
 
 from portaal.lib.api import conf
+from portaal.lib.api.docs import docs
 from portaal.lib.api.openapi import OpenApiView
 from portaal.lib.api.permissions import ReadPublished
 from portaal.lib.api.problems import problem_response
@@ -103,6 +104,7 @@ def api_urlpatterns(router: PortaalRouter) -> list[URLPattern | URLResolver]:
     patterns: list[URLPattern | URLResolver] = [
         path(base, RootView.as_view(router=router), name="root"),
         path(f"{base}/openapi.json", OpenApiView.as_view(), name="openapi"),
+        path(f"{base}/docs", docs, name="docs"),
         path(f"{base}/", include(router.urls)),
         re_path(r"^api(?:/|\Z)", not_found, name="not-found"),
     ]

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The page that shows the document: all of it, on our own server, without scripts of its own."""
+
+import json
+import re
+
+import pytest
+from django.conf import settings
+
+from portaal.lib.api.openapi import document
+from tests.api.world import BASE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client):
+    response = client.get(f"{BASE}/docs")
+    assert response.status_code == 200
+    return response
+
+
+def test_it_shows_every_operation_key_and_attribute(page):
+    source = json.loads(document(settings.ROOT_URLCONF))
+    text = page.content.decode()
+    for path, methods in source["paths"].items():
+        for method, operation in methods.items():
+            assert f"{method.upper()} {BASE}{path if path != '/' else ''}<" in text
+            assert f'id="{operation["operationId"]}"' in text
+            for key in operation.get("parameters", []):
+                assert f">{key['name']}<" in text
+    for name, schema in source["components"]["schemas"].items():
+        if not name.endswith(("Pagina", "Enum")) and name not in ("Probleem", "Mixregel", "Melding"):
+            assert all(f">{attribute}<" in text for attribute in schema.get("properties", {})), name
+
+
+def test_it_works_under_the_policy(page):
+    text = page.content.decode()
+    assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son[a-z]+=", text)
+    assert not re.search(r'(?:src|href)="https?://(?!testserver)', text.replace("https://interoperable-europe", ""))
+    assert page["API-Version"] == "1.0.0"
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+
+
+def test_it_refuses_what_the_api_refuses(client):
+    assert client.get(f"{BASE}/docs?x=1").status_code == 400
+    assert client.post(f"{BASE}/docs").status_code == 405
+    assert client.get(f"{BASE}/docs/").status_code == 404
+
+
+def test_no_queries(client, django_assert_num_queries, page):
+    with django_assert_num_queries(0):
+        client.get(f"{BASE}/docs")
