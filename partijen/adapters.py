@@ -4,7 +4,6 @@
 import base64
 import logging
 import secrets
-from functools import lru_cache
 from io import BytesIO
 from typing import Any, cast
 
@@ -14,20 +13,22 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from partijen.middleware import STARTED
 from partijen.models import Gebruiker
-from partijen.policies import needs_second_factor
+from partijen.policies import may_be_opened_by, needs_second_factor
+from partijen.services.inlogdiensten import apps_of, reachable_hosts
 from portaal.lib import security_log
 from portaal.lib.client_ip import client_ip
+from portaal.lib.encryption import InvalidToken, decrypt, encrypt
+from portaal.lib.outgoing import guarded
 
+MFA = "partijen.mfa"
 logger = logging.getLogger(__name__)
 
 
@@ -82,11 +83,20 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
 
+    def list_apps(self, request: HttpRequest, provider: str | None = None, client_id: str | None = None) -> list[Any]:
+        """Those of the environment, and those of the screen in /beheer/."""
+        return [*super().list_apps(request, provider, client_id), *apps_of(provider, client_id)]
+
+    def get_requests_session(self) -> Any:
+        """A provider is asked over https at a public address; see `portaal.lib.outgoing`."""
+        return guarded(super().get_requests_session(), reachable_hosts())
+
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Refuse who has no account, or tie the account of elsewhere to the one here.
 
         What was tied before stays tied, also when the address changes over there. A provider speaks only for the
-        domains its entry names (`email_domains`): one organisation cannot let in people of another.
+        domains its entry names (`email_domains`): one organisation cannot let in people of another. One that the
+        beheerder of a gemeente set up opens only accounts that work for that gemeente alone.
 
         Raises:
             ImmediateHttpResponse: the page that says why not.
@@ -94,7 +104,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         user: Gebruiker | None = sociallogin.user if sociallogin.is_existing else self.find_user(sociallogin)
         # Somebody who is logged in ties a second account: only to himself.
         other = user is not None and request.user.is_authenticated and user.pk != request.user.pk
-        if user is None or not user.is_active or other:
+        known = user is not None and user.is_active and not other
+        if user is None or not known or not may_be_opened_by(user, self.gemeente_id_of(sociallogin)):
             security_log.log(
                 "login",
                 target=f"provider:{sociallogin.account.provider}",
@@ -105,6 +116,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(render(request, "socialaccount/geweigerd.html", status=403))
         if not sociallogin.is_existing:
             self.tie(sociallogin, user)
+
+    @staticmethod
+    def gemeente_id_of(sociallogin: Any) -> int | None:
+        """The gemeente whose beheerder set the provider up; None for one of the whole portal."""
+        found: int | None = sociallogin.provider.app.settings.get("gemeente_id")
+        return found
 
     def tie(self, sociallogin: Any, user: Gebruiker) -> None:
         """Store that the account of elsewhere opens this one, and write to its owner.
@@ -148,12 +165,12 @@ class MfaAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return _fernet().encrypt(text.encode()).decode()
+        return encrypt(text, purpose=MFA)
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret; one that nobody knows when it was stored under another key, so that no code fits."""
         try:
-            return _fernet().decrypt(encrypted_text.encode()).decode()
+            return decrypt(encrypted_text, purpose=MFA)
         except InvalidToken:
             logger.error("A second factor was stored under another PORTAAL_SECRET_KEY: its codes are refused.")
             return base64.b32encode(secrets.token_bytes(20)).decode()
@@ -173,14 +190,3 @@ class MfaAdapter(DefaultMFAAdapter):
         qrcode.make(url, image_factory=SvgFillImage, box_size=12).save(buffer)
         text = buffer.getvalue().decode()
         return text[text.index("<svg") :]
-
-
-def _fernet() -> MultiFernet:
-    return _fernet_for((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
-
-
-@lru_cache(maxsize=4)
-def _fernet_for(secret_keys: tuple[str, ...]) -> MultiFernet:
-    """Encrypts with the first key, reads with each: keys can be replaced without losing second factors."""
-    digests = (salted_hmac("partijen.mfa", "", secret=key, algorithm="sha256").digest() for key in secret_keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -16,6 +16,7 @@ class PartijenConfig(AppConfig):
 
         register("partijen.Gemeente", Handling(scope="pk"))
         register("partijen.Gebruiker", Handling(exempt="an account belongs to its owner: see services.anonimiseren"))
+        register("partijen.Inlogdienst", Handling(scope="gemeente", own=frozenset({"geheim_versleuteld"})))
         register("partijen.Bericht", Handling(exempt="kinds and numbers that the portal made, no text of people"))
         register("partijen.Afmelding", Handling(exempt="a kind, no text of people"))
         register("partijen.Wijziging", Handling(scope="gemeente", own=frozenset({"model", "rol"})))

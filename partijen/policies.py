@@ -15,6 +15,7 @@ from partijen.models import (
     Collectieflid,
     Gebruiker,
     Gemeente,
+    Inlogdienst,
     Lidmaatschap,
     Partij,
     PartijInGemeente,
@@ -322,6 +323,27 @@ def may_anonymise(user: Any, gebruiker: Gebruiker) -> bool:
 def may_export_gebruiker(user: Any, gebruiker: Gebruiker) -> bool:
     """Everything the portal holds on somebody: himself, and who keeps the account."""
     return gebruiker.pk == toegang_of(user).gebruiker_id or may_change_gebruiker(user, gebruiker)
+
+
+def may_keep_inlogdienst(user: Any, dienst: Inlogdienst | None = None) -> bool:
+    """Whose people log in with the account of their work: the beheerder, for his gemeente.
+
+    For all gemeenten together the administrator of the installation decides.
+    """
+    if dienst is not None and dienst.gemeente_id is None:
+        return may_set_up(user)
+    return holds(user, dienst.gemeente_id if dienst is not None else None, Rol.BEHEERDER)
+
+
+def may_be_opened_by(gebruiker: Gebruiker, gemeente_id: int | None) -> bool:
+    """A provider that a gemeente set up opens accounts that work for that gemeente alone, and no administrator's.
+
+    Its beheerder decides what that server says: so it cannot let anybody in where he himself has nothing to say.
+    """
+    if gemeente_id is None:
+        return True
+    held = set(gebruiker.lidmaatschappen.values_list("gemeente_id", flat=True))
+    return held == {gemeente_id} and not gebruiker.is_superuser
 
 
 # --- members of a gemeente -------------------------------------------------------------------------------------------

@@ -78,6 +78,19 @@ class SleutelQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.annotate(doet_mee=Exists(active))
 
 
+class InlogdienstQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Providers of logins; what they show is never their secret."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Coordinator and beheerder see those of their gemeente, the administrator of the installation all."""
+        from partijen.policies import toegang_of
+
+        toegang = toegang_of(user)
+        if toegang.superuser:
+            return self
+        return self.filter(gemeente_id__in=toegang.gemeenten_with("coordinator", "beheerder"))
+
+
 class BerichtQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Notices by e-mail."""
 

@@ -22,7 +22,7 @@ from django.http import HttpRequest
 
 from partijen.limits import account_key
 from partijen.middleware import SECOND_FACTOR, start_session_clock
-from partijen.models import Gebruiker, Lidmaatschap, Sleutel, Wijziging
+from partijen.models import Gebruiker, Inlogdienst, Lidmaatschap, Sleutel, Wijziging
 from partijen.services.history import written
 from portaal.lib.security_log import log
 
@@ -102,7 +102,9 @@ def on_authentication_failed(sender: Any, user: Gebruiker, authenticator: Authen
 
 # --- changes of the history that concern who may do what, or what the public sees ---------------------------------
 
-LIDMAATSCHAP, GEBRUIKER, SLEUTEL = (model._meta.label_lower for model in (Lidmaatschap, Gebruiker, Sleutel))
+LIDMAATSCHAP, GEBRUIKER, SLEUTEL, INLOGDIENST = (
+    model._meta.label_lower for model in (Lidmaatschap, Gebruiker, Sleutel, Inlogdienst)
+)
 PUBLICATIONS = {Wijziging.Soort.GEPUBLICEERD: "publish", Wijziging.Soort.INGETROKKEN: "withdraw"}
 MEMBERSHIPS = {Wijziging.Soort.NIEUW: "role_granted", Wijziging.Soort.VERWIJDERD: "role_ended"}
 
@@ -138,6 +140,14 @@ def log_events(events: Sequence[Wijziging]) -> None:
             _log_account(event)
         elif event.model == SLEUTEL:
             _log_key(event)
+        elif event.model == INLOGDIENST:
+            log(
+                "login_service",
+                target=f"inlogdienst:{event.object_id}",
+                actor=event.gebruiker_id,
+                gemeente=event.gemeente_id or "-",
+                change=event.soort,
+            )
 
 
 def _log_membership(event: Wijziging) -> None:

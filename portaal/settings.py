@@ -230,6 +230,9 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
+# Hosts of one's own network, or of this machine, that may log people in although their address is not public.
+OIDC_PRIVATE_HOSTS = env_list("PORTAAL_OIDC_PRIVATE_HOSTS")
+
 # Guessing passwords: 5 failures per account and address in 15 minutes, and a looser limit for all accounts together
 # from one address. Kept in the database, so every worker and server counts the same.
 AXES_HANDLER = "partijen.limits.LoginLimits"

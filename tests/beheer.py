@@ -28,6 +28,7 @@ from tests.factories import (
     GebiedFactory,
     GebruikerFactory,
     GemeenteFactory,
+    InlogdienstFactory,
     KlasseFactory,
     LeveringFactory,
     LiggingFactory,
@@ -144,6 +145,7 @@ def make_gemeente() -> Any:
         prioriteit=prioriteit,
         overleg=overleg,
         brondocument=document,
+        inlogdienst=InlogdienstFactory(gemeente=gemeente),
         **make_figures(gemeente),
         wijziging=Wijziging.objects.filter(gemeente=gemeente).latest("id"),
     )

@@ -28,7 +28,16 @@ from corporaties.models import (
     Vastgoedproject,
     Voorraadcijfer,
 )
-from partijen.models import Brondocument, Gebruiker, Gemeente, Lidmaatschap, Overleg, Partij, PartijInGemeente
+from partijen.models import (
+    Brondocument,
+    Gebruiker,
+    Gemeente,
+    Inlogdienst,
+    Lidmaatschap,
+    Overleg,
+    Partij,
+    PartijInGemeente,
+)
 from wijken.models import Aanvraag, Bewonerskrachtteam, Boeking, Fonds, Gebied, Teamfase
 
 
@@ -95,6 +104,20 @@ class OverlegFactory(DjangoModelFactory):
 
     gemeente = factory.SubFactory(GemeenteFactory)
     datum = factory.Faker("date_object")
+
+
+class InlogdienstFactory(DjangoModelFactory):
+    """A provider of logins, without a secret."""
+
+    class Meta:
+        model = Inlogdienst
+
+    gemeente = factory.SubFactory(GemeenteFactory)
+    slug = factory.Sequence(lambda n: f"dienst-{n}")
+    naam = factory.Sequence(lambda n: f"Dienst {n}")
+    server_url = "https://login.gemeente.example"
+    client_id = "afsprakenportaal"
+    domeinen = ("gemeente.example",)
 
 
 class BrondocumentFactory(DjangoModelFactory):

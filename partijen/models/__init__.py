@@ -5,6 +5,7 @@ from .bericht import Afmelding, Bericht, Berichtsoort
 from .bron import Brondocument, HeeftBron
 from .gebruiker import Gebruiker, Lidmaatschap, Rol
 from .gemeente import Gemeente
+from .inlogdienst import Inlogdienst
 from .overleg import Overleg
 from .partij import Collectieflid, Partij, PartijInGemeente
 from .sleutel import Scope, Sleutel
@@ -19,6 +20,7 @@ __all__ = [
     "Gebruiker",
     "Gemeente",
     "HeeftBron",
+    "Inlogdienst",
     "Lidmaatschap",
     "Overleg",
     "Partij",

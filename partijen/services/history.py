@@ -24,6 +24,8 @@ from portaal.lib.publicity import publicity_of
 UNTRACKED = frozenset({"id", "versie", "begindatum", "einddatum", "password", "last_login", "publieke_versie"})
 # Of a key: what opens the door, and bookkeeping.
 UNTRACKED |= {"token_hash", "aanvraag", "last_used_at"}
+# Of a provider of logins: its secret.
+UNTRACKED |= {"geheim_versleuteld"}
 
 # Sent inside the transaction of the change, with `events`: the rows of the history that were just appended.
 written = Signal()

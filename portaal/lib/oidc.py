@@ -7,6 +7,7 @@ Imports nothing that needs configured settings: `portaal.settings` reads this.
 import ipaddress
 import json
 import re
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -69,6 +70,42 @@ def provider_fault(provider_id: object, server_url: object, email_domains: objec
     if not isinstance(email_domains, list) or not email_domains or not all(map(is_domain, email_domains)):
         return "email_domains is a list of domains such as gemeente.example"
     return None
+
+
+# Names that lead to a machine of one's own network.
+OWN_NETWORK = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home", ".corp")
+
+
+def server_url_fault(url: str, private_hosts: Collection[str]) -> str | None:
+    """Why the address of a provider that somebody filled in is refused, as a code; None when it may be used.
+
+    Args:
+        private_hosts: hosts of one's own network that the installation allows (`OIDC_PRIVATE_HOSTS`).
+
+    Returns:
+        `invalid`, `scheme` (not https), `parts` (it holds a user name, a question or an anchor) or `private`.
+    """
+    try:
+        parts = urlsplit(url)
+        host, _port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return "invalid"
+    if not host or any(character.isspace() or not character.isprintable() for character in url):
+        return "invalid"
+    allowed = host in {name.lower() for name in private_hosts}
+    if parts.scheme != "https" and not (parts.scheme == "http" and allowed and is_loopback(host)):
+        return "scheme"
+    if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
+        return "parts"
+    if allowed:
+        return None
+    try:
+        return None if ipaddress.ip_address(host).is_global else "private"
+    except ValueError:
+        # Other spellings of an address: 2130706433, 0x7f.1 and 127.1 all are this machine.
+        is_number = re.fullmatch(r"[0-9.]+|0x[0-9a-f.x]+", host) is not None
+        is_own = "." not in host.strip(".") or host.rstrip(".").endswith(OWN_NETWORK)
+        return "private" if is_number or is_own else None
 
 
 def is_domain(value: object) -> bool:

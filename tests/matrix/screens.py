@@ -191,6 +191,7 @@ SCREENS = {
     "partijen_overleg": Screen(_rows("overleg"), **_KEPT),
     "partijen_brondocument": Screen(_rows("brondocument"), **_KEPT),
     "partijen_gebruiker": Screen(_rows("gebruiker"), add=_set(A), change=_set(B, A)),
+    "partijen_inlogdienst": Screen(_rows("inlogdienst"), add=_set(B, A), change=_set(B, A), delete=_set(B, A)),
     "partijen_lidmaatschap": Screen(_rows("rol"), **_ROLES),
     "partijen_wijziging": Screen(_rows("wijziging")),
     "wijken_gebiedsdeel": Screen(_rows("gebiedsdeel"), **_KEPT),

@@ -35,6 +35,7 @@ from tests.factories import (
     GebiedFactory,
     GebruikerFactory,
     GemeenteFactory,
+    InlogdienstFactory,
     KenmerkFactory,
     KlasseFactory,
     KlassenlijstFactory,
@@ -252,6 +253,17 @@ def _publish(world: World, place: Place) -> None:
     place["publicatie", r.PUBLISHED] = Publicatie.objects.get(voortgang=place["voortgang", r.PUBLISHED])
     place["bewijsstuk", r.PUBLISHED] = _evidence(afspraak, by, "Foto", "foto.png", gepubliceerd=True)
     _make_keys(world, place)
+    _make_provider(world, place)
+
+
+def _make_provider(world: World, place: Place) -> None:
+    """A provider of logins: its name stands on the login page, the rest is for the keepers."""
+    place["inlogdienst", r.PUBLISHED] = InlogdienstFactory(
+        gemeente=place.gemeente,
+        naam=f"Werk {place.name}",
+        client_id=world.mark(r.KEEPERS[place.name]),
+        geheim_versleuteld=world.mark(()),
+    )
 
 
 def _make_keys(world: World, place: Place) -> None:

@@ -16,8 +16,9 @@ import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.core import mail
+from django.test import Client
 
-from partijen.models import Gebruiker
+from partijen.models import Gebruiker, Inlogdienst
 from tests.factories import GebruikerFactory, GemeenteFactory
 from tests.partijen.inloggen import PASSWORD
 
@@ -151,6 +152,28 @@ def browser(portal) -> Browser:
 @pytest.fixture
 def bekend() -> Gebruiker:
     return GebruikerFactory(email="bekend@gemeente.example", password=PASSWORD)
+
+
+@pytest.fixture
+def screen_made(portal, provider, settings) -> Inlogdienst:
+    """The same provider, and not by the environment: filled in by the beheerder of a gemeente on the screen."""
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+    settings.OIDC_PRIVATE_HOSTS = ["127.0.0.1"]
+    gemeente = GemeenteFactory(slug="maastricht")
+    client = Client()
+    client.force_login(GebruikerFactory(rol="beheerder", gemeente=gemeente))
+    sent = {
+        "gemeente": gemeente.pk,
+        "naam": "Gemeente",
+        "slug": PROVIDER_ID,
+        "server_url": provider,
+        "client_id": CLIENT_ID,
+        "geheim": SECRET,
+        "domeinen": "gemeente.example",
+        "actief": "on",
+    }
+    assert client.post("/beheer/partijen/inlogdienst/add/", sent).status_code == 302
+    return Inlogdienst.objects.get()
 
 
 def assert_refused(response: requests.Response) -> None:
@@ -289,6 +312,34 @@ def test_a_logged_in_user_cannot_tie_the_account_of_another(browser, bekend, por
     back = other.at_provider(link, "hoofdletters")
     assert_refused(browser.get(back))
     assert SocialAccount.objects.count() == 1
+
+
+def test_a_provider_of_the_screen_opens_an_account_of_its_gemeente(screen_made, browser):
+    user = GebruikerFactory(email="bekend@gemeente.example", rol="bestuurder", gemeente=screen_made.gemeente)
+    response = browser.log_in("bekend")
+    assert (response.status_code, response.headers["Location"]) == (302, "/werkbank/")
+    assert browser.is_in
+    assert SocialAccount.objects.get().user == user
+
+
+def test_it_opens_nobody_elses_also_not_one_that_was_tied(screen_made, browser, portal):
+    heerlen = GemeenteFactory(slug="heerlen")
+    user = GebruikerFactory(email="bekend@gemeente.example", rol="bestuurder", gemeente=heerlen)
+    assert_refused(browser.log_in("bekend"))
+    assert not SocialAccount.objects.exists()
+    user.lidmaatschappen.update(gemeente=screen_made.gemeente)
+    assert Browser(portal).log_in("bekend").status_code == 302
+    assert SocialAccount.objects.get().user == user
+    user.lidmaatschappen.create(gemeente=heerlen, rol="coordinator")
+    again = Browser(portal)
+    assert_refused(again.log_in("bekend"))
+    assert not again.is_in
+
+
+def test_a_provider_that_is_no_longer_allowed_is_not_asked(screen_made, browser, settings):
+    settings.OIDC_PRIVATE_HOSTS = []
+    response = browser.get(f"/accounts/oidc/{PROVIDER_ID}/login/?process=login")
+    assert response.status_code == 503
 
 
 def test_an_unknown_provider_is_not_found(browser):

@@ -32,6 +32,7 @@ ROWS = (
     "partij",
     "partij_in_gemeente",
     "lidmaatschap",
+    "inlogdienst",
     "coordinator",
     "wijziging",
     "klassenlijst",
@@ -55,13 +56,13 @@ EXPECTED = {
     "coordinator": dict.fromkeys((*ROWS, *THEMA_ROWS, *PUBLIEK, *CONCEPT), "vcdh")
     | {"gemeente": "vch", "afsprakenset": "vch", "coordinator": READ, "wijziging": READ}
     | {"levering": READ, "cijfer": READ}
-    # His own, and the only one by which he keeps the members of the gemeente.
-    | {"lidmaatschap": READ}
+    # His own, and the only one by which he keeps the members of the gemeente; the beheerder keeps who logs in how.
+    | {"lidmaatschap": READ, "inlogdienst": READ}
     | {"voortgang": READ, "publicatie": READ, "publiek": "vch", "actie_publiek": "vch"},
     "beheerder": dict.fromkeys((*ROWS, *THEMA_ROWS, *PUBLIEK, *CONCEPT), READ)
-    | {"gemeente": "vch", "lidmaatschap": "vcdh", "coordinator": "vch"},
+    | {"gemeente": "vch", "lidmaatschap": "vcdh", "coordinator": "vch", "inlogdienst": "vcdh"},
     "superuser": dict.fromkeys((*ROWS, *THEMA_ROWS, *PUBLIEK, *CONCEPT), READ)
-    | {"gemeente": "vch", "lidmaatschap": "vcdh", "coordinator": "vch"}
+    | {"gemeente": "vch", "lidmaatschap": "vcdh", "coordinator": "vch", "inlogdienst": "vcdh"}
     | dict.fromkeys(("partij", "collectief", "partij_in_gemeente", "collectieflid"), "vcdh"),
     "werkgroeplid": dict.fromkeys((*ROWS, *THEMA_ROWS), "")
     | {"voortgang": "v"}
@@ -78,10 +79,10 @@ ADDS = {
         "Projectdeelname Projectkoppeling Termijn Thema Vastgoedproject",
         "Bewonerskrachtteam Indicator Indicatorklasse Indicatorwaarde Kaarttegel Teamfase",
     },
-    "beheerder": {"Lidmaatschap"},
+    "beheerder": {"Lidmaatschap Inlogdienst"},
     "superuser": {
         "Collectieflid Gebruiker Gemeente Huurgrens Kenmerk Klasse Klassenlijst Lidmaatschap Partij PartijInGemeente",
-        "Populatie",
+        "Populatie Inlogdienst",
     },
     "werkgroeplid": {"Actie Betrokkenheid Ligging Notitie Projectkoppeling Termijn"},
 }

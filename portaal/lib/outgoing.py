@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Requests of the portal to servers that somebody named on a screen: they reach no machine of our own network.
+
+What a server answers may name other addresses, a redirect may lead elsewhere, and a name may lead to another machine a
+moment later: so it is the connection itself that is looked at, before anything is sent over it.
+"""
+
+import ipaddress
+from collections.abc import Callable, Collection
+from typing import Any
+from urllib.parse import urlsplit
+
+from requests import PreparedRequest, Response, Session
+from requests.adapters import HTTPAdapter
+from requests.exceptions import InvalidURL
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
+
+
+def is_public_address(address: str) -> bool:
+    """An address of the public internet: not of this machine, its network, or one that is set apart."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)
+    if mapped is not None:
+        found = mapped
+    return found.is_global and not found.is_multicast
+
+
+def _guard(connection: Any, connect: Callable[[], Any], allowed: Collection[str]) -> Any:
+    sock = connect()
+    peer = str(sock.getpeername()[0])
+    if connection.host.strip("[]").lower() not in allowed and not is_public_address(peer):
+        sock.close()
+        raise NewConnectionError(connection, "an address that is not public")
+    return sock
+
+
+class GuardedAdapter(HTTPAdapter):
+    """Speaks https with public addresses, and anything with the hosts that are allowed by name.
+
+    Through a proxy (`HTTPS_PROXY`) it is the proxy that decides which addresses can be reached.
+    """
+
+    def __init__(self, allowed: Collection[str]) -> None:
+        self.allowed = frozenset(host.lower() for host in allowed)
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)  # type: ignore[no-untyped-call]
+        allowed = self.allowed
+
+        class Plain(HTTPConnection):
+            def _new_conn(self) -> Any:
+                return _guard(self, super()._new_conn, allowed)
+
+        class Secure(HTTPSConnection):
+            def _new_conn(self) -> Any:
+                return _guard(self, super()._new_conn, allowed)
+
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class SecurePool(HTTPSConnectionPool):
+            ConnectionCls = Secure
+
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        """Send it, also when it follows from a redirect.
+
+        Raises:
+            InvalidURL: not https.
+        """
+        parts = urlsplit(request.url or "")
+        if parts.scheme != "https" and (parts.hostname or "").lower() not in self.allowed:
+            raise InvalidURL("only https")
+        return super().send(request, *args, **kwargs)
+
+
+def guarded(session: Session, allowed: Collection[str]) -> Session:
+    """Let a session reach only what `GuardedAdapter` does."""
+    adapter = GuardedAdapter(allowed)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
