@@ -8,7 +8,7 @@ import partijen.models.inlogdienst
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partijen", "0006_berichten"),
+        ("partijen", "0007_api_volgorde"),
     ]
 
     operations = [
