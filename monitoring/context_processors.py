@@ -112,6 +112,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         figures = reverse("corporaties:afwijkingen", args=(gemeente.slug,))
         footer.append(MenuItem(_("Wijzigingen"), reverse("wijzigingen", args=(gemeente.slug,))))
         footer.append(MenuItem(_("Cijfers die niet kloppen"), figures))
+        footer.append(MenuItem(_("Energielabels"), reverse("energielabels", args=(gemeente.slug,))))
     footer += [
         MenuItem(_("Hulp"), reverse("hulp")),
         MenuItem(_("Toegankelijkheid"), reverse("toegankelijkheid")),

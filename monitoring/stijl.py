@@ -2,6 +2,7 @@
 """Invented examples for the style guide at /stijl/, so that every component can be seen and tested without data."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from afspraken.forms import AntwoordForm
 from afspraken.statussen import VOLGORDE, VRAAGT_VERKLARING, Status
+from portaal.lib.lines import make_lines
 from portaal.lib.personal_data import Kind
 
 
@@ -58,6 +60,15 @@ def example_context() -> dict[str, Any]:
     return {
         "kruimels": [{"label": "Voortgang", "url": "#"}, {"label": _("Stijlgids"), "url": ""}],
         "downloads": [(formaat, "#navigatie") for formaat in ("xlsx", "ods", "csv")],
+        "lijnen": make_lines(
+            [2022, 2023, 2024, 2025],
+            [
+                (_("rechte lijn naar 0"), "norm", {2022: Decimal(90), 2025: Decimal(0)}),
+                (_("gepland"), "plan", {2024: Decimal(40), 2025: Decimal(10)}),
+                (_("geteld"), "count", {2022: Decimal(90), 2023: Decimal(70)}),
+            ],
+            [(Decimal(90), "90"), (Decimal(0), "0")],
+        ),
         "statussen": statussen,
         "tellers": [
             {**regel, "aantal": aantal, "url": "#status", "huidig": regel["status"] == Status.STAGNATIE}

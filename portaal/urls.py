@@ -39,6 +39,7 @@ urlpatterns = [
     path("<slug:gemeente>/bestuur/", monitoring.bestuur, name="bestuur"),
     path("<slug:gemeente>/wijken/", monitoring.buurten, name="buurten"),
     path("<slug:gemeente>/wijken/<slug:gebied>/", monitoring.buurt, name="buurt"),
+    path("<slug:gemeente>/energielabels/", monitoring.labels_pagina, name="energielabels"),
     path("<slug:gemeente>/instellingen/", monitoring.instellingen, name="instellingen"),
     path("<slug:gemeente>/thema-<slug:versie>.css", monitoring.thema_css, name="thema-css"),
     path("<slug:gemeente>/als-publiek/", partijen.als_publiek, name="als-publiek"),

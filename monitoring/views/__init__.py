@@ -3,6 +3,7 @@
 
 from .bestuur import bestuur
 from .buurten import buurt, buurten
+from .energielabels import labels_pagina
 from .gezondheid import live, ready
 from .instellingen import instellingen, thema_css
 from .openbaar import gemeente_start, start
@@ -16,6 +17,7 @@ __all__ = [
     "buurten",
     "gemeente_start",
     "instellingen",
+    "labels_pagina",
     "live",
     "ready",
     "security_txt",

@@ -17,6 +17,7 @@ PAGES = [
     (None, "/maastricht/wijken/pottenberg/"),
     (None, "/maastricht/wijken/wijk-west/"),
     (None, "/maastricht/veerkracht/"),
+    (None, "/heerlen/energielabels/"),
     (None, "/hulp/"),
     (None, "/toegankelijkheid/"),
     (None, "/accounts/login/"),

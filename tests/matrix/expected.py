@@ -108,6 +108,7 @@ PAGES = {
     "wijzigingen": Line(t.GEMEENTE, rules.everybody),
     "buurten": Line(t.GEMEENTE, rules.everybody),
     "buurt": Line(t.EEN_GEBIED, rules.everybody),
+    "energielabels": Line(t.GEMEENTE, rules.everybody),
     "bestuur": Line(t.GEMEENTE, rules.signed_in_at_gemeente),
     "als-publiek": Line(t.GEMEENTE, rules.read_only, rules.switch_view),
     "instellingen": Line(t.GEMEENTE, rules.history, rules.settings_form),

@@ -13,10 +13,12 @@ from monitoring.services.voorbeelddata.klassenlijsten import find_klasse, find_l
 from monitoring.services.voorbeelddata.rows import Row
 from monitoring.services.voorbeelddata.wanted import Cel, Tabel, Wanted
 from partijen.models import Partij
+from portaal.lib.periods import Periode
 
 TOTAAL = "totaal"
 PARTS = ("klasse", "corporatie", "gebied")
-COUNTS = (*PARTS, "gemeente")
+# What rows and columns can be: `gemeente` names nothing, and `periode` says when the figures of that line hold.
+COUNTS = (*PARTS, "gemeente", "periode")
 
 
 # --- printed tables --------------------------------------------------------------------------------------------------
@@ -54,6 +56,9 @@ class _Blok:
         self.soort, self.periode = item.text("soort", required=True), item.text("periode") or periode
         self.eenheid = item.text("eenheid", default=Eenheid.WONINGEN.value)
         self.lijst = find_lijst(wanted, item, "lijst", gemeente)
+        naam = item.text("klasse")
+        # Of a table that is about one class: which.
+        self.klasse = find_klasse(wanted, item, "klasse", self.lijst, naam) if naam and self.lijst else None
         self.populatie = self._populatie(item.text("populatie", required=True))
         self.rijen, self.kolommen = (self._count(key) for key in ("rijen", "kolommen"))
         self.opmerkingen = dict(self._remarks())
@@ -96,13 +101,13 @@ class _Blok:
                 if gedrukt is None:
                     continue
                 named = {**row, **column}
-                klasse = named.get("klasse")
+                klasse = named.get("klasse", self.klasse)
                 is_saldo = klasse is not None and klasse.values["is_saldo"]
                 cel = Cel(
                     corporatie=named.get("corporatie"),
                     gebied=named.get("gebied"),
                     soort=self.soort,
-                    periode=self.periode,
+                    periode=self._period(line[0], naam),
                     lijst=lijst,
                     klasse=klasse,
                     populatie=populatie,
@@ -116,13 +121,22 @@ class _Blok:
 
     def _named(self, count: str, naam: str) -> dict[str, Row | None]:
         """{dimension: row} of the name of a row or column; a total and the gemeente itself name nothing."""
-        if count == "gemeente" or naam.casefold() == TOTAAL:
+        if count in ("gemeente", "periode") or naam.casefold() == TOTAAL:
             return {}
         if count == "klasse":
             return {count: find_klasse(self.wanted, self.item, count, self.lijst, naam) if self.lijst else None}
         if count == "gebied":
             return {count: self.wanted.gebied(self.item, count, naam, self.gemeente, "buurt")}
         return {count: self.wanted.partij(self.item, count, naam, self.gemeente.values["slug"])}
+
+    def _period(self, rij: str, kolom: str) -> str:
+        """When a figure holds: what its row or column says, or else the block."""
+        text = rij if self.rijen == "periode" else kolom if self.kolommen == "periode" else self.periode
+        try:
+            Periode.parse(text)
+        except ValueError as error:
+            self.item.fault(f"{rij}, {kolom}: {error}")
+        return text
 
     def _gedrukt(self, rij: str, kolom: str, text: str) -> Gedrukt | None:
         try:
