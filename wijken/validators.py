@@ -65,12 +65,7 @@ def validate_kaarttegel(row: Kaarttegel) -> None:
     Raises:
         ValidationError: under `gebied`.
     """
-    if row.gebied is None:
-        if not row.naam:
-            fault = _("Kies een buurt of vul een naam in (zoals Maas).")
-            raise ValidationError({"gebied": ValidationError(fault, code="leeg")})
-        return
-    if row.gebied.soort != Gebied.Soort.BUURT:
+    if row.gebied is not None and row.gebied.soort != Gebied.Soort.BUURT:
         fault = _("Op de kaart staan buurten; %(gebied)s is een %(soort)s.")
         params = {"gebied": row.gebied, "soort": row.gebied.soort}
         raise ValidationError({"gebied": ValidationError(fault, code="soort", params=params)})

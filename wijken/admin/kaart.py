@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy
 
 from partijen.admin import KEPT_BY_COORDINATOR
 from partijen.beheer.admins import BeheerAdmin
@@ -23,10 +22,6 @@ class KaarttegelAdmin(BeheerAdmin):
     list_filter = ("gemeente",)
     list_select_related = ("gebied", "gemeente")
     search_fields = ("gebied__naam", "naam")
-    constraint_messages = {
-        "kaarttegel_plaats_uniek": gettext_lazy("Op deze plaats van de kaart staat al een vakje."),
-        "kaarttegel_gebied_of_naam": gettext_lazy("Kies een buurt of vul een naam in (zoals Maas), niet allebei."),
-    }
 
     def check_row(self, row: Any, form: Any) -> None:
         try:

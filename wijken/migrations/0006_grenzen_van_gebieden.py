@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
+"""Outlines of neighbourhoods."""
 
 import django.db.models.deletion
 from django.db import migrations, models

@@ -43,7 +43,11 @@ class Kaarttegel(models.Model):
         verbose_name_plural = _("vakjes van de kaart")
         ordering = ("gemeente", "rij", "kolom")
         constraints = [
-            models.UniqueConstraint(fields=("gemeente", "rij", "kolom"), name="kaarttegel_plaats_uniek"),
+            models.UniqueConstraint(
+                fields=("gemeente", "rij", "kolom"),
+                name="kaarttegel_plaats_uniek",
+                violation_error_message=_("Op deze plaats van de kaart staat al een vakje."),
+            ),
             models.CheckConstraint(
                 condition=Q(rij__gte=1, rij__lte=MAX_RIJ, kolom__gte=1, kolom__lte=MAX_KOLOM),
                 name="kaarttegel_op_de_kaart",
@@ -51,6 +55,7 @@ class Kaarttegel(models.Model):
             models.CheckConstraint(
                 condition=Q(gebied__isnull=False, naam="") | (Q(gebied__isnull=True) & ~Q(naam="")),
                 name="kaarttegel_gebied_of_naam",
+                violation_error_message=_("Kies een buurt of vul een naam in (zoals Maas), niet allebei."),
             ),
         ]
 
