@@ -38,6 +38,7 @@ urlpatterns = [
     path("<slug:gemeente>/", monitoring.gemeente_start, name="gemeente"),
     path("<slug:gemeente>/bestuur/", monitoring.bestuur, name="bestuur"),
     path("<slug:gemeente>/wijken/", monitoring.buurten, name="buurten"),
+    path("<slug:gemeente>/wijken/vergelijken/", monitoring.vergelijken, name="buurten-vergelijken"),
     path("<slug:gemeente>/wijken/<slug:gebied>/", monitoring.buurt, name="buurt"),
     path("<slug:gemeente>/energielabels/", monitoring.labels_pagina, name="energielabels"),
     path("<slug:gemeente>/instellingen/", monitoring.instellingen, name="instellingen"),

@@ -1,23 +1,26 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Everything the portal knows of one place: what happens there, money, teams, and how it is doing. Ten queries."""
+"""Everything the portal knows of one place: what happens there, money, teams, and how it is doing. Nine queries."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import CharField, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
 
 from afspraken.models import Actie, Afspraak, Betrokkenheid, Ligging, Termijn, Voortgang
 from afspraken.statussen import status_words
 from corporaties.models import Projectdeelname, Vastgoedproject
 from monitoring.selectors.adressen import Adressen
 from monitoring.selectors.buurtcijfers import Cijfergroep, read_cijfers
+from monitoring.selectors.buurtwerken import Geschiktheid, Teller, geschikt, tellers
+from monitoring.selectors.buurtwoningen import BAT, INGREEP, read_woningen
 from partijen.models import Gemeente
-from portaal.lib.models import valid_on
 from portaal.lib.money import format_euro
 from portaal.lib.periods import Periode
-from wijken.models import Bewonerskrachtteam, Fase, Fonds, Gebied, Gebiedsdeel
+from wijken.models import Bewonerskrachtteam, Fase, Fonds, Gebied
 from wijken.models.team import UITLEG_FASE
 from wijken.querysets import buurten_from
 
@@ -59,6 +62,8 @@ class Project:
     aantal: str
     woningtype: str
     bat: str
+    wanneer: str
+    fase: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +80,22 @@ class Geld:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A residents' team."""
+    """A residents' team, in one of the four fases."""
 
     corporatie: str
     buurt: str
+    nummer: int
     fase: str
     uitleg: str
+    sinds: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Buurtpagina:
-    """One place; `buurten` are those it is made of, `ligt_in` the larger places it belongs to."""
+    """One place; `buurten` are those it is made of, `ligt_in` the larger places it belongs to.
+
+    `zonder_rayon`: there are rayons, and no source says to which one this buurt belongs.
+    """
 
     gebied: Gebied
     naam: str
@@ -97,6 +107,10 @@ class Buurtpagina:
     fondsen: tuple[Geld, ...]
     teams: tuple[Team, ...]
     cijfers: tuple[Cijfergroep, ...]
+    tellers: tuple[Teller, ...]
+    geschikt: Geschiktheid
+    zonder_rayon: bool
+    andere: tuple[Plaats, ...]
     bronnen: tuple[str, ...]
     bijgewerkt_op: dt.date | None
     demo: bool
@@ -106,26 +120,72 @@ class Buurtpagina:
         """A buurt, and not a larger place made of buurten."""
         return self.gebied.soort == Gebied.Soort.BUURT
 
+    @property
+    def partijen(self) -> tuple[str, ...]:
+        """Who works here, those who do most first."""
+        work = Counter(naam for werk in (*self.acties, *self.afspraken) for naam in werk.wie)
+        work.update(project.wie for project in self.projecten if project.wie)
+        return tuple(sorted(work, key=lambda naam: (-work[naam], naam)))
 
-def buurtpagina(user: "User", gemeente: Gemeente, slug: str, peildatum: dt.date) -> Buurtpagina | None:
-    """The place of this address, or None when there is none."""
-    places = list(
-        Gebied.objects.visible_to(user).filter(gemeente=gemeente).select_related("bron").order_by("naam", "pk")
+    @property
+    def corporaties(self) -> tuple[str, ...]:
+        """Corporations that have a team or a project here."""
+        names = [team.corporatie for team in self.teams] + [project.wie for project in self.projecten if project.wie]
+        return tuple(sorted(set(names)))
+
+    @property
+    def fases(self) -> tuple[tuple[int, str, str, bool], ...]:
+        """The fases of a team (number, name, meaning, whether a team here is in it)."""
+        here = {team.nummer for team in self.teams}
+        return tuple((fase.value, str(fase.label), str(UITLEG_FASE[fase]), fase.value in here) for fase in Fase)
+
+
+@dataclass(frozen=True, slots=True)
+class Plaatsen:
+    """The places of a gemeente by name, and {place: the buurten it is made of}."""
+
+    rijen: tuple[Gebied, ...]
+    bestaat_uit: dict[int, tuple[int, ...]]
+
+
+def read_plaatsen(user: "User", gemeente: Gemeente, peildatum: dt.date) -> Plaatsen:
+    """All places, with what rayons and the like are made of at a date. One query: a row per place and part."""
+    begun = Q(delen__van=None) | Q(delen__van__lte=peildatum)
+    going_on = Q(delen__tot=None) | Q(delen__tot__gte=peildatum)
+    rows = (
+        Gebied.objects.visible_to(user)
+        .filter(gemeente=gemeente)
+        .select_related("bron")
+        .annotate(delen_op=FilteredRelation("delen", condition=begun & going_on), deel_op=F("delen_op__deel_id"))
+        .order_by("naam", "pk")
     )
+    places: dict[int, Gebied] = {}
+    dated = []
+    for row in rows:
+        places.setdefault(row.pk, row)
+        if row.deel_op is not None:
+            dated.append((row.pk, row.deel_op))
+    made_of = buurten_from([(row.pk, row.soort, row.ouder_id) for row in places.values()], dated)
+    return Plaatsen(tuple(places.values()), made_of)
+
+
+def buurtpagina(
+    user: "User", gemeente: Gemeente, slug: str, peildatum: dt.date, plaatsen: Plaatsen | None = None
+) -> Buurtpagina | None:
+    """The place of this address, or None when there is none."""
+    plaatsen = plaatsen or read_plaatsen(user, gemeente, peildatum)
+    places, made_of = plaatsen.rijen, plaatsen.bestaat_uit
     gebied = next((row for row in places if row.slug == slug), None)
     if gebied is None:
         return None
-    dated = list(
-        Gebiedsdeel.objects.visible_to(user)
-        .filter(valid_on(peildatum), gemeente=gemeente)
-        .values_list("geheel_id", "deel_id")
-    )
-    made_of = buurten_from([(row.pk, row.soort, row.ouder_id) for row in places], dated)
     by_pk = {row.pk: row for row in places}
     here = made_of[gebied.pk]
     larger = [pk for pk, buurten in made_of.items() if pk != gebied.pk and set(here) <= set(buurten) and here]
+    rayons = {row.pk for row in places if row.soort == Gebied.Soort.RAYON}
     acties, afspraken, updated, demo = _werk(user, gemeente, {gebied.pk, *here}, [gebied.pk, *larger])
     cijfers, sources = read_cijfers(user, gemeente, gebied, here)
+    tables = read_woningen(user, gemeente, (BAT, INGREEP), here or [gebied.pk])
+    printed = {table.bron for table in tables.values() if table.bron}
     return Buurtpagina(
         gebied=gebied,
         naam=gebied.volledige_naam,
@@ -137,7 +197,11 @@ def buurtpagina(user: "User", gemeente: Gemeente, slug: str, peildatum: dt.date)
         fondsen=_fondsen(user, gemeente, {gebied.pk, *here} if gebied.soort != "buurt" else {gebied.pk, *larger}),
         teams=_teams(user, gemeente, {gebied.pk, *here}, peildatum),
         cijfers=cijfers,
-        bronnen=sources,
+        tellers=tellers(tables),
+        geschikt=geschikt(tables, len(here)),
+        zonder_rayon=gebied.soort == Gebied.Soort.BUURT and bool(rayons) and rayons.isdisjoint(larger),
+        andere=tuple(Plaats(row.volledige_naam, row.slug) for row in places if row.pk != gebied.pk),
+        bronnen=tuple(sorted({*sources, *printed, *([gebied.bron.titel] if gebied.bron else [])})),
         bijgewerkt_op=updated,
         demo=demo,
     )
@@ -166,8 +230,7 @@ def _werk(
         .order_by("afsprakenset_id", "volgorde", "pk")
         .values(*columns, "samenvatting")
     )
-    leaders = _leaders(user, gemeente, [row["pk"] for row in afspraken], [row["pk"] for row in acties])
-    terms = _terms(user, gemeente, [row["pk"] for row in afspraken], [row["pk"] for row in acties])
+    leaders, terms = _who_and_when(user, gemeente, [row["pk"] for row in afspraken], [row["pk"] for row in acties])
     words, addresses = status_words(gemeente), Adressen()
 
     def werk(row: dict[str, Any], key: tuple[str, int], tekst: str, code: str) -> Werk:
@@ -197,30 +260,46 @@ def _key(actie: int | None, afspraak: int) -> tuple[str, int]:
     return ("actie", actie) if actie else ("afspraak", afspraak)
 
 
-def _leaders(
-    user: "User", gemeente: Gemeente, afspraken: list[int], acties: list[int]
-) -> dict[tuple[str, int], list[str]]:
-    rows = Betrokkenheid.objects.visible_to(user).filter(
-        Q(actie__in=acties) | Q(actie=None, afspraak__in=afspraken), gemeente=gemeente, rol=Betrokkenheid.Rol.TREKKER
-    )
-    found: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for actie, afspraak, naam in rows.order_by("volgorde", "pk").values_list("actie_id", "afspraak_id", "partij__naam"):
-        found[_key(actie, afspraak)].append(naam)
-    return found
+Names = dict[tuple[str, int], list[str]]
 
 
-def _terms(
-    user: "User", gemeente: Gemeente, afspraken: list[int], acties: list[int]
-) -> dict[tuple[str, int], list[str]]:
-    rows = Termijn.objects.visible_to(user).filter(
-        Q(actie__in=acties) | Q(actie=None, afspraak__in=afspraken), gemeente=gemeente
-    )
-    found: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for row in rows.order_by("begindatum", "pk"):
-        found[_key(row.actie_id, row.afspraak_id)].append(
-            f"{row.get_soort_display()}: {Periode.parse(row.periode).label()}"
+def _who_and_when(user: "User", gemeente: Gemeente, afspraken: list[int], acties: list[int]) -> tuple[Names, Names]:
+    """Leaders by name, and dated promises in words, of afspraken and acties. Both in one query."""
+    here = Q(actie__in=acties) | Q(actie=None, afspraak__in=afspraken)
+    leaders = (
+        Betrokkenheid.objects.visible_to(user)
+        .filter(here, gemeente=gemeente, rol=Betrokkenheid.Rol.TREKKER)
+        .annotate(
+            kol_soort=Value("", output_field=CharField()),
+            kol_tekst=Cast("partij__naam", CharField()),
+            kol_plek=Cast("volgorde", IntegerField()),
         )
-    return found
+    )
+    terms = (
+        Termijn.objects.visible_to(user)
+        .filter(here, gemeente=gemeente)
+        .annotate(
+            kol_soort=Cast("soort", CharField()),
+            kol_tekst=Cast("periode", CharField()),
+            kol_plek=Value(0, output_field=IntegerField()),
+        )
+    )
+    columns = ("actie_id", "afspraak_id", "kol_soort", "kol_tekst", "kol_plek", "pk")
+    rows = leaders.order_by().values_list(*columns).union(terms.order_by().values_list(*columns), all=True)
+    names: dict[tuple[str, int], list[tuple[Any, ...]]] = defaultdict(list)
+    dates: dict[tuple[str, int], list[tuple[Any, ...]]] = defaultdict(list)
+    for actie, afspraak, wat, tekst, plek, pk in rows:
+        key = _key(actie, afspraak)
+        if wat:
+            periode = Periode.parse(tekst)
+            dates[key].append((periode.first, pk, f"{Termijn.Soort(wat).label}: {periode.label()}"))
+        else:
+            names[key].append((plek, pk, tekst))
+    return _sorted(names), _sorted(dates)
+
+
+def _sorted(found: dict[tuple[str, int], list[tuple[Any, ...]]]) -> Names:
+    return {key: [text for *_order, text in sorted(rows)] for key, rows in found.items()}
 
 
 def _projecten(user: "User", gemeente: Gemeente, places: set[int]) -> tuple[Project, ...]:
@@ -235,9 +314,23 @@ def _projecten(user: "User", gemeente: Gemeente, places: set[int]) -> tuple[Proj
             aantal=row.aantal_tekst or (str(row.aantal) if row.aantal is not None else ""),
             woningtype=row.woningtype,
             bat=row.bat,
+            wanneer=_planned(row),
+            fase=row.get_fase_display(),
         )
         for row in rows
     )
+
+
+def _planned(row: Vastgoedproject) -> str:
+    """When it begins and is ready: as it happened, else as it is planned; empty when nobody says."""
+    parts = []
+    for word, happened, planned in (
+        (_("start"), row.werkelijk_start, row.gepland_start),
+        (_("gereed"), row.werkelijk_gereed, row.gepland_gereed),
+    ):
+        if happened or planned:
+            parts.append(f"{word}: {Periode.parse(happened or planned).label()}")
+    return "; ".join(parts)
 
 
 def _fondsen(user: "User", gemeente: Gemeente, places: set[int]) -> tuple[Geld, ...]:
@@ -262,8 +355,10 @@ def _teams(user: "User", gemeente: Gemeente, places: set[int], peildatum: dt.dat
         Team(
             corporatie=row.corporatie.naam,
             buurt=row.gebied.naam,
+            nummer=row.fase,
             fase=f"{row.fase}. {Fase(row.fase).label}",
             uitleg=str(UITLEG_FASE[Fase(row.fase)]),
+            sinds=row.fase_sinds,
         )
         for row in rows.order_by("gebied__naam", "corporatie__naam", "pk")
     )

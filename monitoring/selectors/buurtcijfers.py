@@ -135,7 +135,7 @@ def _combined(
     found = combine(first["indicator__aggregatie"], first["indicator__aggregatie_uitleg"], buurten, numbers, weights)
     if found.getal is None:
         return _cijfer(first, (), found.reden)
-    text = _text(first["indicator__eenheid"], found.getal)
+    text = waarde_in_woorden(first["indicator__eenheid"], found.getal)
     periode = Periode.parse(first["periode"]).label()
     return _cijfer(first, (Regel(text, "", periode, first["bron__titel"], _("berekend uit de buurten"), "", False),))
 
@@ -159,7 +159,7 @@ def _regel(row: dict[str, Any]) -> Regel:
     elif row["toonbare_klasse"]:
         tekst = row["toonbare_klasse"]
     else:
-        tekst = _text(row["indicator__eenheid"], row["toonbare_waarde"])
+        tekst = waarde_in_woorden(row["indicator__eenheid"], row["toonbare_waarde"])
     return Regel(
         tekst=tekst,
         deel=row["deel"],
@@ -171,7 +171,7 @@ def _regel(row: dict[str, Any]) -> Regel:
     )
 
 
-def _text(eenheid: str, waarde: Decimal) -> str:
+def waarde_in_woorden(eenheid: str, waarde: Decimal) -> str:
     """A number in Dutch with its unit; no digits that say nothing."""
     places = max(0, -int(waarde.normalize().as_tuple().exponent))
     text = number_format(waarde, decimal_pos=min(places, 2), force_grouping=True)

@@ -1,44 +1,32 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""All neighbourhoods of a gemeente with one measure, for the list and the map. Three queries."""
+"""All neighbourhoods of a gemeente with one measure, for the list and the map. At most seven queries."""
 
-from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-from afspraken.models import Actie, Afspraak, Ligging
-from afspraken.statussen import Status
+from monitoring.selectors.maten import Maat, Meting, read_maat
 from partijen.models import Gemeente
-from portaal.lib.money import format_euro
-from wijken.models import Bewonerskrachtteam, Fonds, Gebied, Kaarttegel
+from wijken.models import Gebied, Gebiedsomtrek, Kaarttegel
 
 if TYPE_CHECKING:
     from partijen.querysets import User
 
-MATEN: dict[str, str | Promise] = {
-    "acties": _("Afspraken en acties"),
-    "stagneert": _("Afspraken en acties die stagneren"),
-    "teams": _("Bewonerskrachtteams"),
-    "fonds": _("Geld voor ideeën van bewoners"),
-}
-# A measure in classes: nothing, and three steps up.
-STAPPEN = 3
+# Room around the outlines, and how many letters fit beside each other in the width of the map.
+RAND, LETTERS = 150, 42
 
 
 @dataclass(frozen=True, slots=True)
 class Buurtregel:
-    """A neighbourhood: `tekst` is its measure in words, `stap` 0 for nothing up to 3 for most."""
+    """A neighbourhood: `tekst` is its measure in words, `kort` what fits in its square, `stap` its colour."""
 
     naam: str
     slug: str
     ligt_in: str
     waarde: Decimal
     tekst: str
+    kort: str
+    noot: str
     stap: int
 
 
@@ -51,46 +39,110 @@ class Tegel:
 
 
 @dataclass(frozen=True, slots=True)
+class Vorm:
+    """A buurt by its outline; `x` and `y` are where its figure stands. Text, so that no number gets a thousands dot."""
+
+    regel: Buurtregel
+    pad: str
+    x: str
+    y: str
+
+
+@dataclass(frozen=True, slots=True)
+class Omtrekkaart:
+    """The outlines in one drawing; `zonder` are the buurten that have none."""
+
+    kader: str
+    letter: str
+    vormen: tuple[Vorm, ...]
+    zonder: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Buurtenlijst:
-    """The neighbourhoods by name, the larger places, and what the steps of the measure mean."""
+    """The neighbourhoods by name, the larger places, what the steps of the measure mean, and one of two maps."""
 
     maat: str
-    label: str | Promise
+    label: str
+    uitleg: str
+    leeg: str
     buurten: tuple[Buurtregel, ...]
     grotere: tuple[tuple[str, str], ...]
     legenda: tuple[tuple[int, str], ...]
+    omtrekken: Omtrekkaart | None
     tegels: tuple[Tegel, ...]
     kolommen: int
 
+    @property
+    def met_noten(self) -> bool:
+        """Some neighbourhood has something to know."""
+        return any(row.noot for row in self.buurten)
 
-def buurtenlijst(user: "User", gemeente: Gemeente, maat: str) -> Buurtenlijst:
-    """Every buurt with the measure; a measure that is not known is the first one."""
-    maat = maat if maat in MATEN else "acties"
+
+NIETS = Meting("", "")
+
+
+def buurtenlijst(user: "User", gemeente: Gemeente, sleutel: str) -> Buurtenlijst:
+    """Every buurt with a measure (`read_keuzes`), on outlines when these were loaded and on squares otherwise."""
     places = list(Gebied.objects.visible_to(user).filter(gemeente=gemeente).select_related("ouder").order_by("naam"))
-    values = _READERS[maat](user, gemeente)
-    buurten = [row for row in places if row.soort == Gebied.Soort.BUURT]
-    bounds = _bounds([values.get(row.pk, Decimal(0)) for row in buurten])
-    show = format_euro if maat == "fonds" else _plain
-    regels = {
-        row.pk: Buurtregel(
+    maat = read_maat(user, gemeente, sleutel)
+    regels = _regels([row for row in places if row.soort == Gebied.Soort.BUURT], maat)
+    omtrekken = _omtrekken(user, gemeente, regels)
+    tegels, kolommen = ((), 0) if omtrekken else _tegels(user, gemeente, regels)
+    return Buurtenlijst(
+        maat=sleutel,
+        label=maat.label,
+        uitleg=maat.uitleg,
+        leeg=maat.leeg,
+        buurten=tuple(regels.values()),
+        grotere=tuple((row.volledige_naam, row.slug) for row in places if row.soort != Gebied.Soort.BUURT),
+        legenda=tuple(maat.legenda),
+        omtrekken=omtrekken,
+        tegels=tegels,
+        kolommen=kolommen,
+    )
+
+
+def _regels(buurten: list[Gebied], maat: Maat) -> dict[int, Buurtregel]:
+    # Totals never mix levels: what is said of a larger place does not count in the steps of the buurten.
+    maat.metingen = {row.pk: maat.metingen[row.pk] for row in buurten if row.pk in maat.metingen}
+    steps = maat.steps()
+    found = {}
+    for row in buurten:
+        meting = maat.metingen.get(row.pk, NIETS)
+        found[row.pk] = Buurtregel(
             naam=row.naam,
             slug=row.slug,
             ligt_in=row.ouder.volledige_naam if row.ouder else "",
-            waarde=(waarde := values.get(row.pk, Decimal(0))),
-            tekst=show(waarde) if waarde else "",
-            stap=_step(waarde, bounds),
+            waarde=meting.waarde or Decimal(0),
+            tekst=meting.tekst,
+            kort=meting.kort,
+            noot=meting.noot,
+            stap=steps.get(row.pk, 0),
         )
-        for row in buurten
-    }
-    tegels, kolommen = _tegels(user, gemeente, regels)
-    return Buurtenlijst(
-        maat=maat,
-        label=MATEN[maat],
-        buurten=tuple(regels.values()),
-        tegels=tegels,
-        kolommen=kolommen,
-        grotere=tuple((row.volledige_naam, row.slug) for row in places if row.soort != Gebied.Soort.BUURT),
-        legenda=_legend(bounds, show),
+    return found
+
+
+def _omtrekken(user: "User", gemeente: Gemeente, regels: dict[int, Buurtregel]) -> Omtrekkaart | None:
+    rows: list[dict[str, Any]] = list(
+        Gebiedsomtrek.objects.visible_to(user)
+        .filter(gemeente=gemeente, gebied__soort=Gebied.Soort.BUURT)
+        .values("gebied_id", "pad", "west", "zuid", "oost", "noord", "midden_x", "midden_y")
+    )
+    by_place = {row["gebied_id"]: row for row in rows}
+    if not by_place:
+        return None
+    west, east = min(row["west"] for row in rows) - RAND, max(row["oost"] for row in rows) + RAND
+    south, north = min(row["zuid"] for row in rows) - RAND, max(row["noord"] for row in rows) + RAND
+    return Omtrekkaart(
+        kader=f"{west} {-north} {east - west} {north - south}",
+        letter=str((east - west) // LETTERS),
+        vormen=tuple(
+            Vorm(regel, by_place[pk]["pad"], str(by_place[pk]["midden_x"]), str(-by_place[pk]["midden_y"]))
+            for pk, regel in regels.items()
+            if pk in by_place
+        ),
+        zonder=tuple(regel.naam for pk, regel in regels.items() if pk not in by_place),
     )
 
 
@@ -105,64 +157,3 @@ def _tegels(user: "User", gemeente: Gemeente, regels: dict[int, Buurtregel]) -> 
     height, width = max(rij for rij, _kolom in known), max(kolom for _rij, kolom in known)
     squares = [known.get((rij, kolom), Tegel()) for rij in range(1, height + 1) for kolom in range(1, width + 1)]
     return tuple(squares), width
-
-
-def _plain(value: Decimal) -> str:
-    return str(int(value))
-
-
-def _bounds(values: list[Decimal]) -> list[Decimal]:
-    """The highest value of each step: thirds of the neighbourhoods that have something."""
-    some = sorted(value for value in values if value > 0)
-    if not some:
-        return []
-    tops = [some[min(len(some) - 1, (len(some) * step) // STAPPEN)] for step in range(1, STAPPEN)] + [some[-1]]
-    return sorted(set(tops))
-
-
-def _step(value: Decimal, bounds: list[Decimal]) -> int:
-    if value <= 0:
-        return 0
-    return next(step for step, top in enumerate(bounds, start=1) if value <= top)
-
-
-def _legend(bounds: list[Decimal], show: Any) -> tuple[tuple[int, str], ...]:
-    rows = [(0, str(_("niets genoemd")))]
-    for step, top in enumerate(bounds, start=1):
-        rows.append((step, str(_("tot en met %(top)s")) % {"top": show(top)}))
-    return tuple(rows)
-
-
-def _liggingen(user: "User", gemeente: Gemeente, **statuses: Any) -> dict[int, Decimal]:
-    """{gebied: number of acties, and of afspraken that lie there as a whole}."""
-    there = Ligging.objects.visible_to(user).filter(gemeente=gemeente)
-    if statuses:
-        acties = Actie.objects.visible_to(user).with_stand(user).filter(gemeente=gemeente, **statuses)
-        afspraken = Afspraak.objects.visible_to(user).with_stand(user).filter(gemeente=gemeente, **statuses)
-        there = there.filter(Q(actie__in=acties.values("pk")) | Q(actie=None, afspraak__in=afspraken.values("pk")))
-    return {pk: Decimal(count) for pk, count in _counted(there)}
-
-
-def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.order_by().values_list("gebied").annotate(aantal=Count("pk"))
-
-
-def _acties(user: "User", gemeente: Gemeente) -> dict[int, Decimal]:
-    return _liggingen(user, gemeente)
-
-
-def _stagneert(user: "User", gemeente: Gemeente) -> dict[int, Decimal]:
-    return _liggingen(user, gemeente, zicht_status=Status.STAGNATIE)
-
-
-def _teams(user: "User", gemeente: Gemeente) -> dict[int, Decimal]:
-    rows = Bewonerskrachtteam.objects.visible_to(user).filter(gemeente=gemeente).for_peildatum(timezone.localdate())
-    return {pk: Decimal(count) for pk, count in Counter(rows.values_list("gebied_id", flat=True)).items()}
-
-
-def _fonds(user: "User", gemeente: Gemeente) -> dict[int, Decimal]:
-    rows: Any = Fonds.objects.visible_to(user).filter(gemeente=gemeente).with_stand()
-    return {pk: Decimal(vrij) for pk, vrij in rows.values_list("gebied_id", "vrij")}
-
-
-_READERS = {"acties": _acties, "stagneert": _stagneert, "teams": _teams, "fonds": _fonds}

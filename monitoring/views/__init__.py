@@ -2,7 +2,7 @@
 """Pages that read across the apps, one file per kind."""
 
 from .bestuur import bestuur
-from .buurten import buurt, buurten
+from .buurten import buurt, buurten, vergelijken
 from .energielabels import labels_pagina
 from .gezondheid import live, ready
 from .instellingen import instellingen, thema_css
@@ -24,6 +24,7 @@ __all__ = [
     "start",
     "stijl",
     "thema_css",
+    "vergelijken",
     "werkbank",
     "wijzigingen",
 ]

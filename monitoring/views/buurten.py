@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Neighbourhoods: the list with a measure, and the page that tells a neighbourhood everything."""
+"""Neighbourhoods: the map with a measure, the page that tells a neighbourhood everything, and two side by side."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -8,8 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from monitoring.forms import MaatForm, VergelijkForm
 from monitoring.selectors.buurt import buurtpagina
-from monitoring.selectors.buurten import MATEN, buurtenlijst
+from monitoring.selectors.buurten import buurtenlijst
+from monitoring.selectors.maten import read_keuzes
+from monitoring.selectors.vergelijken import gebiedskeuzes, vergelijking
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs
 from partijen.shortcuts import public_page
@@ -18,17 +21,15 @@ from partijen.shortcuts import public_page
 @require_safe
 @public_page
 def buurten(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
-    """All neighbourhoods; `?maat=teams` chooses what is counted."""
-    lijst = buurtenlijst(request.user, gemeente, request.GET.get("maat", ""))
+    """All neighbourhoods; `?maat=teams` chooses what is shown. Something else is 422, with the first measure."""
+    form = MaatForm(request.GET, keuzes=read_keuzes(request.user, gemeente))
     context = {
         "gemeente": gemeente,
-        "lijst": lijst,
-        "maten": [
-            {"label": label, "url": f"?maat={maat}", "huidig": maat == lijst.maat} for maat, label in MATEN.items()
-        ],
+        "form": form,
+        "lijst": buurtenlijst(request.user, gemeente, form.sleutel),
         "kruimels": crumbs(gemeente, (_("Buurten"), "")),
     }
-    return render(request, "monitoring/buurten.html", context)
+    return render(request, "monitoring/buurten.html", context, status=200 if form.is_valid() else 422)
 
 
 @require_safe
@@ -45,3 +46,24 @@ def buurt(request: PageRequest, gemeente: Gemeente, gebied: str) -> HttpResponse
         "kruimels": crumbs(gemeente, (_("Buurten"), reverse("buurten", args=(gemeente.slug,))), (pagina.naam, "")),
     }
     return render(request, "monitoring/buurt.html", context)
+
+
+@require_safe
+@public_page
+def vergelijken(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
+    """Two places side by side: `?een=pottenberg&twee=malberg`. What is no place of the gemeente is 422."""
+    form = VergelijkForm(request.GET, keuzes=gebiedskeuzes(request.user, gemeente))
+    gekozen = form.is_valid() and form.cleaned_data["een"] and form.cleaned_data["twee"]
+    naast = None
+    if gekozen:
+        naast = vergelijking(
+            request.user, gemeente, form.cleaned_data["een"], form.cleaned_data["twee"], timezone.localdate()
+        )
+    context = {
+        "gemeente": gemeente,
+        "form": form,
+        "naast": naast,
+        "demo": bool(naast and naast.demo),
+        "kruimels": crumbs(gemeente, (_("Buurten"), reverse("buurten", args=(gemeente.slug,))), (_("Vergelijken"), "")),
+    }
+    return render(request, "monitoring/vergelijken.html", context, status=200 if form.is_valid() else 422)

@@ -109,6 +109,7 @@ PAGES = {
     "buurten": Line(t.GEMEENTE, rules.everybody),
     "buurt": Line(t.EEN_GEBIED, rules.everybody),
     "energielabels": Line(t.GEMEENTE, rules.everybody),
+    "buurten-vergelijken": Line(t.GEMEENTE, rules.everybody),
     "bestuur": Line(t.GEMEENTE, rules.signed_in_at_gemeente),
     "als-publiek": Line(t.GEMEENTE, rules.read_only, rules.switch_view),
     "instellingen": Line(t.GEMEENTE, rules.history, rules.settings_form),

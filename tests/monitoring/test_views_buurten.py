@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from afspraken.services.voortgang import Melding, record_voortgang
+from monitoring.selectors.maten import VASTE_MATEN
 from monitoring.services.voorbeelddata import load_voorbeelddata
 from tests.factories import (
     ActieFactory,
@@ -129,13 +130,15 @@ def test_figures_on_a_few_households_are_nowhere_on_the_page(client, stad):
         assert "7.877" not in text
 
 
-@pytest.mark.parametrize("maat", ["", "acties", "stagneert", "teams", "fonds", "onzin"])
+@pytest.mark.parametrize("maat", ["", "acties", "woningen", "stagneert", "teams", "fonds", "onzin", "cijfer-x", "\0"])
 def test_the_list(client, stad, maat):
     answer = client.get("/stad/wijken/", {"maat": maat} if maat else {})
-    assert answer.status_code == 200
+    known = maat in ("", *VASTE_MATEN)
+    assert answer.status_code == (200 if known else 422)
+    assert ("is niet iets wat de kaart kan tonen" in answer.content.decode()) is not known
     lijst = answer.context["lijst"]
     assert [row.naam for row in lijst.buurten] == ["Noord", "Zuid"]
-    assert lijst.maat == (maat if maat in ("acties", "stagneert", "teams", "fonds") else "acties")
+    assert lijst.maat == (maat if maat in VASTE_MATEN else "acties")
     if lijst.maat == "acties":
         assert [(row.tekst, row.stap) for row in lijst.buurten] == [("2", 1), ("", 0)]
     assert {naam for naam, _slug in lijst.grotere} == {"Wijk West", "Rayon Een"}
@@ -172,7 +175,9 @@ def test_queries_stay_within_ten(client, stad):
             assert client.get(address).status_code == 200
         return len(queries)
 
-    addresses = ("/stad/wijken/noord/", "/stad/wijken/wijk-west/", "/stad/wijken/", "/stad/wijken/?maat=teams")
+    IndicatorwaardeFactory(indicator__gemeente=stad, indicator__slug="koop", gebied=stad.noord)
+    addresses = ["/stad/wijken/noord/", "/stad/wijken/wijk-west/", "/stad/wijken/", "/stad/wijken/?maat=cijfer-koop"]
+    addresses += [f"/stad/wijken/?maat={maat}" for maat in VASTE_MATEN]
     few = [ask(address) for address in addresses]
     for number in range(20):
         buurt = GebiedFactory(gemeente=stad, naam=f"Buurt {number}", slug=f"buurt-{number}", ouder=stad.wijk)

@@ -21,8 +21,8 @@ def client(world):
 
 
 def test_a_square_is_added_moved_and_deleted_with_history(world, client):
-    before = snapshot()
     buurt = GebiedFactory(gemeente=world.a.gemeente)
+    before = snapshot()
     sent = {"gemeente": world.a.gemeente.pk, "gebied": buurt.pk, "naam": "", "rij": "2", "kolom": "3"}
     assert client.post(screen(Kaarttegel, "add"), sent).status_code == 302
     water = sent | {"gebied": "", "naam": "Maas", "kolom": "4"}
