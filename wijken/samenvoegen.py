@@ -8,8 +8,6 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wijken.models.indicator import MIN_HUISHOUDENS
-
 PLACES = Decimal("0.1")
 
 
@@ -23,10 +21,11 @@ class Waarde:
 
 @dataclass(frozen=True, slots=True)
 class Samengevoegd:
-    """A number of a larger place, or the reason why there is none."""
+    """A number of a larger place with what to know of it, or the reason why there is none."""
 
     getal: Decimal | None = None
     reden: str = ""
+    noot: str = ""
 
 
 def combine(
@@ -39,7 +38,8 @@ def combine(
     """The sum or weighted mean over the buurten of a place.
 
     Unknown is never zero: without a value for each buurt there is no total. A buurt that weighs nothing needs none.
-    What is hidden of one buurt could be computed from the total and the others, so then the total is hidden too.
+    What is hidden of a buurt does not count in any total, and the total says so: then no difference of two totals, nor
+    of a total and its parts, tells what is hidden.
 
     Args:
         aggregatie: `som`, `gewogen` or `geen` (`Indicator.Aggregatie`).
@@ -59,20 +59,27 @@ def combine(
         counted = list(buurten)
     if missing := [pk for pk in counted if pk not in waarden]:
         return Samengevoegd(reden=_missing(missing, buurten, _("cijfer")))
-    hidden = [pk for pk in counted if waarden[pk].onderdrukt]
-    if len(hidden) == 1:
-        return Samengevoegd(
-            reden=_("Het cijfer van één buurt wordt niet getoond; uit dit totaal zou het af te leiden zijn.")
-        )
-    if hidden and aggregatie == "som" and sum(waarden[pk].getal for pk in hidden) < MIN_HUISHOUDENS:
-        return Samengevoegd(reden=_("Cijfers van enkele buurten worden niet getoond; samen zijn ook die te klein."))
+    hidden = [pk for pk in counted if waarden[pk].onderdrukt or (pk in gewichten and gewichten[pk].onderdrukt)]
+    shown = [pk for pk in counted if pk not in hidden]
+    if hidden and not shown:
+        return Samengevoegd(reden=_("De cijfers van de buurten gaan over te weinig huishoudens om te tonen."))
+    noot = _without(len(hidden)) if hidden else ""
     if aggregatie == "som":
-        return Samengevoegd(sum((waarden[pk].getal for pk in counted), Decimal(0)))
-    weight = sum((gewichten[pk].getal for pk in counted), Decimal(0))
+        return Samengevoegd(sum((waarden[pk].getal for pk in shown), Decimal(0)), noot=noot)
+    weight = sum((gewichten[pk].getal for pk in shown), Decimal(0))
     if not weight:
         return Samengevoegd(reden=_("In dit gebied is niets om naar te wegen."))
-    total = sum((waarden[pk].getal * gewichten[pk].getal for pk in counted), Decimal(0))
-    return Samengevoegd((total / weight).quantize(PLACES))
+    total = sum((waarden[pk].getal * gewichten[pk].getal for pk in shown), Decimal(0))
+    return Samengevoegd((total / weight).quantize(PLACES), noot=noot)
+
+
+def _without(count: int) -> str:
+    text = ngettext(
+        "Zonder %(aantal)s buurt, waar het over te weinig huishoudens gaat",
+        "Zonder %(aantal)s buurten, waar het over te weinig huishoudens gaat",
+        count,
+    )
+    return text % {"aantal": count}
 
 
 def _missing(missing: Sequence[int], buurten: Sequence[int], wat: str) -> str:

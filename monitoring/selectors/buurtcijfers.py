@@ -77,6 +77,7 @@ COLUMNS = (
     "einddatum",
     "waarde",
     "onderdrukt",
+    "afleidbaar",
     "toonbare_waarde",
     "toonbare_klasse",
     "tegenspraak",
@@ -137,7 +138,9 @@ def _combined(
         return _cijfer(first, (), found.reden)
     text = waarde_in_woorden(first["indicator__eenheid"], found.getal)
     periode = Periode.parse(first["periode"]).label()
-    return _cijfer(first, (Regel(text, "", periode, first["bron__titel"], _("berekend uit de buurten"), "", False),))
+    return _cijfer(
+        first, (Regel(text, "", periode, first["bron__titel"], _("berekend uit de buurten"), found.noot, False),)
+    )
 
 
 def _numbers(rows: list[dict[str, Any]], periode: str) -> dict[int, Waarde]:
@@ -154,7 +157,9 @@ def _cijfer(row: dict[str, Any], regels: tuple[Regel, ...], reden: str = "") -> 
 
 
 def _regel(row: dict[str, Any]) -> Regel:
-    if row["onderdrukt"]:
+    if row["afleidbaar"]:
+        tekst = _("niet getoond: daaruit is een cijfer over minder dan 5 huishoudens af te leiden")
+    elif row["onderdrukt"]:
         tekst = _("niet getoond: minder dan 5 huishoudens")
     elif row["toonbare_klasse"]:
         tekst = row["toonbare_klasse"]

@@ -7,13 +7,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from tests.factories import BrondocumentFactory, GebiedFactory
 from tests.wijken.factories import (
     AantalFactory,
     IndicatorFactory,
     IndicatorklasseFactory,
     IndicatorwaardeFactory,
 )
-from wijken.models import Indicator, Indicatorwaarde
+from wijken.models import Gebiedsdeel, Indicator, Indicatorwaarde
 from wijken.waarden import validate_getal, validate_indicator, validate_indicatorwaarde
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +166,51 @@ def test_a_source_that_contradicts_itself():
     number = IndicatorwaardeFactory(**{**same, "waarde": 44})
     contradicted = {row.pk for row in Indicatorwaarde.objects.with_tegenspraak() if row.tegenspraak}
     assert contradicted == {first.pk, against.pk, number.pk, said["number"].pk}
+
+
+def _place(soort, ouder, *numbers, **values):
+    """A place with a total, and in it buurten with numbers: the total is the last one."""
+    *parts, total = numbers
+    place = GebiedFactory(gemeente=ouder.gemeente, soort=soort, ouder=ouder if ouder.soort != "buurt" else None)
+    for number in parts:
+        IndicatorwaardeFactory(gebied=GebiedFactory(gemeente=place.gemeente, ouder=place), waarde=number, **values)
+    return IndicatorwaardeFactory(gebied=place, waarde=total, **values)
+
+
+@pytest.mark.parametrize(
+    ("onderwerp", "numbers", "hidden"),
+    [
+        ("personen", (100, 3, 103), True),
+        ("personen", (100, 2, 1, 103), True),
+        ("personen", (100, 3, 4, 107), False),
+        ("personen", (100, 0, 100), False),
+        ("personen", (100, 103), False),
+        ("woningen", (100, 3, 103), False),
+    ],
+)
+def test_a_printed_total_does_not_tell_what_is_hidden_below_it(onderwerp, numbers, hidden):
+    people = AantalFactory(onderwerp=onderwerp)
+    same = {"indicator": people, "bron": BrondocumentFactory(gemeente=people.gemeente)}
+    buurt = GebiedFactory(gemeente=people.gemeente)
+    total = _place("wijk", buurt, *numbers, **same)
+    shown = Indicatorwaarde.objects.with_toonbaar().get(pk=total.pk)
+    assert (shown.onderdrukt, shown.afleidbaar) == (hidden, hidden)
+    assert (shown.toonbare_waarde is None) is hidden
+    # Another source may tell something else: what is hidden here says nothing there.
+    other = IndicatorwaardeFactory(indicator=people, gebied=total.gebied, waarde=50)
+    assert not Indicatorwaarde.objects.with_toonbaar().get(pk=other.pk).onderdrukt
+
+
+def test_of_a_larger_place_nothing_is_told_over_hidden_buurten():
+    """Two hidden buurten in one wijk hide each other; the stadsdeel above with a third one would tell that one."""
+    people = AantalFactory(onderwerp="personen")
+    same = {"indicator": people, "bron": BrondocumentFactory(gemeente=people.gemeente)}
+    stadsdeel = GebiedFactory(gemeente=people.gemeente, soort="stadsdeel")
+    wijk = _place("wijk", stadsdeel, 100, 3, 4, 107, **same)
+    above = IndicatorwaardeFactory(gebied=stadsdeel, waarde=500, **same)
+    rayon = GebiedFactory(gemeente=people.gemeente, soort="rayon")
+    buurt = Indicatorwaarde.objects.get(waarde=3).gebied
+    Gebiedsdeel.objects.create(gemeente=people.gemeente, geheel=rayon, deel=buurt)
+    beside = IndicatorwaardeFactory(gebied=rayon, waarde=300, **same)
+    found = dict(Indicatorwaarde.objects.with_toonbaar().values_list("pk", "onderdrukt"))
+    assert [found[row.pk] for row in (wijk, above, beside)] == [False, True, True]

@@ -107,7 +107,10 @@ class IndicatorwaardeSerializer(RowSerializer):
         read_only=True, allow_null=True, help_text=_("Volgorde van de klasse; 1 is het minst.")
     )
     onderdrukt = serializers.BooleanField(
-        read_only=True, help_text=_("true: het cijfer gaat over minder dan 5 huishoudens en wordt niet gegeven.")
+        read_only=True,
+        help_text=_(
+            "true: het cijfer gaat over minder dan 5 huishoudens, of zou zo’n cijfer verraden, en wordt niet gegeven."
+        ),
     )
     tegenspraak = serializers.BooleanField(
         read_only=True, help_text=_("true: dezelfde bron zegt over hetzelfde ook iets anders.")
