@@ -87,6 +87,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             _item(request, _("Voortgang"), "gemeente", gemeente.slug),
             _item(request, _("Afspraken"), "afspraken:lijst", gemeente.slug),
             _item(request, _("Buurten"), "buurten", gemeente.slug),
+            _item(request, _("Leefbaarheidsfonds"), "wijken:fondsen", gemeente.slug),
         ]
         if user is not None and user.is_authenticated:
             toegang = toegang_of(user)

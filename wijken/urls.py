@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Addresses of wijken under `/<gemeente>/` (design, section 4)."""
 
-from django.urls import path
+from django.urls import include, path
 
+from wijken import fondsurls
 from wijken.views.teams import teams
 from wijken.views.veerkracht import veerkracht
 
@@ -11,4 +12,5 @@ app_name = "wijken"
 urlpatterns = [
     path("bewonerskrachtteams/", teams, name="teams"),
     path("veerkracht/", veerkracht, name="veerkracht"),
+    path("leefbaarheidsfonds/", include(fondsurls)),
 ]

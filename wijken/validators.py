@@ -2,7 +2,10 @@
 """Rules of wijken that forms, screens and loaders share."""
 
 import datetime as dt
+import re
+from collections.abc import Iterable
 
+import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -97,3 +100,35 @@ def validate_boekdatum(datum: dt.date, today: dt.date) -> None:
         raise ValidationError({"datum": ValidationError(_("Deze datum ligt in de toekomst."), code="toekomst")})
     if datum < EERSTE_DAG:
         raise ValidationError({"datum": ValidationError(_("Deze datum ligt te ver terug."), code="verleden")})
+
+
+def validate_telefoon(text: str) -> None:
+    """A telephone number that can be dialled, Dutch or with the code of a country.
+
+    Raises:
+        ValidationError: it is none.
+    """
+    try:
+        number = phonenumbers.parse(text, "NL")
+        right = phonenumbers.is_possible_number(number)
+    except phonenumbers.NumberParseException:
+        right = False
+    if not right:
+        raise ValidationError(_("Dit is geen telefoonnummer. Schrijf bijvoorbeeld 043 123 45 67."), code="telefoon")
+
+
+# A shorter name is part of too many other words.
+KORTSTE_NAAM = 4
+
+
+def validate_zonder_naam(field: str, text: str, namen: Iterable[str]) -> None:
+    """A text that everybody will read does not name who applied.
+
+    Raises:
+        ValidationError: under the field, without the name: faults may be logged.
+    """
+    parts = {part for naam in namen for part in (naam, *naam.split()) if len(part) >= KORTSTE_NAAM}
+    words = set(re.findall(r"\w+", text.casefold()))
+    if any(part.casefold() in words or (" " in part and part.casefold() in text.casefold()) for part in parts):
+        fault = _("Iedereen kan deze tekst lezen. Haal de naam van de aanvrager weg.")
+        raise ValidationError({field: ValidationError(fault, code="naam")})

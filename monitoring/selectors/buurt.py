@@ -71,7 +71,9 @@ class Geld:
     """A fund from which residents can be helped; amounts in words of euros."""
 
     naam: str
+    slug: str
     doel: str
+    open: bool
     budget: str
     vrij: str
     vastgelegd: str
@@ -338,7 +340,9 @@ def _fondsen(user: "User", gemeente: Gemeente, places: set[int]) -> tuple[Geld, 
     return tuple(
         Geld(
             naam=row.gebied.volledige_naam,
+            slug=row.gebied.slug,
             doel=row.doel,
+            open=row.open,
             budget=format_euro(row.budget),
             vrij=format_euro(row.vrij),
             vastgelegd=format_euro(row.vastgelegd),

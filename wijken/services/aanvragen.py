@@ -31,7 +31,7 @@ from wijken.services.grootboek import (
     write_reversal,
 )
 from wijken.statussen import Aanvraagstatus, may_go
-from wijken.validators import validate_openbaar
+from wijken.validators import validate_boekdatum, validate_openbaar, validate_zonder_naam
 
 PAGINA = Wijziging.Oorsprong.PAGINA
 S = Aanvraagstatus
@@ -150,8 +150,15 @@ def grant(
         params = {"gevraagd": format_euro(current.gevraagd)}
         raise ValidationError({"bedrag": ValidationError(fault, code="meer_dan_gevraagd", params=params)})
     _required("openbare_titel", openbare_titel, _("Schrijf een titel die iedereen mag lezen."))
-    validate_openbaar("openbare_titel", openbare_titel)
-    validate_openbaar("openbare_samenvatting", openbare_samenvatting)
+    namen = Dossier.objects.filter(aanvraag=current).values_list("naam", flat=True)
+    for field, text in (
+        ("openbare_titel", openbare_titel),
+        ("openbare_samenvatting", openbare_samenvatting),
+        ("omschrijving", regel.omschrijving),
+        ("besluit", regel.besluit),
+    ):
+        validate_openbaar(field, text)
+        validate_zonder_naam(field, text, namen)
     changes = {
         "toegekend": regel.bedrag,
         "beslist_op": regel.datum,
@@ -191,6 +198,7 @@ def reject(
     """Say no, with the reason; the applicant gets to read it."""
     current, _fonds = _locked(aanvraag, by, versie)
     _required("motivering", motivering, _("Schrijf waarom de aanvraag wordt afgewezen."))
+    validate_boekdatum(datum, timezone.localdate())
     changes = {"beslist_op": datum, "afgerond_op": timezone.localdate()}
     go(current, S.AFGEWEZEN, changes, by=by, versie=versie, oorsprong=oorsprong)
     _write_dossier(current, motivering=motivering)

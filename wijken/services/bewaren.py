@@ -9,9 +9,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -91,12 +92,49 @@ def delete_unconfirmed(*, aanvragen: Iterable[Aanvraag]) -> int:
     return len(rows)
 
 
-def clean_up(*, today: dt.date | None = None) -> Opgeruimd:
-    """Delete what has had its term, of all gemeenten."""
+def clean_up(*, today: dt.date | None = None, dry_run: bool = False) -> Opgeruimd:
+    """Delete what has had its term, of all gemeenten.
+
+    Args:
+        dry_run: only count; nothing is deleted.
+    """
     today = today or timezone.localdate()
     limit = timezone.now() - BEVESTIGEN_BINNEN
     never = Aanvraag.objects.filter(status=Aanvraagstatus.ONBEVESTIGD, created_at__lt=limit)
-    return Opgeruimd(
-        onbevestigd=delete_unconfirmed(aanvragen=never),
-        dossiers=delete_dossiers(dossiers=Dossier.objects.filter(expired(today)).select_related("aanvraag")),
-    )
+    old = Dossier.objects.filter(expired(today)).select_related("aanvraag")
+    if dry_run:
+        return Opgeruimd(onbevestigd=never.count(), dossiers=old.count())
+    return Opgeruimd(onbevestigd=delete_unconfirmed(aanvragen=never), dossiers=delete_dossiers(dossiers=old))
+
+
+# Columns of a dossier that open it, or only count.
+_NOT_TOLD = frozenset({"id", "sleutel", "gemeente", "aanvraag"})
+
+
+def collect_dossier(dossier: Dossier) -> dict[str, Any]:
+    """Everything that is held on who applied (AVG, right of access): {"dossier": …, "aanvraag": …, …}."""
+    aanvraag = dossier.aanvraag
+
+    def columns(row: models.Model) -> dict[str, str]:
+        found = {}
+        for field in row._meta.concrete_fields:
+            value = getattr(row, field.attname if field.is_relation else field.name)
+            if field.name not in _NOT_TOLD and not field.is_relation and value not in (None, ""):
+                found[str(field.verbose_name)] = str(value)
+        return found
+
+    return {
+        "aanvraag": columns(aanvraag) | {"buurt": aanvraag.gebied.naam},
+        "dossier": columns(dossier),
+        "documenten": [
+            {"bestandsnaam": row.bestandsnaam, "bij": str(row.get_soort_display()), "bytes": row.bytes}
+            for row in dossier.documenten.order_by("pk")
+        ],
+        "stappen": [
+            {
+                "status": str(row.get_status_display()),
+                "moment": timezone.localtime(row.moment).isoformat("T", "seconds"),
+            }
+            for row in aanvraag.stappen.order_by("pk")
+        ],
+    }

@@ -32,6 +32,8 @@ from wijken.statussen import Aanvraagstatus
 PAGINA = Wijziging.Oorsprong.PAGINA
 SOORTEN = (filetypes.PDF, filetypes.JPG, filetypes.PNG)
 MAX_DOCUMENTEN = 5
+# Applications with one e-mail address in 24 hours that were not confirmed.
+ONBEVESTIGD_PER_DAG = 5
 # Within so many days the link in the mail must be followed; what was never confirmed is deleted then.
 BEVESTIGEN_BINNEN = dt.timedelta(days=7)
 BESLISTERMIJN_DAGEN = 56
@@ -113,6 +115,7 @@ def submit(
     gebied = indiening.gebied
     if gebied.gemeente_id != gemeente.pk or gebied.soort != Gebied.Soort.BUURT:
         raise ValidationError({"gebied": ValidationError(_("Kies een buurt uit de lijst."), code="gebied")})
+    check_frequency(gemeente, indiening.email)
     aanvraag = Aanvraag(
         gemeente=gemeente,
         gebied=gebied,
@@ -137,6 +140,24 @@ def submit(
     dossier.save(force_insert=True)
     keep_documenten(dossier, documenten, Aanvraagdocument.Soort.AANVRAAG)
     return aanvraag
+
+
+def check_frequency(gemeente: Gemeente, email: str) -> None:
+    """One address gets a few mails a day that nobody answers, so that nobody fills the mailbox of somebody else.
+
+    Raises:
+        ValidationError: under `email`.
+    """
+    waiting = Dossier.objects.filter(
+        gemeente=gemeente,
+        email__iexact=email.strip(),
+        aanvraag__status=Aanvraagstatus.ONBEVESTIGD,
+        aanvraag__created_at__gte=timezone.now() - dt.timedelta(days=1),
+    )
+    if waiting.count() >= ONBEVESTIGD_PER_DAG:
+        fault = _("Naar dit adres gingen vandaag al %(aantal)s mails. Bevestig eerst een van die aanvragen.")
+        params = {"aantal": ONBEVESTIGD_PER_DAG}
+        raise ValidationError({"email": ValidationError(fault, code="vaak", params=params)})
 
 
 def keep_documenten(dossier: Dossier, documenten: Sequence[Document], soort: str) -> None:

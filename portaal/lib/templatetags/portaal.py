@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Template tags without knowledge of any app (built in: no `{% load %}` needed)."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.http import QueryDict
 from django.utils.safestring import SafeString
+
+from portaal.lib.money import format_euro
 
 register = template.Library()
 
@@ -29,3 +32,9 @@ def query(context: dict[str, Any], **changes: Any) -> str:
 def lookup(mapping: dict[Any, Any], key: Any) -> Any:
     """`mapping[key]`, or an empty string."""
     return mapping.get(key, "")
+
+
+@register.filter
+def euro(bedrag: Decimal) -> str:
+    """`€ 1.000,50`; the space does not break."""
+    return format_euro(bedrag)
