@@ -100,7 +100,7 @@ class AanvraagForm(PortaalForm, SpamGuard):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": gettext_lazy("Vul uw e-mailadres in."),
-            "invalid": gettext_lazy("Dit is geen e-mailadres. Schrijf het zoals naam@voorbeeld.nl."),
+            "invalid": gettext_lazy("Dit is geen e-mailadres. Schrijf het zoals naam@post.example."),
         },
     )
     telefoon = forms.CharField(

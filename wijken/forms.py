@@ -47,7 +47,10 @@ class FondsChoice(forms.ModelChoiceField):
 
     def __init__(self, *, label: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("empty_label", gettext_lazy("Kies een fonds"))
-        messages = {"invalid_choice": gettext_lazy("Kies een fonds uit de lijst.")}
+        messages = {
+            "required": gettext_lazy("Kies een fonds."),
+            "invalid_choice": gettext_lazy("Kies een fonds uit de lijst."),
+        }
         super().__init__(Fonds.objects.none(), label=label or gettext_lazy("Fonds"), error_messages=messages, **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from partijen.models import Gemeente
-from portaal.lib.money import ZERO, share_out
+from portaal.lib.money import CENT, ZERO, share_out
 from portaal.lib.tables.cells import Value
 from wijken.fondsoverzicht import moved, read_fondsen, read_rayons
 from wijken.models import Aanvraag, Boeking, Boekingsoort, Post
@@ -240,17 +240,13 @@ HERVERDELING_KOP = ("Fonds", "Rayon", "Budget", "Nog vrij", "Gebruikt (%)", "Gev
 
 def herverdeling_rows(regels: Iterable[Herverdeling]) -> list[list[Value]]:
     """The proposal as rows, by `HERVERDELING_KOP`."""
-    return [
-        [
-            regel.fonds.gebied.volledige_naam,
-            regel.rayon or _("rayon niet genoemd"),
-            regel.fonds.budget,
-            regel.fonds.vrij,
-            regel.deel_gebruikt,
-            regel.gevraagd,
-            regel.over,
-            regel.tekort,
-            regel.voorstel,
-        ]
-        for regel in regels
-    ]
+
+    def row(regel: Herverdeling) -> list[Value]:
+        fonds = regel.fonds
+        amounts = (fonds.budget, fonds.vrij, regel.gevraagd, regel.over, regel.tekort, regel.voorstel)
+        # SQLite gives sums without their zeros.
+        budget, vrij, *others = (amount.quantize(CENT) for amount in amounts)
+        rayon = regel.rayon or _("rayon niet genoemd")
+        return [fonds.gebied.volledige_naam, rayon, budget, vrij, regel.deel_gebruikt, *others]
+
+    return [row(regel) for regel in regels]

@@ -14,9 +14,9 @@ from django.test.client import MULTIPART_CONTENT, Client, ClientHandler, Request
 from partijen.policies import toegang_of
 from tests.matrix import roles as r
 
-# Form tokens, the key of a form that recognises it when sent twice, and the part of a second.
+# Form tokens, when a form was shown, the key of a form that recognises it when sent twice, and the part of a second.
 DIFFERS = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": ?"[^"]+"|'
+    r'name="(?:csrfmiddlewaretoken|begin)" value="[^"]+"|"X-CSRFToken": ?"[^"]+"|'
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 )
 # Parts of a workbook that say when it was made.

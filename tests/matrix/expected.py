@@ -93,6 +93,9 @@ def _decision(place: Place) -> dict[str, Any]:
     return {"versie": 1, "reden": "Klopt niet"}
 
 
+# The link of an applicant is signed: one that was made up opens nothing, for nobody.
+LINK = "/maasdam/leefbaarheidsfonds/aanvraag/verzonnen"
+
 PAGES = {
     "start": Line(t.NOTHING, rules.everybody),
     "hulp": Line(t.NOTHING, rules.everybody),
@@ -125,6 +128,26 @@ PAGES = {
     "rol-beeindigen": Line(t.EEN_ROL, rules.read_only, rules.change_member),
     "wijken:veerkracht": Line(t.GEMEENTE, rules.everybody),
     "wijken:teams": Line(t.GEMEENTE, rules.everybody),
+    "wijken:fondsen": Line(t.GEMEENTE, rules.everybody),
+    "wijken:fonds": Line(t.EEN_FONDS, rules.everybody),
+    "wijken:fonds-instellen": Line(t.EEN_FONDS, rules.fund_keepers_by_number, rules.book_nothing_by_number),
+    "wijken:jaaroverzicht": Line(t.GEMEENTE, rules.everybody),
+    "wijken:herverdeling": Line(t.GEMEENTE, rules.fund_readers),
+    "wijken:aanvragen": Line(t.GEMEENTE, rules.everybody, rules.apply_for_nothing),
+    "wijken:aanvraag-verstuurd": Line(t.GEMEENTE, rules.everybody),
+    "wijken:aanvraag": Line(t.NOTHING, rules.nothing_there, path=f"{LINK}/"),
+    "wijken:aanvraag-gegevens": Line(t.NOTHING, rules.nothing_there, path=f"{LINK}/gegevens/"),
+    "wijken:aanvraag-bevestigen": Line(t.NOTHING, rules.read_only, rules.nothing_there, f"{LINK}/bevestigen/"),
+    "wijken:aanvraag-intrekken": Line(t.NOTHING, rules.read_only, rules.nothing_there, f"{LINK}/intrekken/"),
+    "wijken:aanvraag-documenten": Line(t.NOTHING, rules.read_only, rules.nothing_there, f"{LINK}/documenten/"),
+    "wijken:werklijst": Line(t.GEMEENTE, rules.fund_readers),
+    "wijken:behandeling": Line(t.EEN_AANVRAAG, rules.fund_readers_by_number),
+    "wijken:stap": Line(t.EEN_STAP, rules.fund_keepers_by_number, rules.book_nothing_by_number),
+    "wijken:brief": Line(t.EEN_BRIEF, rules.fund_readers_find_no_dossier),
+    "wijken:aanvraagdocument": Line(t.EEN_AANVRAAGDOCUMENT, rules.fund_readers_find_no_dossier),
+    "wijken:boeken": Line(t.GEMEENTE, rules.fund_keepers),
+    "wijken:boeking": Line(t.EEN_BOEKWIJZE, rules.fund_keepers, rules.book_nothing),
+    "wijken:tegenboeken": Line(t.EEN_BOEKING, rules.fund_keepers_by_number, rules.book_nothing_by_number),
     "zwartmaken": Line(t.GEMEENTE, rules.keepers_of_gemeente, rules.black_out_nothing),
     "sleutels": Line(t.GEMEENTE, rules.key_keepers, rules.make_no_key),
     "sleutel": Line(t.EEN_SLEUTEL, rules.key_keepers_by_number),

@@ -172,6 +172,44 @@ def nothing_there(case: Case) -> Answer:
     return r.NOT_FOUND
 
 
+def _of_the_fund(case: Case, roles: frozenset[str], *, by_number: bool) -> Answer:
+    """For these roles; others learn nothing from a number, but the address of a gemeente tells whether it is there."""
+    if not case.signed_in:
+        return r.LOGIN
+    missing = case.state == r.MISSING
+    if missing and not by_number:
+        return r.NOT_FOUND
+    if case.at not in roles:
+        return r.FORBIDDEN
+    return r.NOT_FOUND if missing else r.OK
+
+
+def fund_readers(case: Case) -> Answer:
+    """Applications to the fund: fondsbeheerder, bestuurder, coordinator."""
+    return _of_the_fund(case, r.READERS_OF_FUND, by_number=False)
+
+
+def fund_readers_by_number(case: Case) -> Answer:
+    """One application."""
+    return _of_the_fund(case, r.READERS_OF_FUND, by_number=True)
+
+
+def fund_readers_find_no_dossier(case: Case) -> Answer:
+    """A letter or document of an application without a dossier."""
+    found = fund_readers_by_number(case)
+    return r.NOT_FOUND if found == r.OK else found
+
+
+def fund_keepers(case: Case) -> Answer:
+    """What is booked: the fondsbeheerder."""
+    return _of_the_fund(case, frozenset({r.FONDSBEHEERDER}), by_number=False)
+
+
+def fund_keepers_by_number(case: Case) -> Answer:
+    """A fund, line or application to do something with."""
+    return _of_the_fund(case, frozenset({r.FONDSBEHEERDER}), by_number=True)
+
+
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
@@ -296,3 +334,21 @@ def report_by_api(case: Case) -> Answer:
     if not case.sees:
         return r.NOT_FOUND
     return r.NO_JSON if case.at in REPORTERS else r.FORBIDDEN
+
+
+def apply_for_nothing(case: Case) -> Answer:
+    """The form of residents, sent empty."""
+    answer = everybody(case)
+    return r.INCOMPLETE if answer == r.OK else answer
+
+
+def book_nothing(case: Case) -> Answer:
+    """A form of the ledger, sent empty."""
+    answer = fund_keepers(case)
+    return r.INCOMPLETE if answer == r.OK else answer
+
+
+def book_nothing_by_number(case: Case) -> Answer:
+    """A form about a fund, line or application, sent empty."""
+    answer = fund_keepers_by_number(case)
+    return r.INCOMPLETE if answer == r.OK else answer

@@ -105,3 +105,34 @@ EEN_INLEZING = Target(
     {"corporatie": "nergens", "nummer": ABSENT},
 )
 EEN_CIJFER = _numbered("cijfer", "nummer", FIGURES)
+
+EEN_FONDS = Target(
+    "fonds",
+    (r.PUBLISHED,),
+    lambda place, row: {"gemeente": SLUGS[place.name], "gebied": row.gebied.slug},
+    {"gebied": "nergens"},
+)
+EEN_BOEKING = _numbered("boeking", "boeking", (r.PUBLISHED,))
+EEN_BOEKWIJZE = Target(
+    "gemeente",
+    (r.PUBLISHED,),
+    lambda place, row: {"gemeente": SLUGS[place.name], "soort": "storten"},
+    {"gemeente": "nergens", "soort": "storten"},
+    per_gemeente=False,
+)
+
+
+def _aanvraag(**more: Any) -> Target:
+    """An application: granted, or not yet."""
+    return Target(
+        "aanvraag",
+        (r.PUBLISHED, r.ASKED),
+        lambda place, row: {"gemeente": SLUGS[place.name], "aanvraag": row.pk, **more},
+        {"aanvraag": ABSENT, **more},
+    )
+
+
+EEN_AANVRAAG = _aanvraag()
+EEN_STAP = _aanvraag(stap="toekennen")
+EEN_BRIEF = _aanvraag(soort="toekenning")
+EEN_AANVRAAGDOCUMENT = _aanvraag(document=1)

@@ -203,7 +203,7 @@ def _publish(world: World, place: Place) -> None:
     )
     place["teamfase", r.PUBLISHED] = team.fases.get()
     place["fonds", r.PUBLISHED] = fonds = FondsFactory(gebied=buurt, doel="Ontmoeten")
-    BoekingFactory(fonds=fonds, gebruiker=by)
+    place["boeking", r.PUBLISHED] = BoekingFactory(fonds=fonds, gebruiker=by)
     place["aanvraag", r.PUBLISHED] = AanvraagFactory(
         gebied=buurt, fonds=fonds, kenmerk="LF-2026-0001", status="toegekend", toegekend=50,
         openbaar=True, openbare_titel="Bankje", beslist_op=days_ago(9),

@@ -150,7 +150,7 @@ def test_both_ways_to_write_a_thousand(client, wereld):
         ("naam", "", "Vul uw naam in."),
         ("email", "", "Vul uw e-mailadres in."),
         ("email", "ans", "Dit is geen e-mailadres."),
-        ("email", "ans@x.nl\nBcc: b@x.nl", "Dit is geen e-mailadres."),
+        ("email", "ans@bewoner.example\nBcc: b@bewoner.example", "Dit is geen e-mailadres."),
         ("telefoon", "bel maar", "Dit is geen telefoonnummer."),
         ("telefoon", "12", "Dit is geen telefoonnummer."),
         ("naam", "A\0ns", "Null-tekens"),

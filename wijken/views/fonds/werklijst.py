@@ -81,8 +81,9 @@ def werklijst(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
         raise Http404
     counted = rows.aggregate(
         **{status.value: Count("pk", filter=Q(status=status)) for status in statussen},
-        te_laat=Count("pk", filter=Q(te_laat=True)),
+        aantal_te_laat=Count("pk", filter=Q(te_laat=True)),
     )
+    counted[TE_LAAT] = counted["aantal_te_laat"]
     counted[OPENSTAAND] = sum(counted[status.value] for status in OPEN)
     labels = {OPENSTAAND: _("Open"), TE_LAAT: _("Te laat"), **{str(s): str(s.label).capitalize() for s in statussen}}
     shown = _chosen(rows, asked)
