@@ -35,8 +35,8 @@ def table_response(*, header: Sequence[str], rows: Iterable[Sequence[Value]], fo
     return response
 
 
-BOEKING_KOP = ("Fonds", "Volgnummer", "Datum", "Soort", "Van", "Naar", "Bedrag", "Omschrijving", "Besluit", "Partij")
-BOEKING_KOP += ("Aanvraag", "Vrij na", "Gereserveerd na", "Toegekend na", "Betaald na", "Demo")
+BOEKING_KOP: tuple[str, ...] = ("Fonds", "Volgnummer", "Datum", "Soort", "Van", "Naar", "Bedrag", "Omschrijving")
+BOEKING_KOP += ("Besluit", "Partij", "Aanvraag", "Vrij na", "Gereserveerd na", "Toegekend na", "Betaald na", "Demo")
 
 
 def boeking_rows(boekingen: Iterable[Any]) -> list[list[Value]]:

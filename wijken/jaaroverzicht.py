@@ -134,7 +134,16 @@ def _per_rayon(regels: Iterable[Jaarregel]) -> tuple[Jaarregel, ...]:
     return tuple(Jaarregel(rayon, rayon, _sum(found[rayon])) for rayon in order)
 
 
-JAAR_KOP = ("Jaar", "Niveau", "Naam", "Rayon", "Budget op 1 januari", "Gestort", "Overgeheveld", "Gereserveerd")
+JAAR_KOP: tuple[str, ...] = (
+    "Jaar",
+    "Niveau",
+    "Naam",
+    "Rayon",
+    "Budget op 1 januari",
+    "Gestort",
+    "Overgeheveld",
+    "Gereserveerd",
+)
 JAAR_KOP += ("Toegekend", "Betaald", "Teruggekomen", "Nog vrij", "Budget op 31 december")
 
 

@@ -64,7 +64,7 @@ class SpamGuard(forms.Form):
         Raises:
             ValidationError: with what a person must do.
         """
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
         age = age_of(data.get("begin", ""))
         trapped = bool(data.get("website", "").strip())
         data["website"] = ""
