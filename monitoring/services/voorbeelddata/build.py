@@ -143,9 +143,11 @@ def _read_folder(wanted: Wanted, gemeente: Row) -> None:
     """All files of one gemeente, what is pointed at first."""
     folder = wanted.root / gemeente.values["slug"]
     for file, read in READERS:
-        for item in read_items(folder / file, wanted.root, wanted.faults):
-            read(wanted, gemeente, item)
-            item.close()
+        # `afspraken-naam.yaml` goes on where `afspraken.yaml` ends: one file per set reads easier.
+        for path in (folder / file, *sorted(folder.glob(f"{Path(file).stem}-*.yaml"))):
+            for item in read_items(path, wanted.root, wanted.faults):
+                read(wanted, gemeente, item)
+                item.close()
         if file == build_wijken.GEBIEDEN_FILE:
             build_wijken.relate_gebieden(wanted, gemeente)
 

@@ -298,7 +298,8 @@ def test_faults_in_demo_files_stop_the_whole_load(
 
 def standing(peildatum: dt.date = TODAY) -> Any:
     dorp = Gemeente.objects.get(slug="maastricht")
-    return Afspraak.objects.filter(gemeente=dorp).with_signalen(AnonymousUser(), gemeente=dorp, peildatum=peildatum)
+    agreed = Afspraak.objects.filter(gemeente=dorp, afsprakenset__slug="prestatieafspraken-2022-2026")
+    return agreed.with_signalen(AnonymousUser(), gemeente=dorp, peildatum=peildatum)
 
 
 def test_the_demo_of_maastricht_shows_every_kind_of_standing():

@@ -2,6 +2,7 @@
 """Loading the fixtures: complete, repeatable, all faults at once, and never over what a user decided."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,7 +46,8 @@ def total(report: LoadReport, column: str) -> int:
 def test_the_fixtures_of_the_project_load_completely():
     report = load_voorbeelddata()
     maastricht, heerlen = Gemeente.objects.get(slug="maastricht"), Gemeente.objects.get(slug="heerlen")
-    codes = set(Afspraak.objects.filter(gemeente=maastricht).values_list("code", flat=True))
+    agreed = Afspraak.objects.filter(afsprakenset__slug="prestatieafspraken-2022-2026")
+    codes = set(agreed.values_list("code", flat=True))
     wanted = {"0": "abc", "1": "abcde", "2": "abcdefg", "3": "abcde", "4": "abc", "6": "abcdefghij"}
     wanted["5"] = "abcdefghijklmnopqrstuvw"
     assert codes == {thema + letter for thema, letters in wanted.items() for letter in letters}
@@ -53,6 +55,19 @@ def test_the_fixtures_of_the_project_load_completely():
         code: Actie.objects.filter(afspraak__code=code, gemeente=maastricht).count() for code in ("6a", "6b", "6j")
     }
     assert acties == {"6a": 7, "6b": 10, "6j": 13}
+    counted = Counter(Afspraak.objects.filter(gemeente=maastricht).values_list("afsprakenset__slug", flat=True))
+    assert counted == {
+        "prestatieafspraken-2022-2026": 56,
+        "programma-wonen-zorg-welzijn-2025-2035": 28,
+        "pilot-doorstroom-senioren-2025": 10,
+        "veerkrachtige-wijken-2025": 10,
+        "onderzoek-veerkracht-2021": 9,
+    }
+    care = Afspraak.objects.filter(afsprakenset__slug="programma-wonen-zorg-welzijn-2025-2035")
+    per_principle = Counter(care.values_list("thema__nummer", flat=True))
+    assert per_principle == {1: 7, 2: 2, 3: 3, 4: 6, 5: 4, 6: 3, 7: 3}
+    per_goal = Counter(text.partition(":")[0] for text in care.values_list("doel", flat=True))
+    assert per_goal == {"Doel 1": 12, "Doel 2": 10, "Doel 3": 6}
     assert heerlen.eigen_partij.naam == "Gemeente Heerlen"
     assert PartijInGemeente.objects.filter(gemeente=heerlen, partij__naam="Woonpunt").exists()
     for model in (Afsprakenset, Afspraak, Actie):
