@@ -117,7 +117,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     footer += [
         MenuItem(_("Hulp"), reverse("hulp")),
         MenuItem(_("Toegankelijkheid"), reverse("toegankelijkheid")),
-        MenuItem(_("Open data (API)"), reverse("api:root")),
+        MenuItem(_("Open data (API)"), reverse("api:docs")),
     ]
     return {
         "hoofdmenu": menu,

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from afspraken.api import filters, serializers, writing
 from afspraken.api.rows import RowReader
 from afspraken.models import Actie, Afspraak, Afsprakenset, Termijn, Thema, Voortgang
+from portaal.lib.api.openapi import IDEMPOTENCY_KEY
 from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, PEILDATUM, QueryKey
 from portaal.lib.api.rows import Row, RowsViewSet
@@ -40,12 +41,6 @@ class AfsprakenViewSet(RowsViewSet):
 
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description=_('De versie die u las, zoals "4".')
-)
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    str,
-    OpenApiParameter.HEADER,
-    description=_("Uw kenmerk van dit verzoek. Stuurt u het nog eens met dezelfde inhoud, dan komt er niets bij."),
 )
 NESTED = ("voortgang", "acties")
 

@@ -6,10 +6,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from corporaties.api import filters, rows, serializers
+from corporaties.api import aanleveren, filters, rows, serializers
 from corporaties.models import Afwijking, Levering, Vastgoedproject, Voorraadcijfer
-from portaal.lib.api.query import PEILDATUM
+from portaal.lib.api.openapi import IDEMPOTENCY_KEY
+from portaal.lib.api.permissions import ReadPublishedOrWrite
+from portaal.lib.api.query import PEILDATUM, QueryKey
 from portaal.lib.api.rows import Row, RowsViewSet
 
 
@@ -25,6 +32,60 @@ class LeveringViewSet(RowsViewSet):
         "Leveringen van cijfers: tabellen uit documenten en opgaven van corporaties. Een levering wordt nooit "
         "gewijzigd, een latere vervangt haar. Openbaar zodra de coördinator haar vaststelt."
     )
+
+    permission_classes = [ReadPublishedOrWrite]
+
+    def get_parsers(self) -> list[Any]:
+        """A file may be sent beside JSON."""
+        parsers = super().get_parsers()
+        return [*parsers, *(parser() for parser in aanleveren.FILE_PARSERS)]
+
+    def get_query_keys(self) -> Sequence[QueryKey]:
+        """Of what is sent the keys say whose it is."""
+        return aanleveren.KEYS if self.action == "create" else super().get_query_keys()
+
+    @extend_schema(
+        operation_id="leveringen_create",
+        filters=False,
+        summary=_("Cijfers leveren"),
+        description=_(
+            "Levert cijfers van één corporatie: als JSON, of als csv-, xlsx- of ods-bestand zoals u dat ook op de "
+            "pagina kunt uploaden. Met een sleutel om te leveren, of ingelogd als databeheerder. Alles of niets wordt "
+            "bewaard: bij fouten krijgt u ze allemaal, per cel. Een grote levering wordt later verwerkt: u krijgt 202 "
+            "en in de kop Location waar u ziet hoever het is. De levering wordt openbaar als de coördinator haar "
+            "vaststelt."
+        ),
+        parameters=[IDEMPOTENCY_KEY],
+        request={
+            "application/json": aanleveren.CijfersInvoerSerializer,
+            **{parser.media_type: OpenApiTypes.BINARY for parser in aanleveren.FILE_PARSERS},
+        },
+        responses={
+            200: aanleveren.AanleveringSerializer,
+            201: aanleveren.AanleveringSerializer,
+            202: aanleveren.AanleveringSerializer,
+        },
+    )
+    def create(self, request: Request) -> Response:
+        """Take in a delivery."""
+        return aanleveren.deliver(request, self.query)
+
+    @extend_schema(
+        operation_id="leveringen_aanlevering_retrieve",
+        filters=False,
+        parameters=[
+            OpenApiParameter("nummer", int, OpenApiParameter.PATH, description=_("Nummer uit de kop Location."))
+        ],
+        summary=_("Hoever een aanlevering is"),
+        description=_(
+            "Wat er van een grote levering werd die later wordt verwerkt. Alleen voor wie voor de corporatie levert."
+        ),
+        responses={200: aanleveren.AanleveringSerializer},
+    )
+    @action(detail=False, url_path="aanleveringen/<int:nummer>", url_name="aanlevering")
+    def aanlevering(self, request: Request, nummer: int) -> Response:
+        """How far it is."""
+        return Response(aanleveren.row_of(aanleveren.find_aanlevering(request, nummer)))
 
     def get_queryset(self) -> QuerySet[Levering]:
         """Newest first."""

@@ -49,6 +49,21 @@ class Inlezing(Versioned):
     bestand = models.FileField(_("bestand"), upload_to=inlezing_path, max_length=200, blank=True)
     bestandsnaam = models.CharField(_("naam van het bestand"), max_length=200)
     sha256 = models.CharField(_("controlegetal"), max_length=64)
+    api_sleutel = models.ForeignKey(
+        "partijen.Sleutel",
+        verbose_name=_("met sleutel"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    door_systeem = models.BooleanField(
+        _("door een systeem"), default=False, help_text=_("Wordt zonder tussenkomst gelezen en ingediend.")
+    )
+    proefrun = models.BooleanField(_("proefrun"), default=False, help_text=_("Alleen zeggen wat er zou veranderen."))
+    sleutel = models.CharField(
+        _("sleutel"), max_length=80, blank=True, help_text=_("Herkent een aanroep die twee keer is verstuurd.")
+    )
     peildatum = models.DateField(_("peildatum"))
     toelichting = models.TextField(_("toelichting"), max_length=2000, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.WACHT)
@@ -87,7 +102,12 @@ class Inlezing(Versioned):
                 condition=models.Q(status="ingediend", levering__isnull=False)
                 | (~models.Q(status="ingediend") & models.Q(levering__isnull=True)),
                 name="inlezing_ingediend_heeft_levering",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=("gemeente", "partij", "sleutel"),
+                condition=~models.Q(sleutel=""),
+                name="inlezing_sleutel_uniek",
+            ),
         ]
         indexes = [models.Index(fields=("partij", "gemeente", "-created_at"), name="inlezing_partij")]
 

@@ -29,6 +29,7 @@ from corporaties.models import Cijferbron, Inlezing, Levering
 from corporaties.services.leveringen import record_levering
 from partijen.models import Gebruiker, Gemeente, Partij, Wijziging
 from partijen.services import history
+from partijen.sleutelhouder import Actor, key_of, person_of
 from portaal.lib.tables.reader import UnreadableFile
 
 logger = logging.getLogger(__name__)
@@ -53,10 +54,14 @@ def keep_upload(
     gemeente: Gemeente,
     partij: Partij,
     peildatum: dt.date,
-    by: Gebruiker | None,
+    by: Actor | None,
     toelichting: str = "",
+    **fields: Any,
 ) -> Inlezing:
     """Keep an uploaded file with its hash; nothing is read yet. `by` is None for the command line.
+
+    Args:
+        fields: other columns of the row, of what a system sent: `sleutel`, `proefrun`, `door_systeem`.
 
     Raises:
         PermissionDenied: the user does not deliver the figures of this corporation.
@@ -66,11 +71,13 @@ def keep_upload(
     inlezing = Inlezing(
         gemeente=gemeente,
         partij=partij,
-        gebruiker=by,
+        gebruiker=person_of(by),
+        api_sleutel=key_of(by),
         bestandsnaam=filename[-200:],
         sha256=hashlib.sha256(content).hexdigest(),
         peildatum=peildatum,
         toelichting=toelichting,
+        **fields,
     )
     inlezing.bestand.save(filename, ContentFile(content), save=False)
     try:
@@ -92,25 +99,24 @@ def read_inlezing(inlezing: Inlezing, *, progress: Progress | None = None) -> In
     """
     if inlezing.status not in _READING:
         return inlezing
-    _note(inlezing, status=Status.LEEST, stap="lezen", percentage=0)
+    note(inlezing, status=Status.LEEST, stap="lezen", percentage=0)
     try:
-        opgave, uitkomst = _read(inlezing, progress or reporter(inlezing))
+        opgave, uitkomst = read_kept(inlezing, progress or reporter(inlezing))
     except UnreadableFile as error:
-        _end_with_faults(inlezing, [_as_fault(error.message)], 1)
+        end_with_faults(inlezing, [_as_fault(error.message)], 1)
     except Exception:
-        _note(inlezing, status=Status.MISLUKT)
+        note(inlezing, status=Status.MISLUKT)
         raise
     else:
         if opgave.aantal_fouten:
-            faults = [[fault.sheet, fault.row, fault.column, fault.message] for fault in opgave.fouten]
-            _end_with_faults(inlezing, faults, opgave.aantal_fouten)
+            end_with_faults(inlezing, as_faults(opgave), opgave.aantal_fouten)
         else:
-            _note(inlezing, status=Status.GELEZEN, stap="", percentage=100, **uitkomst)
+            note(inlezing, status=Status.GELEZEN, stap="", percentage=100, **uitkomst)
     inlezing.refresh_from_db()
     return inlezing
 
 
-def _read(inlezing: Inlezing, progress: Progress) -> tuple[Opgave, dict[str, Any]]:
+def read_kept(inlezing: Inlezing, progress: Progress) -> tuple[Opgave, dict[str, Any]]:
     """The file checked, and the columns that tell what it would change."""
     opgave = read_opgave(
         _content(inlezing),
@@ -148,8 +154,19 @@ def _as_fault(message: str) -> list[Any]:
     return ["", 0, "", message]
 
 
-def _end_with_faults(inlezing: Inlezing, faults: list[list[Any]], number: int) -> None:
-    _note(inlezing, status=Status.FOUTEN, stap="", percentage=100, fouten=faults, aantal_fouten=number, bestand="")
+def as_faults(opgave: Opgave) -> list[list[Any]]:
+    """The faults of a file as they are kept: sheet, row, column, message."""
+    return [[fault.sheet, fault.row, fault.column, fault.message] for fault in opgave.fouten]
+
+
+def is_unread(inlezing: Inlezing) -> bool:
+    """Whether it still is to be read: nobody did, or who did stopped half way."""
+    return inlezing.status in _READING
+
+
+def end_with_faults(inlezing: Inlezing, faults: list[list[Any]], number: int) -> None:
+    """Note what is wrong, and throw the file away."""
+    note(inlezing, status=Status.FOUTEN, stap="", percentage=100, fouten=faults, aantal_fouten=number, bestand="")
     _delete_file(inlezing)
 
 
@@ -158,7 +175,7 @@ def _delete_file(inlezing: Inlezing) -> None:
         inlezing.bestand.delete(save=False)
 
 
-def _note(inlezing: Inlezing, **values: Any) -> None:
+def note(inlezing: Inlezing, **values: Any) -> None:
     """Bookkeeping that must be seen while the work goes on; not when somebody else did that work already."""
     of_this_work = _READING if inlezing.status in _READING else (inlezing.status,)
     rows = Inlezing.objects.filter(pk=inlezing.pk, status__in=of_this_work)
@@ -175,7 +192,7 @@ def reporter(inlezing: Inlezing, *, every: float = 0.5) -> Progress:
         if stap == said and now - last < every:
             return
         last, said = now, stap
-        _note(inlezing, stap=stap, percentage=round(100 * min(max(deel, 0), 1)))
+        note(inlezing, stap=stap, percentage=round(100 * min(max(deel, 0), 1)))
 
     return report
 
@@ -243,18 +260,18 @@ def store_inlezing(inlezing: Inlezing, *, progress: Progress | None = None) -> I
         )
         report("opslaan", 0.0)
         if opgave.aantal_fouten or opgave.kenmerk != inlezing.kenmerk:
-            _note(inlezing, status=Status.WACHT)
+            note(inlezing, status=Status.WACHT)
             inlezing.refresh_from_db()
             return read_inlezing(inlezing)
         _store(inlezing.pk, opgave)
     except UnreadableFile as error:
-        _end_with_faults(inlezing, [_as_fault(error.message)], 1)
+        end_with_faults(inlezing, [_as_fault(error.message)], 1)
     except ChangedSincePreview:
-        _note(inlezing, status=Status.WACHT)
+        note(inlezing, status=Status.WACHT)
         inlezing.refresh_from_db()
         return read_inlezing(inlezing)
     except Exception:
-        _note(inlezing, status=Status.MISLUKT)
+        note(inlezing, status=Status.MISLUKT)
         raise
     inlezing.refresh_from_db()
     return inlezing
@@ -314,7 +331,7 @@ def deliver(
         content=content, filename=filename, gemeente=gemeente, partij=partij, peildatum=peildatum, by=by
     )
     try:
-        _note(inlezing, status=Status.GELEZEN, percentage=100, **uitkomst)
+        note(inlezing, status=Status.GELEZEN, percentage=100, **uitkomst)
         inlezing.refresh_from_db()
         inlezing = begin_submit(inlezing=inlezing, by=by)
         _store(inlezing.pk, opgave)
@@ -327,7 +344,7 @@ def deliver(
 
 
 @transaction.atomic
-def ensure_bron(*, gemeente: Gemeente, partij: Partij, by: Gebruiker | None, oorsprong: str) -> Cijferbron:
+def ensure_bron(*, gemeente: Gemeente, partij: Partij, by: Actor | None, oorsprong: str) -> Cijferbron:
     """The lasting source of what a corporation delivers in a gemeente; made at its first delivery."""
     # The lock keeps two first deliveries at once from making it twice.
     Partij.objects.select_for_update().get(pk=partij.pk)

@@ -21,6 +21,7 @@ from corporaties.models import Cijferbron, Levering, Voorraadcijfer
 from corporaties.services.controle import update_afwijkingen
 from partijen.models import Gebruiker
 from partijen.services import history
+from partijen.sleutelhouder import Actor, person_of
 from portaal.lib.bulk_insert import insert_rows
 
 BATCH = 2000
@@ -52,7 +53,7 @@ def record_levering(
     soort: str,
     periode: str,
     cijfers: Sequence[Cijfer],
-    by: Gebruiker | None,
+    by: Actor | None,
     oorsprong: str,
     **fields: Any,
 ) -> Levering:
@@ -81,7 +82,7 @@ def record_levering(
         periode=periode,
         status=Levering.Status.INGEDIEND,
         vervangt=earlier.filter(status=Levering.Status.VASTGESTELD).order_by("-volgnummer").first(),
-        geleverd_door=by,
+        geleverd_door=person_of(by),
         aantal_nieuw=len(verschil.new),
         aantal_gewijzigd=len(verschil.changed),
         aantal_vervallen=len(verschil.gone),
@@ -188,7 +189,7 @@ def cijfers_of(levering: Levering) -> list[Cijfer]:
     return [Cijfer(**dict(zip(names, row, strict=True))) for row in rows.iterator(chunk_size=5000)]
 
 
-def _replace(levering: Levering, *, by: Gebruiker | None, oorsprong: str) -> None:
+def _replace(levering: Levering, *, by: Actor | None, oorsprong: str) -> None:
     changes = {"status": Levering.Status.VERVANGEN}
     history.update_with_history(levering, changes, by=by, oorsprong=oorsprong, demo=levering.demo)
 

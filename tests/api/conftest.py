@@ -68,3 +68,11 @@ def security_log() -> Any:
     logger.addHandler(handler)
     yield handler
     logger.removeHandler(handler)
+
+
+@pytest.fixture
+def stad(db: None) -> Any:
+    """As in the tests of corporaties: a gemeente with two corporations and a user for each role."""
+    from tests.corporaties.stad import make_stad
+
+    return make_stad()

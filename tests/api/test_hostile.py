@@ -85,7 +85,7 @@ def test_a_bad_value_is_400_or_finds_nothing(client, world, resource):
             response = client.get(f"{BASE}/{resource}", {key: value})
             assert response.status_code in {200, 400}, (key, value[:40])
             if response.status_code == 200:
-                assert response.json()["count"] < everything, (key, value)
+                assert response.json()["count"] < everything or key == "zoek", (key, value)
             else:
                 assert {fout["naam"] for fout in response.json()["fouten"]} == {key}
 
@@ -135,9 +135,12 @@ def test_nothing_can_be_written(client, world, resource, method):
         for path in (resource, f"{resource}/{pk}"):
             if method == "patch" and path != resource and resource in WRITABLE:
                 continue
+            if (method, path) == ("post", "leveringen"):
+                continue
             response = getattr(client, method)(f"{BASE}/{path}", {"titel": "x"}, content_type="application/json")
             assert response.status_code == 405
             patched = ", PATCH" if path != resource and resource in WRITABLE else ""
+            patched += ", POST" if path == "leveringen" else ""
             assert set(response["Allow"].split(", ")) == set(f"GET, HEAD, OPTIONS{patched}".split(", "))
 
 

@@ -327,6 +327,11 @@ def withdraw_key(case: Case) -> Answer:
     return r.SEE_OTHER if answer == r.OK else answer
 
 
+def deliver_by_api(case: Case) -> Answer:
+    """A delivery by the API that does not say whose: that is asked first, who may deliver is asked next."""
+    return r.ALLOWED if case.signed_in else r.UNAUTHORIZED
+
+
 def report_by_api(case: Case) -> Answer:
     """A report by the API, sent as a form: who may report is told that it must be JSON."""
     if not case.signed_in:

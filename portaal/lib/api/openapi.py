@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -25,6 +26,16 @@ CODES_ALWAYS = ("400", "401", "429", "500")
 CODES_WITH_PATH = ("404",)
 CODES_WITH_WRITE = ("403", "413", "415")
 CODES_WITH_METHOD = {"post": ("409",), "patch": ("412", "428")}
+
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description=gettext_lazy(
+        "Uw kenmerk van dit verzoek. Stuurt u het nog eens met dezelfde inhoud, dan komt er niets bij."
+    ),
+)
 
 
 class PortaalAutoSchema(AutoSchema):
