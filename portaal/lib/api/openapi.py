@@ -139,6 +139,7 @@ def add_common_parts(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
             for response in responses.values():
                 response.setdefault("headers", {}).update(header)
                 response["description"] = response.get("description") or _("Gelukt.")
+            _share_examples(responses)
             for code in codes:
                 responses.setdefault(code, {"$ref": f"#/components/responses/Fout{code}"})
             used.update(codes)
@@ -148,6 +149,19 @@ def add_common_parts(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         for code in sorted(used)
     }
     return result
+
+
+def _share_examples(responses: dict[str, Any]) -> None:
+    """Answers of one shape have one example: drf-spectacular shows it with 200 and 201 alone."""
+    found: dict[str, Any] = {}
+    answers = [answer.get("content", {}) for answer in responses.values()]
+    contents = [answer["application/json"] for answer in answers if "application/json" in answer]
+    for content in contents:
+        if "examples" in content:
+            found[json.dumps(content["schema"])] = content["examples"]
+    for content in contents:
+        if examples := found.get(json.dumps(content.get("schema"))):
+            content.setdefault("examples", examples)
 
 
 def _drop_idle_nullable(part: Any) -> None:
