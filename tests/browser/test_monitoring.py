@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The pages of monitoring in a real browser: accessible, no sideways scroll, on paper, and without script."""
 
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Faults
+from tests.browser.conftest import Faults, Portal
 
 PAGES = [
     (None, "/"),
@@ -90,3 +92,42 @@ def test_a_counter_leads_to_as_many_afspraken(new_page: Callable[..., Page]) -> 
     counter.click()
 
     expect(page.locator("tbody tr[id]")).to_have_count(number)
+
+
+def test_real_boundaries_take_the_place_of_the_squares(
+    new_page: Callable[..., Page], axe: Callable[[Page], None], portal: Portal, tmp_path: Path
+) -> None:
+    """Two squares in metres; each is a link by name and figure, and the keyboard reaches it."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"statcode": code, "statnaam": naam},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[x, 318000], [x + 900, 318000], [x + 900, 319000], [x, 319000], [x, 318000]]],
+            },
+        }
+        for code, naam, x in (("BU09350203", "Pottenberg", 174000), ("BU09350204", "Malpertuis", 175000))
+    ]
+    path = tmp_path / "grenzen.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    portal.manage("load_buurtgrenzen", str(path), "--gemeente", "maastricht", "--onvolledig")
+    page = new_page()
+    page.goto("/maastricht/wijken/?maat=woningen")
+
+    link = page.get_by_role("link", name="Pottenberg: 362")
+    expect(link).to_be_visible()
+    axe(page)
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/maastricht/wijken/pottenberg/"))
+
+
+def test_two_neighbourhoods_are_chosen_without_script(new_page: Callable[..., Page]) -> None:
+    page = new_page(javascript=False, width=390)
+    page.goto("/maastricht/wijken/pottenberg/")
+    page.get_by_label("Vergelijk Pottenberg met").select_option("malberg")
+    page.get_by_role("button", name="Vergelijk").click()
+
+    expect(page.get_by_role("heading", level=1, name="Pottenberg en Malberg")).to_be_visible()
+    expect(page).to_have_url(re.compile("een=pottenberg&twee=malberg"))
