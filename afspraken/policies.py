@@ -107,6 +107,14 @@ def may_edit_afspraak(user: Any, afspraak: Afspraak) -> bool:
     return is_coordinator(user, afspraak.gemeente_id) or has_own_thema(user, afspraak)
 
 
+def sees_status(user: Any, afspraak: Afspraak) -> bool:
+    """The user sees the afspraak with the status that was reported last, published or not. Needs its set loaded."""
+    if afspraak.gemeente_id in toegang_of(user).full_gemeente_ids or has_own_thema(user, afspraak):
+        return True
+    public = afspraak.gepubliceerd and afspraak.afsprakenset.gepubliceerd
+    return public and afspraak.status == afspraak.status_publiek
+
+
 def may_read_notities(user: Any, afspraak: Afspraak) -> bool:
     """Internal notes: coordinator, bestuurder, beheerder of the gemeente, and werkgroepleden of the thema."""
     return afspraak.gemeente_id in toegang_of(user).full_gemeente_ids or has_own_thema(user, afspraak)

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from partijen.models import Wijziging
+from partijen.models import Rol, Wijziging
 
 EMPTY = "–"
 
@@ -32,6 +32,8 @@ class Regel:
 
     moment: dt.datetime
     wie: str
+    rol: str
+    namens: str
     soort: str
     oorsprong: str
     wat: str
@@ -44,6 +46,8 @@ def describe_events(events: Sequence[Wijziging]) -> list[Regel]:
     """Events in words. Needs `gebruiker` loaded; asks one query per model that is referred to."""
     columns = {event.model: _columns_of(event.model) for event in events}
     names = _names_of(events, columns)
+
+    roles: dict[str, str] = {rol.value: str(rol.label) for rol in Rol}
 
     def shown(column: Any, value: Any) -> str:
         if value in (None, "", [], {}):
@@ -72,6 +76,8 @@ def describe_events(events: Sequence[Wijziging]) -> list[Regel]:
         Regel(
             moment=event.moment,
             wie=str(event.gebruiker) if event.gebruiker_id else _("het portaal"),
+            rol=roles.get(event.rol, event.rol),
+            namens=event.partij_naam,
             soort=event.get_soort_display(),
             oorsprong=event.get_oorsprong_display(),
             wat=model_name(event.model),

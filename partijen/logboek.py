@@ -23,7 +23,7 @@ BATCH = 500
 MAX_ZOEK = 100
 MAX_KEY = 10**18
 FORMATEN = ("xlsx", "ods", "csv", "ndjson")
-COLUMNS = ("moment", "door", "soort", "via", "wat", "nummer", "naam", "reden", "veld", "oud", "nieuw")
+COLUMNS = ("moment", "door", "rol", "namens", "soort", "via", "wat", "nummer", "naam", "reden", "veld", "oud", "nieuw")
 
 
 class LogboekFilter(forms.Form):
@@ -122,7 +122,8 @@ def export_rows(filters: LogboekFilter) -> Iterator[list[Any]]:
     last = MAX_KEY
     while events := list(filters.events().filter(pk__lt=last)[:BATCH]):
         for event, regel in zip(events, describe_events(events), strict=True):
-            common = [regel.moment, regel.wie, regel.soort, regel.oorsprong, regel.wat, event.object_id, regel.naam]
+            common: list[Any] = [regel.moment, regel.wie, regel.rol, regel.namens, regel.soort, regel.oorsprong]
+            common += [regel.wat, event.object_id, regel.naam]
             for veld in regel.velden:
                 yield [*common, regel.reden, veld.label, veld.oud, veld.nieuw]
             if not regel.velden:

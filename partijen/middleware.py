@@ -20,6 +20,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from requests.exceptions import RequestException
 
+from partijen import policies
 from partijen.policies import needs_second_factor
 from portaal.lib import security_log
 from portaal.lib.api.middleware import is_api_path
@@ -138,6 +139,10 @@ class AsPublicMiddleware:
             return False
         gemeente = request.session.get(AS_PUBLIC)
         if not gemeente:
+            return False
+        if not policies.may_look_as_public_of(request.user, gemeente):
+            # The role ended meanwhile: there is nothing left to hide, and the button would lead nowhere.
+            del request.session[AS_PUBLIC]
             return False
         return request.path_info not in (reverse("als-publiek", args=[gemeente]), reverse("account_logout"))
 

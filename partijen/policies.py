@@ -176,6 +176,12 @@ def may_look_as_public(user: Any, gemeente_id: int) -> bool:
     return toegang_of(user).has(gemeente_id, Rol.COORDINATOR)
 
 
+def may_look_as_public_of(user: Any, slug: str) -> bool:
+    """The same, of the gemeente at an address; False when there is none."""
+    found = Gemeente.objects.filter(slug=slug).values_list("pk", flat=True).first()
+    return found is not None and may_look_as_public(user, found)
+
+
 def needs_second_factor(user: Any) -> bool:
     """Who publishes, keeps memberships or administers logs in with a second factor."""
     toegang = toegang_of(user)

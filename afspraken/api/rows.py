@@ -10,19 +10,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, When
 from django.urls import reverse
 
 from afspraken.models import Afspraak, Afsprakenset, Betrokkenheid, Ligging, Termijn, Thema, Voortgang
 from afspraken.querysets import ActieQuerySet, AfspraakQuerySet, VoortgangQuerySet
 from afspraken.querysets.afspraak import count_of
 from afspraken.querysets.termijn import TermijnQuerySet
+from afspraken.querysets.zicht import zicht_of
 from afspraken.rows import action_anchor
 from afspraken.statussen import Signaal
 from portaal.lib.api.rows import Row
 from wijken.models import Gebied
 
-_STAND_COLUMNS = ("zicht_status", "zicht_fase", "zicht_bijgewerkt_op", "zicht_voortgang_id", "gepubliceerd", "versie")
+_STAND_COLUMNS = ("zicht_status", "zicht_fase", "zicht_bijgewerkt_op", "zicht_voortgang_id", "gepubliceerd")
 _BRON_COLUMNS = ("bron__titel", "bron_plaats", "bron_opmerking")
 _AFSPRAAK_COLUMNS = (
     "id",
@@ -42,6 +43,7 @@ _AFSPRAAK_COLUMNS = (
     "slechtere_acties",
     *(f"signaal_{signaal}" for signaal in Signaal),
     *_STAND_COLUMNS,
+    "zicht_versie",
     *_BRON_COLUMNS,
 )
 ACTIE_SIGNALEN = (Signaal.TERMIJN_VERSTREKEN, Signaal.WACHT_OP_BESLUIT)
@@ -61,6 +63,7 @@ _ACTIE_COLUMNS = (
     "aantal_tekst",
     *(f"signaal_{signaal}" for signaal in ACTIE_SIGNALEN),
     *_STAND_COLUMNS,
+    "zicht_versie",
     *_BRON_COLUMNS,
 )
 _TERMIJN_COLUMNS = (
@@ -104,6 +107,15 @@ _VOORTGANG_COLUMNS = (
     "afspraak__code",
     "actie__code",
 )
+
+
+def _version_seen(user: Any, afspraak: str = "") -> Case:
+    """The version of the row for who reads drafts of it.
+
+    It moves with concept reports too; for all others it is the version that moves with what is public.
+    """
+    concept = When(zicht_of(user).concept(afspraak), then=F("versie"))
+    return Case(concept, default=F("gemeente__publieke_versie"), output_field=BigIntegerField())
 
 
 class RowReader:
@@ -168,6 +180,7 @@ class RowReader:
         if f"signaal_{Signaal.VEROUDERD}" not in queryset.query.annotations:
             queryset = queryset.with_signalen(self.user, peildatum=self.peildatum)
         counted = queryset.with_actietellingen(self.user, peildatum=self.peildatum)
+        counted = counted.annotate(zicht_versie=_version_seen(self.user))
         rows = list(counted.values(*_AFSPRAAK_COLUMNS))
         nested = _Nested(self.user, "afspraak_id", rows)
         return [
@@ -188,7 +201,7 @@ class RowReader:
                 "slechtereActies": row["slechtere_acties"],
                 **nested.standing(row, tuple(Signaal)),
                 "gepubliceerd": row["gepubliceerd"] and row["afsprakenset__gepubliceerd"],
-                "versie": row["versie"],
+                "versie": row["zicht_versie"],
                 "url": self._page(row["gemeente__slug"], row["afsprakenset__slug"], row["code"]),
                 **_bron_of(*(row[name] for name in _BRON_COLUMNS)),
             }
@@ -199,6 +212,7 @@ class RowReader:
         """Acties with who, where, when and how they stand."""
         if f"signaal_{Signaal.TERMIJN_VERSTREKEN}" not in queryset.query.annotations:
             queryset = queryset.with_signalen(self.user, peildatum=self.peildatum)
+        queryset = queryset.annotate(zicht_versie=_version_seen(self.user, "afspraak__"))
         rows = list(queryset.values(*_ACTIE_COLUMNS))
         nested = _Nested(self.user, "actie_id", rows)
         return [
@@ -218,7 +232,7 @@ class RowReader:
                 "gepubliceerd": row["gepubliceerd"]
                 and row["afspraak__gepubliceerd"]
                 and row["afspraak__afsprakenset__gepubliceerd"],
-                "versie": row["versie"],
+                "versie": row["zicht_versie"],
                 "url": self._page(row["gemeente__slug"], row["afspraak__afsprakenset__slug"], row["afspraak__code"])
                 + f"#{action_anchor(row['code'])}",
                 **_bron_of(*(row[name] for name in _BRON_COLUMNS)),

@@ -111,7 +111,7 @@ class MetStandSerializer(RowSerializer):
     )
     demo = flag(_("true: deze stand is een voorbeeld, geen echte melding."))
     gepubliceerd = flag(_("false: een concept, alleen te zien voor wie is ingelogd."))
-    versie = number(_("Gaat met elke wijziging één omhoog."))
+    versie = number(_("Gaat omhoog met elke wijziging die u kunt zien; met een concept alleen voor wie dat leest."))
     url = serializers.URLField(read_only=True, help_text=_("Adres van de pagina."))
 
 

@@ -16,10 +16,13 @@ from portaal.lib import security_log
 @require_POST
 @signed_in
 def als_publiek(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
-    """Switch it on (`aan=1`) or off, and go back to the page one was on."""
-    if not policies.may_look_as_public(request.user, gemeente.pk):
-        raise PermissionDenied
+    """Switch it on (`aan=1`) or off, and go back to the page one was on.
+
+    Everybody may switch it off: also who lost the role meanwhile.
+    """
     if request.POST.get("aan") == "1":
+        if not policies.may_look_as_public(request.user, gemeente.pk):
+            raise PermissionDenied
         request.session[AS_PUBLIC] = gemeente.slug
     else:
         request.session.pop(AS_PUBLIC, None)

@@ -173,6 +173,33 @@ def test_confirming_is_all_or_nothing(afspraak, lid) -> None:
     assert Voortgang.objects.count() == 1
 
 
+class TestConfirmingTellsOfNoDraft:
+    """A databeheerder reports on what his party leads, and reads no drafts of it."""
+
+    @pytest.fixture
+    def databeheerder(self, afspraak):
+        led = BetrokkenheidFactory(afspraak=afspraak)
+        return GebruikerFactory(rol="databeheerder", gemeente=afspraak.gemeente, partij=led.partij)
+
+    def test_a_status_that_only_a_draft_tells_is_left_alone(self, afspraak, lid, coordinator, databeheerder):
+        first = report(afspraak, lid, "op_koers", datum=timezone.localdate() - dt.timedelta(days=3))
+        publish_voortgang(voortgang=first, by=coordinator)
+        report(afspraak, lid, "aandacht", oorzaak="Geheim", gevolg="Geheim", maatregel="Geheim")
+        assert confirm_unchanged(afspraken=[afspraak], by=databeheerder) == []
+        with pytest.raises(ValidationError, match=afspraak.code):
+            confirm_unchanged(afspraken=[afspraak], by=lid)
+
+    def test_a_public_status_is_named(self, afspraak, databeheerder):
+        with pytest.raises(ValidationError, match=afspraak.code):
+            confirm_unchanged(afspraken=[afspraak], by=databeheerder)
+
+    @pytest.mark.parametrize("hidden", ["afspraak", "set"])
+    def test_an_afspraak_that_is_hidden_is_not(self, afspraak, databeheerder, hidden):
+        row = afspraak if hidden == "afspraak" else afspraak.afsprakenset
+        type(row).objects.filter(pk=row.pk).update(gepubliceerd=False)
+        assert confirm_unchanged(afspraken=[afspraak], by=databeheerder) == []
+
+
 def test_confirming_takes_the_same_statements_for_two_and_for_twenty(lid, afspraak) -> None:
     def cost(number: int) -> int:
         rows = AfspraakFactory.create_batch(number, thema=afspraak.thema)

@@ -289,3 +289,27 @@ def test_what_is_late_depends_on_today(ask, world):
     today = timezone.localdate()
     Termijn.objects.filter(actie__code="1a-1").update(voldaan_op=today)
     assert [row["verstreken"] for row in ask("termijnen", actie="1a-1")["results"]] == [False]
+
+
+@pytest.mark.parametrize("resource", ["afspraken", "acties"])
+def test_the_version_tells_the_public_of_no_draft(world, client, resource):
+    """It moves with a report that is published, and for who reads drafts with every one."""
+    afspraak = world.afspraken["1a"]
+    actie = Actie.objects.filter(afspraak=afspraak, gepubliceerd=True).first() if resource == "acties" else None
+    path = f"{BASE}/{resource}/{(actie or afspraak).pk}"
+    coordinator = type(client)()
+    coordinator.force_login(world.users["coordinator"])
+
+    def versions() -> tuple[int, str, int]:
+        public = client.get(path)
+        return public.json()["versie"], public["ETag"], coordinator.get(path).json()["versie"]
+
+    before = versions()
+    report = record_voortgang(afspraak=afspraak, actie=actie, melding=Melding("gereed"), by=world.users["coordinator"])
+    drafted = versions()
+    assert drafted[:2] == before[:2]
+    assert drafted[2] == before[2] + 1
+    publish_voortgang(voortgang=report, by=world.users["coordinator"])
+    published = versions()
+    assert published[0] > drafted[0]
+    assert published[1] != drafted[1]

@@ -146,6 +146,31 @@ def test_the_coordinator_of_another_gemeente_may_not(client, gemeente):
     assert switch(client, "1").status_code == 403
 
 
+class TestTheRoleEndsMeanwhile:
+    @pytest.fixture
+    def former(self, as_public, coordinator):
+        coordinator.lidmaatschappen.all().delete()
+        return as_public
+
+    def test_the_button_works_as_always(self, former):
+        assert switch(former, "0", headers={"Referer": "http://testserver/hulp/"})["Location"] == "/hulp/"
+        assert BANNER not in former.get("/maastricht/").content.decode()
+        assert former.get("/werkbank/").status_code == 200
+
+    def test_so_does_the_next_page(self, former):
+        assert BANNER not in former.get(f"{SET}/1a/").content.decode()
+        assert former.get(f"{SET}/1b/").status_code == 404
+        assert former.get("/werkbank/").status_code == 200
+
+    def test_it_cannot_be_switched_on_again(self, former):
+        former.get("/hulp/")
+        assert switch(former, "1").status_code == 403
+
+    def test_a_gemeente_that_is_at_another_address_now_keeps_nobody_in(self, as_public, gemeente):
+        type(gemeente).objects.filter(pk=gemeente.pk).update(slug="mestreech")
+        assert BANNER not in as_public.get("/hulp/").content.decode()
+
+
 def test_it_is_switched_by_a_form(client, coordinator):
     client.force_login(coordinator)
     assert client.get(reverse("als-publiek", args=["maastricht"])).status_code == 405

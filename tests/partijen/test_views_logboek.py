@@ -157,9 +157,11 @@ def test_it_is_downloaded(lezer, afspraak, coordinator, formaat):
     assert content
     if formaat == "csv":
         rows = list(csv.reader(StringIO(content.decode("utf-8-sig")), delimiter=";"))
-        assert rows[0] == ["moment", "door", "soort", "via", "wat", "nummer", "naam", "reden", "veld", "oud", "nieuw"]
-        assert {row[8]: row[10] for row in rows[1:]} == {"Titel": "Nieuw", "Doel": "Doel"}
-        assert rows[1][7] != "=1+1", "no formula in Excel"
+        who = ["moment", "door", "rol", "namens", "soort", "via"]
+        assert rows[0] == [*who, "wat", "nummer", "naam", "reden", "veld", "oud", "nieuw"]
+        assert {row[10]: row[12] for row in rows[1:]} == {"Titel": "Nieuw", "Doel": "Doel"}
+        assert {(row[2], row[3]) for row in rows[1:]} == {("coördinator", "")}
+        assert rows[1][9] != "=1+1", "no formula in Excel"
 
 
 def test_reading_it_writes_nothing(lezer, afspraak):
