@@ -125,7 +125,7 @@ def test_over_https_cookies_and_headers_hold_the_browser_to_it(settings, client)
         "--no-imports",
         "-c",
         "from django.conf import settings as s; import json; print(json.dumps({n: getattr(s, n) for n in dir(s) "
-        "if n.startswith(('SECURE_', 'SESSION_COOKIE', 'CSRF_COOKIE'))}, default=str))",
+        "if n.startswith(('SECURE_', 'SESSION_COOKIE', 'CSRF_COOKIE', 'LAST_LOGIN'))}, default=str))",
         PORTAAL_HTTPS="1",
     )
     for name, value in json.loads(answers.stdout.splitlines()[-1]).items():
@@ -137,7 +137,7 @@ def test_over_https_cookies_and_headers_hold_the_browser_to_it(settings, client)
     assert response["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
     secure.post("/accounts/login/", {"login": user.email, "password": PASSWORD}, secure=True)
     cookies = dict(secure.cookies.items())
-    assert set(cookies) == {"__Host-sessie", "__Host-csrf"}
+    assert set(cookies) == {"__Host-sessie", "__Host-csrf", "__Host-vorige"}
     for cookie in cookies.values():
         assert cookie["secure"]
         assert cookie["httponly"]
@@ -151,7 +151,7 @@ def test_messages_leave_no_cookie_of_their_own(client):
     user = GebruikerFactory(password=PASSWORD)
     log_in(client, user)
     client.post(reverse("account_logout"))
-    assert set(client.cookies) <= {"sessionid", "csrftoken"}
+    assert set(client.cookies) <= {"sessionid", "csrftoken", "vorige"}
 
 
 @pytest.mark.parametrize(("secure", "extra"), [("1", {}), ("1", {"PORTAAL_TRUST_PROXY": "1"})])

@@ -114,7 +114,7 @@ PAGES = {
     "energielabels": Line(t.GEMEENTE, rules.everybody),
     "buurten-vergelijken": Line(t.GEMEENTE, rules.everybody),
     "bestuur": Line(t.GEMEENTE, rules.signed_in_at_gemeente),
-    "als-publiek": Line(t.GEMEENTE, rules.read_only, rules.switch_view),
+    "als-publiek": Line(t.GEMEENTE, rules.read_only, rules.switch_view, payload=lambda place: {"aan": "1"}),
     "instellingen": Line(t.GEMEENTE, rules.history, rules.settings_form),
     "thema-css": Line(t.NOTHING, rules.nothing_there, path="/maasdam/thema-000000000000.css"),
     "logboek": Line(t.GEMEENTE, rules.history),
