@@ -124,11 +124,9 @@ def _regels(buurten: list[Gebied], maat: Maat) -> dict[int, Buurtregel]:
 
 
 def _omtrekken(user: "User", gemeente: Gemeente, regels: dict[int, Buurtregel]) -> Omtrekkaart | None:
-    rows: list[dict[str, Any]] = list(
-        Gebiedsomtrek.objects.visible_to(user)
-        .filter(gemeente=gemeente, gebied__soort=Gebied.Soort.BUURT)
-        .values("gebied_id", "pad", "west", "zuid", "oost", "noord", "midden_x", "midden_y")
-    )
+    found: Any = Gebiedsomtrek.objects.visible_to(user).filter(gemeente=gemeente, gebied__soort=Gebied.Soort.BUURT)
+    columns = ("gebied_id", "pad", "west", "zuid", "oost", "noord", "midden_x", "midden_y")
+    rows: list[dict[str, Any]] = list(found.values(*columns))
     by_place = {row["gebied_id"]: row for row in rows}
     if not by_place:
         return None

@@ -211,20 +211,29 @@ def read_maat(user: "User", gemeente: Gemeente, sleutel: str) -> Maat:
     return _indicator(user, gemeente, sleutel)
 
 
+COLUMNS = (
+    "gebied_id",
+    "deel",
+    "periode",
+    "einddatum",
+    "bron_id",
+    "onderdrukt",
+    "toonbare_waarde",
+    "toonbare_rang",
+    "toonbare_klasse",
+    "indicator__naam",
+    "indicator__uitleg",
+    "indicator__eenheid",
+)
+
+
 def _indicator(user: "User", gemeente: Gemeente, sleutel: str) -> Maat:
     slug = sleutel.removeprefix(PREFIX)
     ordered = Indicatorklasse.objects.visible_to(user).filter(gemeente=gemeente, indicator__slug=slug)
     klassen = dict(ordered.values_list("rang", "naam"))
-    rows = (
-        Indicatorwaarde.objects.visible_to(user)
-        .with_toonbaar()
-        .filter(gemeente=gemeente, indicator__slug=slug, gebied__soort=Gebied.Soort.BUURT)
-        .order_by("-einddatum", "deel", "bron_plaats", "pk")
-        .values(
-            "gebied_id", "deel", "periode", "einddatum", "bron_id", "onderdrukt", "toonbare_waarde", "toonbare_rang",
-            "toonbare_klasse", "indicator__naam", "indicator__uitleg", "indicator__eenheid",
-        )
-    )  # fmt: skip
+    values: Any = Indicatorwaarde.objects.visible_to(user).with_toonbaar()
+    here = values.filter(gemeente=gemeente, indicator__slug=slug, gebied__soort=Gebied.Soort.BUURT)
+    rows: list[dict[str, Any]] = here.order_by("-einddatum", "deel", "bron_plaats", "pk").values(*COLUMNS)
     listed: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         listed[row["gebied_id"]].append(row)

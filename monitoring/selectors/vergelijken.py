@@ -100,7 +100,7 @@ def _afspraken(page: Buurtpagina, words: dict[str, str]) -> Antwoorden:
 
 
 def _woningen(page: Buurtpagina) -> Antwoorden:
-    answers = {teller.woord.capitalize(): (teller.aantal,) for teller in page.tellers}
+    answers: Antwoorden = {teller.woord.capitalize(): (teller.aantal,) for teller in page.tellers}
     for row in page.geschikt.regels:
         naam = _("%(naam)s (%(code)s)") % {"naam": row.naam, "code": row.code}
         answers[naam] = (_("nu: %(aantal)s") % {"aantal": row.nu}, _("erbij: %(aantal)s") % {"aantal": row.straks})
