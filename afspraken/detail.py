@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from afspraken.models import (
     LandelijkePrioriteit,
     Ligging,
     Notitie,
+    Projectkoppeling,
     Publicatie,
     Termijn,
     Voortgang,
@@ -28,7 +30,9 @@ from afspraken.models import (
 from afspraken.querysets import AfspraakQuerySet
 from afspraken.rows import action_anchor
 from afspraken.statussen import Fase, status_words
-from partijen.models import Gemeente, Overleg, Partij
+from corporaties.models import Vastgoedproject
+from corporaties.projecten import Projectregel, read_projectregels
+from partijen.models import Gemeente, Overleg, Partij, PartijInGemeente
 from partijen.policies import may_see_history
 from portaal.lib.periods import Periode
 
@@ -98,6 +102,7 @@ class Afspraakdetail:
     uitleg: tuple[Uitleg, ...]
     prioriteiten: tuple[str, ...]
     bewijsstukken: tuple[Bewijsstuk, ...]
+    projecten: tuple[Projectregel, ...]
     notities: tuple[Notitie, ...]
     leest_concepten: bool
     mag_publiceren: bool
@@ -149,6 +154,7 @@ def read_detail(afspraak: Any, *, user: Any, vorig_overleg: dt.date | None) -> A
             .filter(afspraak=afspraak)
             .select_related("actie")
         ),
+        projecten=_projects(afspraak, user),
         notities=reader.notities,
         leest_concepten=reader.reads_drafts,
         mag_publiceren=policies.may_publish(user, afspraak.gemeente_id),
@@ -163,6 +169,13 @@ def _priorities(afspraak: Any) -> tuple[str, ...]:
     """The national priorities that its thema serves, with their years."""
     rows = LandelijkePrioriteit.objects.filter(themas=afspraak.thema_id).order_by("nummer")
     return tuple(f"{row} ({_years(row.jaren)})" if row.jaren else str(row) for row in rows)
+
+
+def _projects(afspraak: Any, user: Any) -> tuple[Projectregel, ...]:
+    """The building projects that carry out the afspraak or its acties, as far as this viewer may see both."""
+    links = Projectkoppeling.objects.visible_to(user, gemeente=afspraak.gemeente).filter(afspraak=afspraak)
+    rows: Any = Vastgoedproject.objects.visible_to(user).filter(gemeente=afspraak.gemeente_id)
+    return read_projectregels(rows.filter(pk__in=links.values("project")), user)
 
 
 def _years(text: str) -> str:
@@ -197,7 +210,7 @@ class _Reader:
         self.acties = list(self._visible(Actie).with_stand(user, gemeente=self.gemeente).order_by("volgnummer", "id"))
         terms = self._visible(Termijn).with_verstreken(user)
         self.termijnen = list(terms.order_by("begindatum", "einddatum", "id"))
-        self.partijen = list(self._visible(Betrokkenheid).select_related("partij").order_by("volgorde", "id"))
+        self.partijen = self._read_parties()
         self.liggingen = list(self._visible(Ligging).select_related("gebied").order_by("volgorde", "id"))
         self.leads: dict[int | None, set[int]] = defaultdict(set)
         for row in self.partijen:
@@ -209,6 +222,16 @@ class _Reader:
 
     def _visible(self, model: Any) -> Any:
         return model.objects.visible_to(self.user, gemeente=self.gemeente).filter(afspraak=self.afspraak)
+
+    def _read_parties(self) -> list[Any]:
+        """Who leads and takes part; `partij.pagina` is the address of a corporation that is active here, or empty."""
+        active = PartijInGemeente.objects.filter(partij=OuterRef("partij"), gemeente=self.gemeente)
+        rows = self._visible(Betrokkenheid).annotate(hier=Exists(active)).select_related("partij")
+        named = list(rows.order_by("volgorde", "id"))
+        for row in named:
+            here = row.hier and row.partij.soort == Partij.Soort.CORPORATIE
+            row.partij.pagina = reverse("corporatie", args=(self.gemeente.slug, row.partij.adresnaam)) if here else ""
+        return named
 
     def _read_reports(self) -> Any:
         rows = self._visible(Voortgang)

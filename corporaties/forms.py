@@ -2,6 +2,7 @@
 """Forms of corporaties."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,11 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from corporaties.imports.woningvoorraad import LIMITS
 from portaal.lib.forms import PortaalForm, TekstField
+from portaal.lib.money import BedragField
 from portaal.lib.periods import FIRST_YEAR
 from portaal.lib.personal_data import Kind, find_personal_data
 
 MAX_TEXT = 2000
 MAX_VERSIE = 2_000_000_000
+MAX_HUUR = Decimal("99999.99")
 
 
 class ToelichtingForm(PortaalForm):
@@ -102,3 +105,25 @@ class AfwijzenForm(VersieForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Zeg waarom u de levering afwijst.")},
     )
+
+
+class HuurForm(PortaalForm):
+    """A rent to place in its class for a year."""
+
+    huur = BedragField(
+        label=gettext_lazy("Huur per maand in euro’s"),
+        help_text=gettext_lazy("Zonder servicekosten, zoals 678,66."),
+        maximum=MAX_HUUR,
+    )
+    jaar = forms.ChoiceField(
+        label=gettext_lazy("Jaar"),
+        error_messages={
+            "required": gettext_lazy("Kies een jaar."),
+            "invalid_choice": gettext_lazy("Van dit jaar zijn geen huurgrenzen bekend. Kies een jaar uit de lijst."),
+        },
+    )
+
+    def __init__(self, *args: Any, jaren: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="huur-%s", **kwargs)
+        field: Any = self.fields["jaar"]
+        field.choices = [(str(jaar), str(jaar)) for jaar in jaren]

@@ -4,14 +4,13 @@
 from typing import Any
 
 from django.http import Http404
-from django.utils.text import slugify
 
 from partijen.models import Gemeente, Partij
 
 
 def corporatie_slug(partij: Partij) -> str:
     """The name of a corporation in addresses."""
-    return slugify(partij.naam) or str(partij.pk)
+    return partij.adresnaam
 
 
 def get_corporatie(user: Any, gemeente: Gemeente, slug: str) -> Partij:

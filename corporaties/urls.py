@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from corporaties.views import inlezen, leveringen
 from corporaties.views.afwijkingen import afwijkingen, toelichting
+from corporaties.views.cijfers import cijfers
+from corporaties.views.klassen import klassen
 from portaal.lib import converters
 
 __all__ = ["app_name", "converters", "urlpatterns"]
@@ -26,6 +28,8 @@ van_een_corporatie = [
 urlpatterns = [
     path("leveringen/", leveringen.wachtrij, name="wachtrij"),
     path("corporaties/<slug:corporatie>/leveringen/", include(van_een_corporatie)),
+    path("cijfers/", cijfers, name="cijfers"),
+    path("cijfers/klassen/", klassen, name="klassen"),
     path("cijfers/afwijkingen/", afwijkingen, name="afwijkingen"),
     path("cijfers/afwijkingen/<nummer:afwijking>/toelichting/", toelichting, name="toelichting"),
     path("cijfers/<nummer:nummer>/", leveringen.cijfer, name="cijfer"),

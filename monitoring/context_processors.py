@@ -88,6 +88,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             _item(request, _("Afspraken"), "afspraken:lijst", gemeente.slug),
             _item(request, _("Buurten"), "buurten", gemeente.slug),
             _item(request, _("Leefbaarheidsfonds"), "wijken:fondsen", gemeente.slug),
+            _item(request, _("Corporaties"), "corporaties", gemeente.slug),
         ]
         if user is not None and user.is_authenticated:
             toegang = toegang_of(user)
@@ -112,6 +113,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if gemeente is not None:
         figures = reverse("corporaties:afwijkingen", args=(gemeente.slug,))
         footer.append(MenuItem(_("Wijzigingen"), reverse("wijzigingen", args=(gemeente.slug,))))
+        footer.append(MenuItem(_("Cijfers"), reverse("corporaties:cijfers", args=(gemeente.slug,))))
         footer.append(MenuItem(_("Cijfers die niet kloppen"), figures))
         footer.append(MenuItem(_("Energielabels"), reverse("energielabels", args=(gemeente.slug,))))
     footer += [

@@ -3,6 +3,7 @@
 
 from .bestuur import bestuur
 from .buurten import buurt, buurten, vergelijken
+from .corporaties import corporatie, corporaties
 from .energielabels import labels_pagina
 from .gezondheid import live, ready
 from .instellingen import instellingen, thema_css
@@ -15,6 +16,8 @@ __all__ = [
     "bestuur",
     "buurt",
     "buurten",
+    "corporatie",
+    "corporaties",
     "gemeente_start",
     "instellingen",
     "labels_pagina",

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce, Lower
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from partijen.querysets import PartijQuerySet
@@ -91,6 +92,11 @@ class Partij(Versioned):
 
     def __str__(self) -> str:
         return self.naam
+
+    @property
+    def adresnaam(self) -> str:
+        """The name in addresses."""
+        return slugify(self.naam) or str(self.pk)
 
 
 class PartijInGemeente(models.Model):

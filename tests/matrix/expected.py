@@ -153,6 +153,10 @@ PAGES = {
     "sleutel": Line(t.EEN_SLEUTEL, rules.key_keepers_by_number),
     "sleutel-vervangen": Line(t.EEN_SLEUTEL, rules.read_only, rules.replace_no_key),
     "sleutel-intrekken": Line(t.EEN_SLEUTEL, rules.read_only, rules.withdraw_key),
+    "corporaties": Line(t.GEMEENTE, rules.everybody),
+    "corporatie": Line(t.EEN_CORPORATIE, rules.everybody),
+    "corporaties:cijfers": Line(t.GEMEENTE, rules.everybody),
+    "corporaties:klassen": Line(t.GEMEENTE, rules.everybody),
     "corporaties:afwijkingen": Line(t.GEMEENTE, rules.everybody),
     "corporaties:toelichting": Line(
         t.EEN_AFWIJKING,

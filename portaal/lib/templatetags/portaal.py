@@ -38,3 +38,9 @@ def lookup(mapping: dict[Any, Any], key: Any) -> Any:
 def euro(bedrag: Decimal) -> str:
     """`€ 1.000,50`; the space does not break."""
     return format_euro(bedrag)
+
+
+@register.filter
+def lookup_index(items: Any, index: int) -> Any:
+    """`items[index]`: for what stands at the same place in two lists."""
+    return items[index]

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What parties promised in one set: as leader or taking part, alone or by a collectief they are in. Three queries."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef
+
+from afspraken.models import Afspraak, Betrokkenheid, Voortgang
+from afspraken.statussen import VOLGORDE, status_words
+from monitoring.selectors.adressen import Adressen
+from partijen.models import Collectieflid, Gemeente
+from portaal.lib.models import valid_on
+
+if TYPE_CHECKING:
+    from partijen.querysets import User
+
+
+@dataclass(frozen=True, slots=True)
+class Toezegging:
+    """One afspraak of a party. `acties` are codes of acties in which it is named; `via` names a collectief."""
+
+    code: str
+    titel: str
+    url: str
+    trekker: bool
+    via: str
+    acties: tuple[str, ...]
+    status: str
+    woord: str
+    bijgewerkt_op: dt.date | None
+    demo: bool
+
+
+def read_toezeggingen(
+    user: "User", gemeente: Gemeente, partijen: Sequence[int], afsprakenset: Any, peildatum: dt.date
+) -> dict[int, tuple[Toezegging, ...]]:
+    """{party id: its commitments in the set, in the order of the document}; empty for a party without."""
+    found: dict[int, tuple[Toezegging, ...]] = dict.fromkeys(partijen, ())
+    if afsprakenset is None:
+        return found
+    members = Collectieflid.objects.filter(valid_on(peildatum), lid__in=partijen, collectief__gemeente=gemeente)
+    collectives: dict[int, list[int]] = defaultdict(list)
+    for collectief, lid in members.values_list("collectief_id", "lid_id"):
+        collectives[collectief].append(lid)
+    named = Betrokkenheid.objects.visible_to(user, gemeente=gemeente).filter(
+        gemeente=gemeente, afspraak__afsprakenset=afsprakenset, partij__in=[*partijen, *collectives]
+    )
+    rows = named.values_list("partij_id", "partij__naam", "afspraak_id", "actie__code", "rol", "actie__volgnummer")
+    parts: dict[tuple[int, int], list[tuple[bool, str, str]]] = defaultdict(list)
+    for partij, naam, afspraak, actie, rol, _number in rows.order_by("afspraak_id", "actie__volgnummer", "pk"):
+        leads = rol == Betrokkenheid.Rol.TREKKER
+        if partij in found:
+            parts[partij, afspraak].append((leads, "", actie or ""))
+        for lid in collectives.get(partij, ()):
+            parts[lid, afspraak].append((leads, naam, actie or ""))
+    words, addresses = status_words(gemeente), Adressen()
+    demo = Voortgang.objects.filter(pk=OuterRef("zicht_voortgang_id"), demo=True)
+    afspraken = (
+        Afspraak.objects.visible_to(user, gemeente=gemeente)
+        .with_stand(user, gemeente=gemeente)
+        .filter(pk__in={afspraak for _partij, afspraak in parts})
+        .annotate(is_demo=Exists(demo))
+        .order_by("volgorde", "pk")
+        .values("pk", "code", "titel", "zicht_status", "zicht_bijgewerkt_op", "is_demo")
+    )
+    listed: dict[int, list[Toezegging]] = defaultdict(list)
+    for row in afspraken:
+        url = addresses.afspraak(gemeente.slug, afsprakenset.slug, row["code"])
+        for partij in partijen:
+            said = parts.get((partij, row["pk"]))
+            if not said:
+                continue
+            own = [(leads, via) for leads, via, actie in said if not actie]
+            listed[partij].append(
+                Toezegging(
+                    code=row["code"],
+                    titel=row["titel"],
+                    url=url,
+                    trekker=any(leads for leads, _via in own),
+                    via="" if any(not via for _leads, via, _actie in said) else said[0][1],
+                    acties=tuple(dict.fromkeys(actie for _leads, _via, actie in said if actie)),
+                    status=row["zicht_status"],
+                    woord=words[row["zicht_status"]],
+                    bijgewerkt_op=row["zicht_bijgewerkt_op"],
+                    demo=row["is_demo"],
+                )
+            )
+    return found | {partij: tuple(rows) for partij, rows in listed.items()}
+
+
+def count_statuses(toezeggingen: Sequence[Toezegging], gemeente: Gemeente) -> list[dict[str, Any]]:
+    """How many stand how: every status that occurs, in the usual order."""
+    words = status_words(gemeente)
+    numbers = {status: sum(row.status == status for row in toezeggingen) for status in VOLGORDE}
+    return [
+        {"status": status.value, "woord": words[status.value], "aantal": number}
+        for status, number in numbers.items()
+        if number
+    ]
