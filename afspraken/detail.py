@@ -130,7 +130,7 @@ def find_afspraak(rows: AfspraakQuerySet, *, user: Any, gemeente: Gemeente) -> t
 
 
 def read_detail(afspraak: Any, *, user: Any, vorig_overleg: dt.date | None) -> Afspraakdetail:
-    """All that `user` may know of the afspraak; at most ten queries more."""
+    """All that `user` may know of the afspraak; at most thirteen queries more."""
     reader = _Reader(afspraak, user)
     acties = tuple(reader.part(actie) for actie in reader.acties)
     zelf = reader.part(None)

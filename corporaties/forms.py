@@ -123,7 +123,7 @@ class HuurForm(PortaalForm):
         },
     )
 
-    def __init__(self, *args: Any, jaren: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="huur-%s", **kwargs)
+    def __init__(self, data: Any, *, jaren: list[int]) -> None:
+        super().__init__(data, auto_id="huur-%s")
         field: Any = self.fields["jaar"]
         field.choices = [(str(jaar), str(jaar)) for jaar in jaren]

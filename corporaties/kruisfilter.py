@@ -131,7 +131,8 @@ class KruistabelForm(PortaalForm):
 
     def _show_sides(self) -> None:
         """What counts for the sides that were not chosen, so that the fields show it."""
-        self.data = data = self.data.copy()
+        given: Any = self.data
+        self.data = data = given.copy()
         axes = [name for name, _label in self._axes]
         if not data.get("rijen"):
             # Places are many: they read best below each other.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from afspraken.forms import AntwoordForm
 from afspraken.statussen import VOLGORDE, VRAAGT_VERKLARING, Status
+from portaal.lib.charts import make_bars
 from portaal.lib.lines import make_lines
 from portaal.lib.personal_data import Kind
 
@@ -59,6 +60,12 @@ def example_context() -> dict[str, Any]:
     aantallen = (4, 8, 33, 4, 5, 1, 1)
     return {
         "kruimels": [{"label": "Voortgang", "url": "#"}, {"label": _("Stijlgids"), "url": ""}],
+        "staafgroepen": make_bars(
+            [
+                (_("Goedkoop"), [("2025", Decimal(929), "929"), ("2026", Decimal(760), "760")]),
+                (_("Duur"), [("2025", Decimal(0), "0"), ("2026", None, _("onbekend"))]),
+            ]
+        ),
         "downloads": [(formaat, "#navigatie") for formaat in ("xlsx", "ods", "csv")],
         "lijnen": make_lines(
             [2022, 2023, 2024, 2025],

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from corporaties.forms import HuurForm
 from corporaties.huurklassen import find_huurklasse
 from corporaties.models import Grens, Huurgrens, Klasse, Klassenlijst
-from corporaties.opmaak import format_getal
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs
 from partijen.shortcuts import public_page
@@ -62,10 +61,9 @@ def _limits(request: PageRequest) -> list[dict[str, Any]]:
     for jaar, rows in by_year.items():
         cells = []
         for grens in Grens:
-            row = rows.get(grens)
-            known = row is not None and row.bedrag is not None
-            text = format_euro(row.bedrag) if row is not None and row.bedrag is not None else _("onbekend")
-            cells.append({"naam": str(grens.label), "tekst": text, "bekend": known})
+            bedrag = rows[grens].bedrag if grens in rows else None
+            text = format_euro(bedrag) if bedrag is not None else _("onbekend")
+            cells.append({"naam": str(grens.label), "tekst": text, "bekend": bedrag is not None})
         said = {text for row in rows.values() for text in (row.bron_naam, row.zekerheid) if text}
         result.append({"jaar": jaar, "cellen": cells, "bron": "; ".join(sorted(said))})
     return result
@@ -96,7 +94,7 @@ def _placed(form: HuurForm, lijsten: list[Klassenlijst]) -> dict[str, Any]:
     rent_lists = [row for row in lijsten if any(_is_rent_class(klasse) for klasse in row.klassen.all())]
     return {
         "huur": format_euro(huur),
-        "jaar": format_getal(jaar).replace(".", ""),
+        "jaar": str(jaar),
         "regels": [
             (str(row), find_huurklasse(huur=huur, jaar=jaar, lijst=row), row.grens_telt_mee) for row in rent_lists
         ],

@@ -45,10 +45,8 @@ def corporatiekaarten(
     taking_part = Projectdeelname.objects.visible_to(user).filter(gemeente=gemeente, partij__in=pks)
     for pk in taking_part.values_list("partij_id", flat=True):
         projects[pk] += 1
-    delivered: dict[int, dt.date] = {}
     deliveries = Levering.objects.visible_to(user).filter(gemeente=gemeente, partij__in=pks, status="vastgesteld")
-    for pk, day in deliveries.order_by("begindatum", "pk").values_list("partij_id", "begindatum"):
-        delivered[pk] = day
+    delivered = dict(deliveries.order_by("begindatum", "pk").values_list("partij_id", "begindatum"))
     return tuple(
         Corporatiekaart(
             partij=partij,

@@ -57,6 +57,7 @@ def lists(hidden: Hidden) -> Iterator[str]:
     }.items():
         yield from (f"{lijst}?{key}={quote(str(value))}" for value in values)
     yield from (f"{lijst}?formaat=csv&zoek={mark}" for mark in hidden.marks[:2])
+    yield f"{OWN_PAGES}/cijfers/?tabel=alles&formaat=csv"
     yield f"{OWN_PAGES}/?afsprakenset={hidden.set}"
     yield from (f"{lijst}afspraken/{code}/" for code in ("1c", "1d"))
 
