@@ -1,10 +1,36 @@
 # SPDX-License-Identifier: EUPL-1.2
 """App configuration of monitoring."""
 
+from collections.abc import Collection
+
 from django.apps import AppConfig
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from portaal.lib.blackout import Handling, register
+
+
+def mark_rapportages(pks: Collection[int]) -> None:
+    """Personal data was taken out of these: they keep their hash and say so."""
+    from monitoring.models import Rapportage
+
+    Rapportage.objects.filter(pk__in=pks, zwartgemaakt_op=None).update(zwartgemaakt_op=timezone.now())
+
+
+def mark_rapportages_of_lines(pks: Collection[int]) -> None:
+    """The same, for the rapportages that these lines belong to."""
+    from monitoring.models import Rapportageregel
+
+    found = Rapportageregel.objects.filter(pk__in=pks).order_by().values_list("rapportage_id", flat=True)
+    mark_rapportages(set(found))
 
 
 class MonitoringConfig(AppConfig):
     name = "monitoring"
     verbose_name = _("Monitoring")
+
+    def ready(self) -> None:
+        own = frozenset({"hash"})
+        register("monitoring.Rapportage", Handling(scope="gemeente", own=own, after=mark_rapportages))
+        own = frozenset({"signalen"})
+        register("monitoring.Rapportageregel", Handling(scope="gemeente", own=own, after=mark_rapportages_of_lines))

@@ -89,6 +89,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             _item(request, _("Buurten"), "buurten", gemeente.slug),
             _item(request, _("Leefbaarheidsfonds"), "wijken:fondsen", gemeente.slug),
             _item(request, _("Corporaties"), "corporaties", gemeente.slug),
+            _item(request, _("Overleggen"), "overleggen", gemeente.slug),
         ]
         if user is not None and user.is_authenticated:
             toegang = toegang_of(user)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forms of the pages of monitoring."""
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +16,7 @@ from afspraken.statussen import VOLGORDE
 from monitoring.selectors import Dashboard
 from partijen.models import Gemeente
 from partijen.thema import KLEUREN, faults_of
+from portaal.lib.forms import PortaalForm
 
 
 class DashboardFilterForm(forms.Form):
@@ -84,6 +87,34 @@ class VergelijkForm(forms.Form):
         if data.get("een") and data.get("een") == data.get("twee"):
             self.add_error("twee", _("Kies een ander gebied dan het eerste."))
         return data
+
+
+class RapportageForm(PortaalForm):
+    """Of which set, and on which day, a rapportage is made."""
+
+    afsprakenset = forms.ChoiceField(
+        label=_("Document"),
+        error_messages={"required": _("Kies een document."), "invalid_choice": _("Kies een document uit de lijst.")},
+    )
+    peildatum = forms.DateField(
+        label=_("Peildatum"),
+        help_text=_("De stand aan het einde van deze dag."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+        error_messages={
+            "required": _("Vul de peildatum in, zoals 1-3-2026."),
+            "invalid": _("Dit is geen datum. Schrijf die als 1-3-2026."),
+        },
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, sets: Sequence[Any], peildatum: dt.date) -> None:
+        super().__init__(data, initial={"peildatum": peildatum}, auto_id="rapportage-%s")
+        self.sets = {row.slug: row for row in sets}
+        set_choices(self.fields["afsprakenset"], [(row.slug, row.naam) for row in sets])
+
+    def clean_afsprakenset(self) -> Any:
+        """The set itself."""
+        return self.sets[self.cleaned_data["afsprakenset"]]
 
 
 MAX_STATUSWOORD = 30

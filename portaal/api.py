@@ -15,6 +15,7 @@ from corporaties.api.viewsets import (
     VastgoedprojectViewSet,
     WoningvoorraadViewSet,
 )
+from monitoring.api.rapportages import RapportageViewSet
 from partijen.api.viewsets import GemeenteViewSet, OverlegViewSet, PartijViewSet
 from portaal.lib.api.routers import PortaalRouter, api_urlpatterns
 from wijken.api.bewonerskrachtteams import BewonerskrachtteamViewSet
@@ -41,5 +42,6 @@ router.register("woningvoorraad", WoningvoorraadViewSet)
 router.register("vastgoedprojecten", VastgoedprojectViewSet)
 router.register("afwijkingen", AfwijkingViewSet)
 router.register("overleggen", OverlegViewSet)
+router.register("rapportages", RapportageViewSet)
 
 urlpatterns = api_urlpatterns(router)

@@ -3,18 +3,22 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from afspraken.models import Actie, Afspraak, Publicatie, Voortgang
+from afspraken.models import Actie, Afspraak, Afsprakenset, Publicatie, Voortgang
 from afspraken.services.stand import recompute_standen
 from afspraken.services.voortgang import publication_event
+from monitoring.models import Rapportage, Rapportageregel
 from monitoring.services.logins import Login, make_password, new_login
+from monitoring.services.rapportages import adopt_rapportage, create_rapportage
 from partijen.models import Gebruiker, Gemeente, Lidmaatschap, Overleg, Wijziging
 from partijen.services import history
 
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
 
 OORSPRONG = Wijziging.Oorsprong.VOORBEELDDATA
 REPORTED_AT = dt.time(10)
+ADOPTED_AT = dt.time(15)
+# Of so many meetings that have been there is a rapportage, enough to compare.
+RAPPORTAGES = 5
 
 
 @dataclass(slots=True)
@@ -32,6 +39,7 @@ class DemoReport:
     overleggen: int = 0
     gebruikers: int = 0
     voortgang: int = 0
+    rapportages: int = 0
     unchanged: int = 0
     logins: list[Login] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -57,6 +65,7 @@ def load_demo(*, demos: "Sequence[Demo]") -> DemoReport:
         _add_overleggen(demo, gemeente, report)
         if _add_meldingen(demo, gemeente, accounts, report):
             recompute_standen(gemeente=gemeente, oorsprong=OORSPRONG, demo=True)
+        _add_rapportages(gemeente, report)
     return report
 
 
@@ -176,6 +185,34 @@ def _add_meldingen(demo: "Demo", gemeente: Gemeente, accounts: dict[str, Gebruik
     return True
 
 
+def _add_rapportages(gemeente: Gemeente, report: DemoReport) -> None:
+    """Vastgestelde rapportages of the last demo meetings that have been, and a concept for the next one."""
+    afsprakenset = Afsprakenset.objects.filter(gemeente=gemeente, gepubliceerd=True).current().first()
+    if afsprakenset is None:
+        return
+    rows = Overleg.objects.filter(gemeente=gemeente, demo=True).bestuurlijk()
+    done = set(Rapportage.objects.filter(afsprakenset=afsprakenset).values_list("overleg_id", flat=True))
+    today = timezone.localdate()
+    begin = afsprakenset.ondertekend_op or afsprakenset.begindatum
+    past = rows.previous(today).filter(datum__gte=begin)[:RAPPORTAGES]
+    for overleg in (*past, *rows.upcoming(today)[:1]):
+        if overleg.pk in done:
+            continue
+        with suppress(ValidationError):  # nothing in the set is public
+            made = create_rapportage(overleg=overleg, afsprakenset=afsprakenset, by=None, oorsprong=OORSPRONG)
+            report.rapportages += 1
+            if overleg.datum < today:
+                moment = timezone.make_aware(dt.datetime.combine(overleg.datum, ADOPTED_AT))
+                adopt_rapportage(
+                    overleg=overleg,
+                    afsprakenset=afsprakenset,
+                    gezien=made.hash,
+                    by=None,
+                    oorsprong=OORSPRONG,
+                    moment=moment,
+                )
+
+
 def _target_exists(melding: "DemoMelding") -> bool:
     """False when a user removed the afspraak or actie the report is about."""
     return melding.afspraak.instance is not None and (melding.actie is None or melding.actie.instance is not None)
@@ -221,6 +258,8 @@ def _remove_from(gemeente: Gemeente, report: RemovalReport) -> bool:
     for model in (Afspraak, Actie):
         for column in ("laatste_voortgang", "laatste_voortgang_publiek"):
             model._default_manager.filter(**{"gemeente": gemeente, f"{column}__demo": True}).update(**{column: None})
+    _delete(Rapportageregel, own)
+    _delete(Rapportage, own)
     publications = _delete(Publicatie, own)
     reports = _delete(Voortgang, own)
     meetings = _delete(Overleg, own)

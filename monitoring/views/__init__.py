@@ -9,6 +9,15 @@ from .gezondheid import live, ready
 from .instellingen import instellingen, thema_css
 from .openbaar import gemeente_start, start
 from .overig import security_txt, stijl
+from .overleggen import overleg, overleggen
+from .rapportages import (
+    rapportage,
+    rapportage_bestand,
+    rapportage_maken,
+    rapportage_vaststellen,
+    rapportage_weg,
+    vergelijking,
+)
 from .werkbank import werkbank
 from .wijzigingen import wijzigingen
 
@@ -22,12 +31,20 @@ __all__ = [
     "instellingen",
     "labels_pagina",
     "live",
+    "overleg",
+    "overleggen",
+    "rapportage",
+    "rapportage_bestand",
+    "rapportage_maken",
+    "rapportage_vaststellen",
+    "rapportage_weg",
     "ready",
     "security_txt",
     "start",
     "stijl",
     "thema_css",
     "vergelijken",
+    "vergelijking",
     "werkbank",
     "wijzigingen",
 ]

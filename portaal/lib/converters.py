@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Path converters: an address with an impossible code is no address, so it is 404 before any query.
 
-Import this module where a path uses `<code:…>`, `<actiecode:…>` or `<nummer:…>`; importing it registers them.
+Import this module where a path uses `<code:…>`, `<actiecode:…>`, `<nummer:…>` or `<datum:…>`; importing it registers
+them.
 """
+
+import datetime as dt
 
 from django.urls import register_converter
 
@@ -52,6 +55,25 @@ class NummerConverter:
         return str(int(value))
 
 
+class DatumConverter:
+    """A day, as `2026-03-12`."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> dt.date:
+        """The day.
+
+        Raises:
+            ValueError: no day of the calendar; Django then looks for another route and ends in 404.
+        """
+        return dt.date.fromisoformat(value)
+
+    def to_url(self, value: dt.date) -> str:
+        """As the standard writes it."""
+        return value.isoformat()
+
+
 register_converter(CodeConverter, "code")
 register_converter(ActiecodeConverter, "actiecode")
 register_converter(NummerConverter, "nummer")
+register_converter(DatumConverter, "datum")

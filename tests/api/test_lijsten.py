@@ -38,6 +38,7 @@ WORDS = {
     "vastgoedprojecten": "project",
     "afwijkingen": "totaal",
     "overleggen": "boww",
+    "rapportages": "prestatieafspraken",
 }
 WITH_PEILDATUM = {
     *("partijen", "gebieden", "afspraken", "acties", "termijnen", "voortgang", "bewonerskrachtteams"),

@@ -37,6 +37,7 @@ from tests.factories import (
     VastgoedprojectFactory,
     VoorraadcijferFactory,
 )
+from tests.factories_rapportage import RapportageFactory
 from tests.wijken.factories import IndicatorwaardeFactory
 from wijken.models import Gebiedsdeel
 
@@ -62,6 +63,7 @@ BUDGET = {
     "vastgoedprojecten": 5,
     "afwijkingen": 3,
     "overleggen": 2,
+    "rapportages": 2,
 }
 # Session and user; and where drafts play a part, memberships and the collectieven of the parties of these.
 LOGIN = {"public": (0, 0), "lid": (2, 4), "coordinator": (2, 3)}
@@ -105,7 +107,8 @@ def fill(gemeente):
             AanvraagFactory(gebied=here, fonds=fonds, kenmerk=f"LF-2026-{number:04d}", **granted)
             BewonerskrachtteamFactory(gebied=here, corporatie=partij, bron=bron, fase=2)
             IndicatorwaardeFactory(indicator__gemeente=gemeente, gebied=here, bron=bron)
-            OverlegFactory(gemeente=gemeente, datum=dt.date(2020, 1, 1) + dt.timedelta(days=number))
+            overleg = OverlegFactory(gemeente=gemeente, datum=dt.date(2020, 1, 1) + dt.timedelta(days=number))
+            RapportageFactory(overleg=overleg, afsprakenset=afsprakenset)
             member = PartijFactory(naam=f"Lid {number}")
             PartijInGemeenteFactory(partij=member, gemeente=elders)
             Collectieflid.objects.create(collectief=CollectiefFactory(gemeente=gemeente), lid=member)

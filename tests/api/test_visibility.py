@@ -10,6 +10,7 @@ from django.utils import timezone
 from afspraken.models import Actie, Afspraak, Afsprakenset, Termijn, Thema, Voortgang
 from afspraken.services.voortgang import Melding, publish_voortgang, record_voortgang
 from corporaties.models import Afwijking, Levering, Vastgoedproject, Voorraadcijfer
+from monitoring.models import Rapportage
 from partijen.models import Gemeente, Overleg, Partij
 from tests.api.world import BASE, RESOURCES, SECRET, WITH_DRAFTS, body_of
 from wijken.models import Aanvraag, Bewonerskrachtteam, Fonds, Gebied, Indicatorwaarde
@@ -35,6 +36,7 @@ MODELS = {
     "vastgoedprojecten": Vastgoedproject,
     "afwijkingen": Afwijking,
     "overleggen": Overleg,
+    "rapportages": Rapportage,
 }
 assert set(MODELS) == set(RESOURCES)
 PUBLIC = {"1a", "2a", "h1"}

@@ -38,6 +38,7 @@ from tests.factories import (
     VoorraadcijferFactory,
     WerkgroepFactory,
 )
+from tests.factories_rapportage import RapportageregelFactory
 from tests.wijken.factories import IndicatorwaardeFactory
 
 BASE = "/api/v1"
@@ -60,6 +61,7 @@ RESOURCES = (
     "vastgoedprojecten",
     "afwijkingen",
     "overleggen",
+    "rapportages",
 )
 WITH_DRAFTS = (
     "afsprakensets",
@@ -72,6 +74,7 @@ WITH_DRAFTS = (
     "woningvoorraad",
     "vastgoedprojecten",
     "fondsaanvragen",
+    "rapportages",
 )
 VERKLARING = {"oorzaak": "Geen geld.", "gevolg": "Later klaar.", "maatregel": "Zoeken."}
 SECRET = "geheim"
@@ -184,7 +187,9 @@ def make_world() -> World:
     TermijnFactory(afspraak=world.afspraken["2a"], soort="start", periode="2022")
     TermijnFactory(afspraak=world.afspraken["h1"], periode="2099")
     for gemeente in (maastricht, heerlen):
-        OverlegFactory(gemeente=gemeente, datum=dt.date(2024, 3, 1), naam="BOWW", demo=gemeente == heerlen)
+        overleg = OverlegFactory(gemeente=gemeente, datum=dt.date(2024, 3, 1), naam="BOWW", demo=gemeente == heerlen)
+        RapportageregelFactory(rapportage__overleg=overleg)
+        RapportageregelFactory(rapportage__overleg=overleg, rapportage__concept=True, toelichting=SECRET)
 
     world.users = {
         "public": None,

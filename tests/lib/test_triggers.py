@@ -8,15 +8,22 @@ from django.db.models import F
 
 from afspraken.models import Publicatie, Voortgang
 from corporaties.models import Voorraadcijfer
+from monitoring.models import Rapportage, Rapportageregel
 from partijen.models import Gebruiker, Wijziging
 from portaal.lib import triggers
 from tests.factories import AanvraagFactory, AfspraakFactory, BoekingFactory, GebruikerFactory, VoorraadcijferFactory
+from tests.factories_rapportage import RapportageFactory, RapportageregelFactory
 from wijken.models import Aanvraagstap, Boeking
 
 pytestmark = pytest.mark.django_db
 
-APPEND_ONLY = {Aanvraagstap, Boeking, Voortgang, Publicatie, Voorraadcijfer, Wijziging}
-A_COLUMN = {Voortgang: "toelichting", Aanvraagstap: "status"}
+APPEND_ONLY = {Aanvraagstap, Boeking, Rapportage, Rapportageregel, Voortgang, Publicatie, Voorraadcijfer, Wijziging}
+A_COLUMN = {
+    Voortgang: "toelichting",
+    Aanvraagstap: "status",
+    Rapportage: "set_naam",
+    Rapportageregel: "toelichting",
+}
 
 
 def make(model, *, demo: bool = False):
@@ -27,6 +34,8 @@ def make(model, *, demo: bool = False):
         )
     if model is Voorraadcijfer:
         return VoorraadcijferFactory(demo=demo)
+    if model in (Rapportage, Rapportageregel):
+        return (RapportageFactory if model is Rapportage else RapportageregelFactory)(demo=demo)
     if model is Boeking:
         return BoekingFactory(demo=demo)
     if model is Aanvraagstap:

@@ -115,6 +115,14 @@ PAGES = {
     "buurten-vergelijken": Line(t.GEMEENTE, rules.everybody),
     "bestuur": Line(t.GEMEENTE, rules.signed_in_at_gemeente),
     "als-publiek": Line(t.GEMEENTE, rules.read_only, rules.switch_view, payload=lambda place: {"aan": "1"}),
+    "overleggen": Line(t.GEMEENTE, rules.everybody),
+    "overleg": Line(t.EEN_OVERLEG, rules.everybody),
+    "rapportage": Line(t.EEN_RAPPORTAGE, rules.who_sees_it),
+    "vergelijking": Line(t.EEN_RAPPORTAGE, rules.who_sees_it),
+    "rapportage-bestand": Line(t.EEN_BESTAND, rules.who_sees_it),
+    "rapportage-maken": Line(t.EEN_OVERLEG, rules.read_only, rules.report_on_nothing),
+    "rapportage-vaststellen": Line(t.EEN_RAPPORTAGE, rules.read_only, rules.adopt_what_was_not_seen),
+    "rapportage-weg": Line(t.EEN_RAPPORTAGE, rules.read_only, rules.decide),
     "instellingen": Line(t.GEMEENTE, rules.history, rules.settings_form),
     "thema-css": Line(t.NOTHING, rules.nothing_there, path="/maasdam/thema-000000000000.css"),
     "logboek": Line(t.GEMEENTE, rules.history),
@@ -220,6 +228,7 @@ API_TARGETS = {
     "vastgoedprojecten": t.row_of("project", t.PROJECT),
     "afwijkingen": t.row_of("afwijking"),
     "overleggen": t.row_of("overleg"),
+    "rapportages": t.row_of("rapportage", t.RAPPORTAGE),
 }
 
 API = {

@@ -20,6 +20,7 @@ INTERNAL = "internal"
 DELIVERED = "delivered, not set vast"
 DELIVERED_MYSELF = "delivered by the databeheerder, not set vast"
 DRAFT_PROJECT = "draft project"
+DRAFTED = "rapportage that is not vastgesteld"
 ASKED = "an application that was not granted"
 MISSING = "missing"
 
@@ -76,7 +77,7 @@ LOGIN = "login"
 # The form was let through; what a form sent empty is told differs per screen.
 ALLOWED = "allowed"
 OK, SEE_OTHER, FOUND, FORBIDDEN, NOT_FOUND, NOT_ALLOWED, INCOMPLETE = 200, 303, 302, 403, 404, 405, 422
-UNAUTHORIZED, NO_JSON = 401, 415
+UNAUTHORIZED, NO_JSON, CONFLICT = 401, 415, 409
 REFUSED = (LOGIN, UNAUTHORIZED, NO_JSON, FORBIDDEN, NOT_FOUND, NOT_ALLOWED)
 LET_THROUGH = (OK, FOUND, SEE_OTHER, 409, INCOMPLETE)
 Answer: TypeAlias = int | str
@@ -113,7 +114,7 @@ class Case:
             return self.at in READERS_OF_FUND
         if self.state == REPORTED_MYSELF and self.at == DATABEHEERDER:
             return True
-        if self.state in (DELIVERED, DELIVERED_MYSELF, DRAFT_PROJECT):
+        if self.state in (DELIVERED, DELIVERED_MYSELF, DRAFT_PROJECT, DRAFTED):
             own = self.state == DELIVERED_MYSELF and self.at == DATABEHEERDER
             return own or self.role in FIGURE_READERS[self.place]
         return self.state == PUBLISHED or self.role in READERS[self.place]

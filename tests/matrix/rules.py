@@ -291,6 +291,17 @@ def decide(case: Case) -> Answer:
     return _on_what_one_sees(case, case.coordinates, r.SEE_OTHER)
 
 
+def report_on_nothing(case: Case) -> Answer:
+    """The form of a rapportage, sent empty."""
+    answer = coordinators(case)
+    return r.INCOMPLETE if answer == r.OK else answer
+
+
+def adopt_what_was_not_seen(case: Case) -> Answer:
+    """Setting a rapportage vast without saying which content was read: nothing happens."""
+    return _on_what_one_sees(case, case.coordinates, r.CONFLICT)
+
+
 def invite_nobody(case: Case) -> Answer:
     """The form of a new member or role, sent empty."""
     answer = keepers(case) if case.state != r.MISSING else r.NOT_FOUND

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which objects the address of a route can name: one per state, in both gemeenten, and one that does not exist."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -103,6 +104,25 @@ EEN_INLEZING = Target(
     (r.INTERNAL,),
     lambda place, row: {**_corporatie(place, row.partij), "nummer": row.pk},
     {"corporatie": "nergens", "nummer": ABSENT},
+)
+RAPPORTAGE = (r.PUBLISHED, r.DRAFTED)
+EEN_OVERLEG = Target(
+    "overleg",
+    (r.PUBLISHED,),
+    lambda place, row: {"gemeente": SLUGS[place.name], "datum": row.datum},
+    {"datum": dt.date(1999, 1, 1)},
+)
+EEN_RAPPORTAGE = Target(
+    "rapportage",
+    RAPPORTAGE,
+    lambda place, row: {"gemeente": SLUGS[place.name], "datum": row.overleg.datum, "afsprakenset": "afspraken"},
+    {"datum": dt.date(1999, 1, 1), "afsprakenset": "afspraken"},
+)
+EEN_BESTAND = Target(
+    "rapportage",
+    RAPPORTAGE,
+    lambda place, row: {**EEN_RAPPORTAGE.arguments(place, row), "formaat": "json"},
+    {**EEN_RAPPORTAGE.missing, "formaat": "json"},
 )
 EEN_CIJFER = _numbered("cijfer", "nummer", FIGURES)
 

@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from afspraken.models import Actielijstimport, Bewijsstuk, LandelijkePrioriteit, Notitie, Publicatie
-from corporaties.models import Huurgrens, Inlezing, Mixregel
+from corporaties.models import Inlezing
 from partijen.models import Collectieflid, Gebruiker, Lidmaatschap, Wijziging
 from partijen.services import history
 from partijen.services.sleutels import make_sleutel
@@ -24,27 +24,21 @@ from tests.factories import (
     ActieFactory,
     AfspraakFactory,
     AfsprakensetFactory,
-    AfwijkingFactory,
     BetrokkenheidFactory,
     BewonerskrachtteamFactory,
     BoekingFactory,
     BrondocumentFactory,
-    CijferbronFactory,
     CollectiefFactory,
     FondsFactory,
     GebiedFactory,
     GebruikerFactory,
     GemeenteFactory,
     InlogdienstFactory,
-    KenmerkFactory,
-    KlasseFactory,
-    KlassenlijstFactory,
     LeveringFactory,
     LiggingFactory,
     OverlegFactory,
     PartijFactory,
     PartijInGemeenteFactory,
-    PopulatieFactory,
     ProjectkoppelingFactory,
     TermijnFactory,
     ThemaFactory,
@@ -52,7 +46,9 @@ from tests.factories import (
     VoorraadcijferFactory,
     WerkgroepFactory,
 )
+from tests.factories_rapportage import RapportageFactory, RapportageregelFactory
 from tests.matrix import roles as r
+from tests.matrix.cijfers import parts, publish_figures
 from tests.monitoring.build import add_report
 from tests.wijken.factories import IndicatorklasseFactory, IndicatorwaardeFactory
 from wijken.models import Gebiedsdeel, Kaarttegel
@@ -227,7 +223,7 @@ def _publish(world: World, place: Place) -> None:
     )
     place["wijziging", r.PUBLISHED] = Wijziging.objects.filter(gemeente=gemeente).latest("id")
 
-    _publish_figures(place, bron, buurt)
+    publish_figures(place, bron, buurt)
     place["afspraak", r.PUBLISHED] = afspraak = AfspraakFactory(
         thema=thema, code="1a", titel="Huizen bouwen", volgorde=10, bron=bron, rayon=rayon
     )
@@ -245,6 +241,10 @@ def _publish(world: World, place: Place) -> None:
     place["projectkoppeling", r.PUBLISHED] = ProjectkoppelingFactory(
         afspraak=afspraak, project=place["project", r.PUBLISHED]
     )
+    place["rapportage", r.PUBLISHED] = rapportage = RapportageFactory(
+        overleg=place["overleg", "vorige"], afsprakenset=thema.afsprakenset
+    )
+    RapportageregelFactory(rapportage=rapportage, afspraak=afspraak)
     place["actie", r.PUBLISHED] = actie = ActieFactory(afspraak=afspraak, volgnummer=1, titel="Grond kopen")
     place["voortgang", r.PUBLISHED] = add_report(
         afspraak, "op_koers", datum=days_ago(20), toelichting="Het loopt.", gebruiker=by
@@ -283,37 +283,6 @@ def _make_keys(world: World, place: Place) -> None:
             by=author(world, place),
         )
         place["sleutel", state] = issued.sleutel
-
-
-def _publish_figures(place: Place, bron: Any, buurt: Any) -> None:
-    """A printed table with one figure, a project, and a total that does not add up."""
-    gemeente, corporatie = place.gemeente, place["corporatie", ""]
-    place["kenmerk", r.PUBLISHED] = kenmerk = KenmerkFactory()
-    place["populatie", r.PUBLISHED] = PopulatieFactory()
-    place["huurgrens", r.PUBLISHED] = Huurgrens.objects.get_or_create(
-        jaar=2026, grens="liberalisatiegrens", defaults={"bron_naam": "Staatscourant"}
-    )[0]
-    place["klassenlijst", r.PUBLISHED] = lijst = KlassenlijstFactory(
-        kenmerk=kenmerk, gemeente=gemeente, naam=f"{place.name} 2026"
-    )
-    place["klasse", r.PUBLISHED] = klasse = KlasseFactory(lijst=lijst, code="goedkoop", naam="Goedkoop")
-    place["cijferbron", r.PUBLISHED] = tabel = CijferbronFactory(gemeente=gemeente, document=bron)
-    place["levering", r.PUBLISHED] = levering = LeveringFactory(gemeente=gemeente, cijferbron=tabel)
-    place["cijfer", r.PUBLISHED] = VoorraadcijferFactory(
-        levering=levering, klasse=klasse, corporatie=corporatie, gebied=buurt
-    )
-    place["project", r.PUBLISHED] = VastgoedprojectFactory(gemeente=gemeente, gebied=buurt, corporaties=[corporatie])
-    _parts(place, r.PUBLISHED, klasse)
-    place["afwijking", r.PUBLISHED] = AfwijkingFactory(gemeente=gemeente, cijferbron=tabel)
-
-
-def _parts(place: Place, state: str, klasse: Any, **values: Any) -> None:
-    """What hangs on a project."""
-    project = place["project", state]
-    place["projectdeelname", state] = project.deelnames.get()
-    place["mixregel", state] = Mixregel.objects.create(
-        gemeente=place.gemeente, project=project, klasse=klasse, aantal=4, **values
-    )
 
 
 def days_ago(number: int) -> dt.date:
@@ -405,6 +374,11 @@ class Hider:
         concept = self.afspraak(r.CONCEPT, place["thema", r.PUBLISHED], gepubliceerd=False)
         self.relations(r.UNDER_CONCEPT, concept)
         self.actie(r.UNDER_CONCEPT, concept)
+        marks = {"toelichting": self.world.mark(r.FIGURE_READERS[place.name])}
+        place["rapportage", r.DRAFTED] = draft = RapportageFactory(
+            overleg=place["overleg", "volgende"], afsprakenset=place["set", r.PUBLISHED], concept=True
+        )
+        RapportageregelFactory(rapportage=draft, afspraak=afspraak, **marks)
         place["set", r.CONCEPT] = hidden_set = AfsprakensetFactory(
             gemeente=self.gemeente, slug=self.secret(), naam=self.secret(), bron_opmerking=self.secret(),
             gepubliceerd=False, begindatum=dt.date(2020, 1, 1), periode="2020/2030",
@@ -432,7 +406,7 @@ class Hider:
             gemeente=self.gemeente, gepubliceerd=False, corporaties=[place.parties.pop()], **marks
         )
         printed = self.world.mark(r.FIGURE_READERS[place.name])
-        _parts(place, r.DRAFT_PROJECT, place["klasse", r.PUBLISHED], aantal_tekst=printed)
+        parts(place, r.DRAFT_PROJECT, place["klasse", r.PUBLISHED], aantal_tekst=printed)
         readers = {role for role in r.ROLES if r.Case(role, r.ASKED, place.name).sees}
         place["aanvraag", r.ASKED] = AanvraagFactory(
             gebied=place["gebied", r.PUBLISHED],

@@ -53,6 +53,7 @@ class Command(BaseCommand):
         message = _("Demo, nieuw: %(voortgang)s meldingen, %(overleggen)s overleggen, %(gebruikers)s accounts.")
         counts = {"voortgang": demo.voortgang, "overleggen": demo.overleggen, "gebruikers": demo.gebruikers}
         self.stdout.write(message % counts)
+        self.stdout.write(_("Demo, nieuw: %(aantal)s rapportages.") % {"aantal": demo.rapportages})
         for note in demo.notes:
             self.stdout.write(note)
         if demo.logins:

@@ -17,6 +17,7 @@ from django.db import DatabaseError, transaction
 from afspraken.models import Actie, Afspraak, Publicatie, Voortgang
 from afspraken.services.voortgang import Melding, publish_voortgang, record_voortgang
 from afspraken.statussen import Signaal
+from monitoring.models import Rapportage
 from monitoring.services.demo import remove_demo
 from monitoring.services.voorbeelddata import FixtureFaults, load_voorbeelddata
 from partijen.models import Gebruiker, Gemeente, Lidmaatschap, Overleg, Wijziging
@@ -91,8 +92,13 @@ def test_every_demo_row_is_marked_and_has_history(village: Path):
         "Overleg": 2,
         "Voortgang": 5,
         "Publicatie": 4,
-        "Wijziging": 3 + 3 + 2 + 5 + 4 + 3,
+        "Rapportage": 2,
+        "Rapportageregel": 2 * Afspraak.objects.filter(gepubliceerd=True, afsprakenset__slug="set").count(),
+        "Wijziging": 3 + 3 + 2 + 5 + 4 + 3 + 2 * 2,
     }
+    for rapportage in Rapportage.objects.all():
+        assert not rapportage.concept
+        assert rapportage.vastgesteld_op.date() == rapportage.overleg_datum == rapportage.peildatum
     assert before != after
     for row in Voortgang.objects.all():
         assert Wijziging.objects.filter(

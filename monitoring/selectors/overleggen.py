@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The meetings of a gemeente, with what was reported for each."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+
+from afspraken.models import Afsprakenset
+from monitoring.models import Rapportage
+from partijen.models import Gemeente, Overleg
+
+if TYPE_CHECKING:
+    from partijen.querysets import User
+
+
+@dataclass(frozen=True, slots=True)
+class Overleglijst:
+    """Meetings to come, the first one first, and those that have been, the last one first."""
+
+    komend: tuple[Overleg, ...]
+    geweest: tuple[Overleg, ...]
+
+    @property
+    def demo(self) -> bool:
+        """One of the dates is invented."""
+        return any(row.demo for row in (*self.komend, *self.geweest))
+
+
+def meetings(user: "User", gemeente: Gemeente, today: dt.date) -> Overleglijst:
+    """All meetings, each with `gemaakt`: the rapportages the reader may see. Two queries."""
+    reports = Rapportage.objects.visible_to(user).select_related("afsprakenset").order_by("set_naam", "pk")
+    rows = (
+        Overleg.objects.filter(gemeente=gemeente)
+        .visible_to(user)
+        .prefetch_related(Prefetch("rapportages", queryset=reports, to_attr="gemaakt"))
+        .order_by("datum", "soort")
+    )
+    found = list(rows)
+    past = [row for row in found if row.datum < today]
+    return Overleglijst(tuple(row for row in found if row.datum >= today), tuple(reversed(past)))
+
+
+def sets_to_report(overleg: Overleg) -> list[Afsprakenset]:
+    """Public sets of which no rapportage was set vast for this meeting, in the order a gemeente shows them."""
+    done = Rapportage.objects.filter(overleg=overleg, concept=False).values("afsprakenset_id")
+    rows = Afsprakenset.objects.filter(gemeente_id=overleg.gemeente_id, gepubliceerd=True)
+    return list(rows.exclude(pk__in=done).current())
