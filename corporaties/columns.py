@@ -105,7 +105,7 @@ EXTRA = (
     Column("bron", "Bron", _("Waar het cijfer vandaan komt.")),
 )
 # Recognised and not read.
-IGNORED = frozenset(map(normal, ("id", "levering", "gepubliceerd", "demo", "versie", "Vorig jaar")))
+IGNORED = frozenset(map(normal, ("id", "levering", "gepubliceerd", "demo", "versie", "Vorig jaar", "klasseVera")))
 BY_KEY = {column.key: column for column in (*COLUMNS, *EXTRA)}
 _BY_NAME = {
     normal(name): column for column in (*EXTRA, *COLUMNS) for name in (column.heading, column.key, *column.others)

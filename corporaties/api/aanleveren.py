@@ -59,7 +59,7 @@ COLUMNS = {
     "opmerking": "Opmerking",
 }
 # What `woningvoorraad` says of a figure and who delivers may send back; it is not read.
-UNREAD = frozenset({"id", "gemeente", "peildatum", "bron", "levering", "gepubliceerd", "demo"})
+UNREAD = frozenset({"id", "gemeente", "peildatum", "bron", "levering", "gepubliceerd", "demo", "klasseVera"})
 CELL = re.compile(r"\s+")
 
 

@@ -45,6 +45,7 @@ WONINGVOORRAAD = OpenApiExample(
         "lijst": "Maastricht 2022",
         "klasse": "Goedkoop",
         "klasseCode": "goedkoop",
+        "klasseVera": None,
         "populatie": "zelfstandige DAEB-woningen",
         "eenheid": "woningen",
         "waarde": 760,
@@ -80,6 +81,7 @@ VASTGOEDPROJECT = OpenApiExample(
                 "kenmerk": "woningtype",
                 "lijst": "Maastricht 2022",
                 "klasse": "Appartement",
+                "klasseVera": "APP",
                 "aantal": 50,
                 "aantalTekst": "",
             }

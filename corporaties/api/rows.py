@@ -49,6 +49,7 @@ _CIJFER_COLUMNS = (
     "lijst__naam",
     "klasse__naam",
     "klasse__code",
+    "klasse__vera_code",
     "populatie__naam",
     "eenheid",
     "waarde",
@@ -155,6 +156,7 @@ def read_cijfers(queryset: QuerySet[Any]) -> list[Row]:
             "lijst": row["lijst__naam"],
             "klasse": row["klasse__naam"],
             "klasseCode": row["klasse__code"],
+            "klasseVera": row["klasse__vera_code"] or None,
             "populatie": row["populatie__naam"],
             "eenheid": row["eenheid"],
             "waarde": as_number(row["waarde"]),
@@ -190,6 +192,7 @@ def read_projecten(queryset: QuerySet[Any], user: Any) -> list[Row]:
         "klasse__lijst__kenmerk__code",
         "klasse__lijst__naam",
         "klasse__naam",
+        "klasse__vera_code",
         "aantal",
         "aantal_tekst",
     ):
@@ -198,6 +201,7 @@ def read_projecten(queryset: QuerySet[Any], user: Any) -> list[Row]:
                 "kenmerk": line["klasse__lijst__kenmerk__code"],
                 "lijst": line["klasse__lijst__naam"],
                 "klasse": line["klasse__naam"],
+                "klasseVera": line["klasse__vera_code"] or None,
                 "aantal": line["aantal"],
                 "aantalTekst": line["aantal_tekst"],
             }

@@ -52,6 +52,7 @@ PEILDATUM = _("Dag waar het over gaat, of null: zie dan periode.")
 PERIODE = _("Periode, zo precies als de bron: 2026, 2022/2026. Of null: zie dan peildatum.")
 GEPUBLICEERD = _("false: een concept, alleen te zien voor wie is ingelogd.")
 DEMO = _("true: een voorbeeld, geen echt gegeven.")
+VERA = _("Code van de klasse in VERA, de gegevensstandaard van corporaties, of null als die er geen voor heeft.")
 VERSIE = _("Gaat met elke wijziging één omhoog.")
 
 
@@ -99,6 +100,7 @@ class WoningvoorraadSerializer(RowSerializer):
     )
     klasse = text(_("Klasse van de lijst, of null voor alle klassen samen."), allow_null=True)
     klasseCode = text(_("Code van de klasse, of null."), allow_null=True)
+    klasseVera = text(VERA, allow_null=True)
     populatie = text(_("Welke woningen zijn geteld."))
     eenheid = choice(Eenheid.choices, _("Waarin is geteld; 4% is 4."))
     waarde = figure(_("Het cijfer, of null als het er niet is: zie dan waardestatus."))
@@ -117,6 +119,7 @@ class MixregelSerializer(RowSerializer):
     kenmerk = text(_("Waarnaar is ingedeeld."))
     lijst = text(_("Klassenlijst."))
     klasse = text(_("Klasse van de lijst."))
+    klasseVera = text(VERA, allow_null=True)
     aantal = integer(_("Aantal woningen, of null als het niet bekend is."), allow_null=True)
     aantalTekst = text(_("Het aantal zoals gedrukt."))
 

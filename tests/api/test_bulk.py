@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A whole list in one answer: in every format the rows, attributes and values of the pages."""
 
+import gzip
 import json
 import re
 from decimal import Decimal
@@ -9,6 +10,8 @@ from itertools import count
 import pytest
 
 from afspraken.models import Afspraak
+from corporaties.models import Klasse
+from portaal.lib.api.bulk import gzipped
 from portaal.lib.tables.cells import clean_text, value_text
 from portaal.lib.tables.reader import read_table
 from tests.api.world import BASE, RESOURCES, body_of
@@ -129,3 +132,42 @@ def test_the_rows_are_what_the_document_says(ask, world):
             for name, field in serializer.fields.items():
                 if name == "laatsteVoortgang" and row[name] is not None:
                     assert list(row[name]) == list(field.fields)
+
+
+@pytest.mark.parametrize("formaat", ["csv", "ndjson"])
+def test_it_is_compressed_on_request(client, world, formaat):
+    """The same bytes, as they are made; a client that goes away lets the rows go."""
+    address = f"{BASE}/afspraken?formaat={formaat}"
+    plain = client.get(address)
+    packed = client.get(address, headers={"Accept-Encoding": "br, gzip;q=0.5"})
+    assert (packed["Content-Encoding"], plain.get("Content-Encoding")) == ("gzip", None)
+    assert "Accept-Encoding" in packed["Vary"]
+    assert "Accept-Encoding" in plain["Vary"]
+    assert gzip.decompress(packed.getvalue()) == plain.getvalue()
+    for refused in ("identity", "gzip;q=0", "gzip; q=0.0, br"):
+        assert "Content-Encoding" not in client.get(address, headers={"Accept-Encoding": refused})
+
+
+def test_who_goes_away_stops_the_work():
+    closed = []
+
+    def rows():
+        try:
+            while True:
+                yield b"regel\n" * 1000
+        finally:
+            closed.append(True)
+
+    stream = gzipped(rows())
+    assert next(stream)
+    stream.close()
+    assert closed == [True]
+
+
+def test_classes_have_their_vera_code(ask, world):
+    """Where the list has one; codes of different lists stay apart."""
+    assert {row["klasseVera"] for row in ask("woningvoorraad")["results"]} == {None}
+    Klasse.objects.update(vera_code="GSU")
+    figures = ask("woningvoorraad")["results"]
+    assert {row["klasseVera"] for row in figures} == {"GSU", None}
+    assert all((row["klasse"] is None) == (row["klasseVera"] is None) for row in figures)
