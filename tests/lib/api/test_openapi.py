@@ -36,7 +36,7 @@ def test_it_follows_the_design_rules(document):
 
 def test_it_describes_the_resources(document):
     assert document["servers"][0]["url"] == "/api/v1"
-    assert document["paths"].keys() == {"/", "/groepen", "/groepen/{name}", "/losse-rijen", "/inhoud"}
+    assert document["paths"].keys() == {"/groepen", "/groepen/{name}", "/losse-rijen", "/inhoud"}
     listing = document["paths"]["/groepen"]["get"]
     keys = {parameter["name"]: parameter for parameter in listing["parameters"]}
     assert keys.keys() == {
