@@ -17,9 +17,10 @@ from afspraken.models import Actie, Afspraak, Afsprakenset, Publicatie, Voortgan
 from afspraken.services.stand import recompute_standen
 from afspraken.services.voortgang import publication_event
 from monitoring.models import Rapportage, Rapportageregel
+from monitoring.services.demo_fonds import add_aanvragen, remove_aanvragen
 from monitoring.services.logins import Login, make_password, new_login
 from monitoring.services.rapportages import adopt_rapportage, create_rapportage
-from partijen.models import Gebruiker, Gemeente, Lidmaatschap, Overleg, Wijziging
+from partijen.models import Gebruiker, Gemeente, Lidmaatschap, Overleg, Rol, Wijziging
 from partijen.services import history
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class DemoReport:
     gebruikers: int = 0
     voortgang: int = 0
     rapportages: int = 0
+    aanvragen: int = 0
     unchanged: int = 0
     logins: list[Login] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -52,6 +54,7 @@ class RemovalReport:
     overleggen: int = 0
     gebruikers: int = 0
     voortgang: int = 0
+    aanvragen: int = 0
     kept: list[str] = field(default_factory=list)
 
 
@@ -66,7 +69,19 @@ def load_demo(*, demos: "Sequence[Demo]") -> DemoReport:
         if _add_meldingen(demo, gemeente, accounts, report):
             recompute_standen(gemeente=gemeente, oorsprong=OORSPRONG, demo=True)
         _add_rapportages(gemeente, report)
+        _add_aanvragen(demo, gemeente, report)
     return report
+
+
+def _add_aanvragen(demo: "Demo", gemeente: Gemeente, report: DemoReport) -> None:
+    """Add the demo applications to the fund, decided by the demo fondsbeheerder."""
+    emails = [wanted.email for wanted in demo.gebruikers if wanted.rol == Rol.FONDSBEHEERDER]
+    # Read anew: what the account may do was given to it a moment ago.
+    by = Gebruiker.objects.filter(email__in=emails, demo=True, is_active=True).first()
+    added, notes = add_aanvragen(gemeente=gemeente, wanted=demo.aanvragen, by=by)
+    report.aanvragen += added
+    report.unchanged += len(demo.aanvragen) - added
+    report.notes += notes
 
 
 def _event(instance: models.Model, gemeente: Gemeente, moment: dt.datetime | None = None) -> Wijziging:
@@ -260,6 +275,7 @@ def _remove_from(gemeente: Gemeente, report: RemovalReport) -> bool:
             model._default_manager.filter(**{"gemeente": gemeente, f"{column}__demo": True}).update(**{column: None})
     _delete(Rapportageregel, own)
     _delete(Rapportage, own)
+    aanvragen = remove_aanvragen(gemeente=gemeente)
     publications = _delete(Publicatie, own)
     reports = _delete(Voortgang, own)
     meetings = _delete(Overleg, own)
@@ -268,7 +284,8 @@ def _remove_from(gemeente: Gemeente, report: RemovalReport) -> bool:
     report.voortgang += reports
     report.overleggen += meetings
     report.gebruikers += users
-    return bool(publications or reports or meetings or events or users)
+    report.aanvragen += aanvragen
+    return bool(aanvragen or publications or reports or meetings or events or users)
 
 
 def _delete(model: type[models.Model], condition: Q) -> int:

@@ -56,6 +56,8 @@ class Command(BaseCommand):
         self.stdout.write(_("Demo, nieuw: %(aantal)s rapportages.") % {"aantal": demo.rapportages})
         for note in demo.notes:
             self.stdout.write(note)
+        if demo.aanvragen:
+            self.stdout.write(_("Demo, nieuw: %(aantal)s aanvragen bij het fonds.") % {"aantal": demo.aanvragen})
         if demo.logins:
             self.stdout.write(_("Demo-accounts (de wachtwoorden staan alleen hier):"))
             self.stdout.write(format_logins(demo.logins))
@@ -69,6 +71,8 @@ class Command(BaseCommand):
         message = _("Demo verwijderd: %(voortgang)s meldingen, %(overleggen)s overleggen, %(gebruikers)s accounts.")
         counts = {"voortgang": report.voortgang, "overleggen": report.overleggen, "gebruikers": report.gebruikers}
         self.stdout.write(message % counts)
+        if report.aanvragen:
+            self.stdout.write(_("Demo verwijderd: %(aantal)s aanvragen.") % {"aantal": report.aanvragen})
         for email in report.kept:
             self.stdout.write(
                 _("%(email)s voerde iets echts in en is daarom uitgezet, niet verwijderd.") % {"email": email}

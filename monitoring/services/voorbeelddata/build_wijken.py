@@ -88,14 +88,14 @@ def read_team(wanted: Wanted, gemeente: Row, item: Item) -> None:
 def read_fonds(wanted: Wanted, gemeente: Row, item: Item) -> None:
     """A fund with its printed budget, and the lines with which its ledger begins."""
     item.label = slug = item.text("gebied", required=True)
-    budget, day = _bedrag(item, "budget"), item.date("geboekt_op", required=True)
+    budget, day = read_bedrag(item, "budget"), item.date("geboekt_op", required=True)
     values = {"gemeente": gemeente, "doel": item.text("doel"), **wanted.bron(item, gemeente)}
     reserved = item.items("reserveringen")
     gebied = wanted.find(rows.GEBIEDEN, item, "gebied", gemeente, slug) if slug else None
     lines = [(Boekingsoort.STORTING, budget, "Budget volgens de prestatieafspraken")]
     for part in reserved:
         part.label = item.label
-        lines.append((Boekingsoort.RESERVERING, _bedrag(part, "bedrag"), part.text("naam", required=True)))
+        lines.append((Boekingsoort.RESERVERING, read_bedrag(part, "bedrag"), part.text("naam", required=True)))
         part.close()
     complete = [(soort, bedrag, words) for soort, bedrag, words in lines if bedrag is not None]
     if gebied is None or day is None or len(complete) < len(lines):
@@ -110,7 +110,7 @@ def read_fonds(wanted: Wanted, gemeente: Row, item: Item) -> None:
         wanted.openingen.append(Opening(row, str(soort), bedrag, day, words, sleutel, item.place))
 
 
-def _bedrag(item: Item, key: str) -> Decimal | None:
+def read_bedrag(item: Item, key: str) -> Decimal | None:
     """An amount above zero such as 46295.19; None with a fault."""
     text = item.text(key, required=True)
     if not text:

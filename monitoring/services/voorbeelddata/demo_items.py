@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reading the demo files of a gemeente: meetings, accounts and reports with fixed dates, checked like any other."""
+"""Reading the demo files of a gemeente: meetings, accounts, reports and applications, checked like any other."""
 
 import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -13,11 +14,13 @@ from afspraken.services.voortgang import TEXT_FIELDS
 from afspraken.statussen import Fase, Status
 from afspraken.validators import validate_voortgang
 from monitoring.services.voorbeelddata import rows
+from monitoring.services.voorbeelddata.build_wijken import read_bedrag
 from monitoring.services.voorbeelddata.files import FixtureFaults, Item, read_items, suggestion
 from monitoring.services.voorbeelddata.rows import Row
 from monitoring.services.voorbeelddata.wanted import Wanted
 from partijen.models import Overleg, Rol
 from partijen.models.gebruiker import ROLLEN_MET_PARTIJ
+from wijken.statussen import Aanvraagstatus
 
 # Keys of demo reports are made from what names them, so that loading twice finds the same rows.
 NAMESPACE = uuid.UUID("6e3c7a52-4a0f-5a37-9f0c-2f1f4f7d9b11")
@@ -58,6 +61,24 @@ class DemoMelding:
     gepubliceerd: bool
 
 
+@dataclass(frozen=True, slots=True)
+class DemoAanvraag:
+    """An invented application to the leefbaarheidsfonds; amounts in euros."""
+
+    gebied: Row
+    titel: str
+    plan: str
+    wanneer: str
+    gevraagd: Decimal
+    dagen_geleden: int
+    status: str
+    toegekend: Decimal
+    openbare_titel: str
+    openbare_samenvatting: str
+    motivering: str
+    verantwoording: str
+
+
 @dataclass(slots=True)
 class Demo:
     """All demo data of one gemeente."""
@@ -66,6 +87,7 @@ class Demo:
     overleggen: list[DemoOverleg] = field(default_factory=list)
     gebruikers: list[DemoGebruiker] = field(default_factory=list)
     meldingen: list[DemoMelding] = field(default_factory=list)
+    aanvragen: list[DemoAanvraag] = field(default_factory=list)
 
 
 def read_demo(wanted: Wanted) -> list[Demo]:
@@ -86,6 +108,8 @@ def read_demo(wanted: Wanted) -> list[Demo]:
             _read_gebruiker(wanted, demo, item)
         for item in _items(wanted, demo, "voortgang.yaml"):
             _read_voortgang(wanted, demo, item)
+        for item in _items(wanted, demo, "fondsaanvragen.yaml"):
+            _read_aanvraag(wanted, demo, item)
         _check_doubles(wanted, demo)
         found.append(demo)
     if wanted.faults:
@@ -105,6 +129,7 @@ def _check_doubles(wanted: Wanted, demo: Demo) -> None:
         *(("overleggen", f"{overleg.soort} {overleg.datum}") for overleg in demo.overleggen),
         *(("gebruikers", gebruiker.email) for gebruiker in demo.gebruikers),
         *(("voortgang", f"{(m.actie or m.afspraak).label} {m.datum}") for m in demo.meldingen),
+        *(("fondsaanvragen", f"{a.gebied.label} {a.titel}") for a in demo.aanvragen),
     ]
     for file, name in sorted({pair for pair in names if names.count(pair) > 1}):
         wanted.faults.add(
@@ -140,6 +165,45 @@ def _read_gebruiker(wanted: Wanted, demo: Demo, item: Item) -> None:
         item.fault(_("‘partij’ ontbreekt; dat is nodig bij de rol %(rol)s.") % {"rol": rol})
     if rol:
         demo.gebruikers.append(DemoGebruiker(item.label, naam, rol, partij))
+
+
+# Statuses in which a demo application may be left, and what each needs.
+AANVRAAGSTATUSSEN: dict[str, tuple[str, ...]] = {
+    Aanvraagstatus.INGEDIEND: (),
+    Aanvraagstatus.IN_BEHANDELING: (),
+    Aanvraagstatus.TOEGEKEND: ("openbare_titel",),
+    Aanvraagstatus.AFGEWEZEN: ("motivering",),
+    Aanvraagstatus.UITBETAALD: ("openbare_titel",),
+    Aanvraagstatus.VERANTWOORD: ("openbare_titel", "verantwoording"),
+    Aanvraagstatus.INGETROKKEN: (),
+}
+
+
+def _read_aanvraag(wanted: Wanted, demo: Demo, item: Item) -> None:
+    item.label = item.text("titel", required=True)
+    slug, plan = item.text("gebied", required=True), item.text("plan", required=True)
+    gebied = wanted.find(rows.GEBIEDEN, item, "gebied", demo.gemeente, slug) if slug else None
+    status = _choice(item, "status", list(AANVRAAGSTATUSSEN))
+    needed = AANVRAAGSTATUSSEN.get(status, ())
+    names = ("wanneer", "openbare_titel", "openbare_samenvatting", "motivering", "verantwoording")
+    texts = {name: item.text(name, required=name in needed) for name in names}
+    gevraagd, days = read_bedrag(item, "gevraagd"), item.number("dagen_geleden", required=True)
+    granted = "openbare_titel" in needed
+    toegekend = read_bedrag(item, "toegekend") if granted else None
+    if gebied is None or gevraagd is None or days is None or not status or (granted and toegekend is None):
+        return
+    demo.aanvragen.append(
+        DemoAanvraag(
+            gebied=gebied,
+            titel=item.label,
+            plan=plan,
+            gevraagd=gevraagd,
+            dagen_geleden=days,
+            status=status,
+            toegekend=toegekend or gevraagd,
+            **texts,
+        )
+    )
 
 
 def _read_voortgang(wanted: Wanted, demo: Demo, item: Item) -> None:
