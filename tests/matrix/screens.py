@@ -196,6 +196,7 @@ SCREENS = {
     "partijen_wijziging": Screen(_rows("wijziging")),
     "wijken_gebiedsdeel": Screen(_rows("gebiedsdeel"), **_KEPT),
     "wijken_gebied": Screen(_rows("gebied"), **_KEPT),
+    "wijken_fonds": Screen(_rows("fonds"), **_KEPT),
     "wijken_teamfase": Screen(_rows("teamfase"), **_KEPT),
     "wijken_bewonerskrachtteam": Screen(_rows("team"), **_KEPT),
     "wijken_indicator": Screen(_rows("indicator"), **_KEPT),
