@@ -87,10 +87,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             _item(request, _("Voortgang"), "gemeente", gemeente.slug),
             _item(request, _("Afspraken"), "afspraken:lijst", gemeente.slug),
             _item(request, _("Buurten"), "buurten", gemeente.slug),
-            _item(request, _("Leefbaarheidsfonds"), "wijken:fondsen", gemeente.slug),
             _item(request, _("Corporaties"), "corporaties", gemeente.slug),
             _item(request, _("Overleggen"), "overleggen", gemeente.slug),
         ]
+        if getattr(gemeente, "feiten", {}).get("heeft_fonds"):
+            menu.insert(3, _item(request, _("Leefbaarheidsfonds"), "wijken:fondsen", gemeente.slug))
         if user is not None and user.is_authenticated:
             toegang = toegang_of(user)
             if toegang.rollen.get(gemeente.pk):

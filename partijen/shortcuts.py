@@ -19,6 +19,17 @@ from partijen.policies import access_key
 from portaal.lib.compiled import ANY_KEY, read_values
 
 _COLUMNS = [field.attname for field in Gemeente._meta.concrete_fields]
+# What the frame of every page must know of a gemeente beside its columns: {name: makes a condition for the query}.
+_FACTS: dict[str, Callable[[Any], Any]] = {}
+
+
+def register_fact(name: str, condition: Callable[[Any], Any]) -> None:
+    """Let every page know, without a query of its own, whether a condition holds for its gemeente.
+
+    Called by an app further on when it is loaded, since this one knows nothing of it. The condition is made for a user
+    and may name the gemeente by `OuterRef("pk")`; the answer is found in `gemeente.feiten`.
+    """
+    _FACTS[name] = condition
 
 
 def get_gemeente(request: HttpRequest, slug: str) -> Gemeente:
@@ -29,13 +40,15 @@ def get_gemeente(request: HttpRequest, slug: str) -> Gemeente:
     """
 
     def rows() -> QuerySet[Any]:
-        return Gemeente.objects.visible_to(request.user).filter(slug__in=[ANY_KEY]).order_by().values(*_COLUMNS)
+        found = Gemeente.objects.visible_to(request.user).filter(slug__in=[ANY_KEY]).order_by()
+        return found.annotate(**{name: make(request.user) for name, make in _FACTS.items()}).values(*_COLUMNS, *_FACTS)
 
     # Every page begins with it, and for one that a browser still holds nothing else is asked.
     values = next(iter(read_values(("gemeente", access_key(request.user)), rows, pks=[slug])), None)
     if values is None:
         raise Http404
     gemeente = Gemeente.from_db(DEFAULT_DB_ALIAS, _COLUMNS, [values[name] for name in _COLUMNS])
+    gemeente.feiten = {name: bool(values[name]) for name in _FACTS}  # type: ignore[attr-defined]
     request.gemeente = gemeente  # type: ignore[attr-defined]
     return gemeente
 

@@ -79,6 +79,18 @@ def test_a_gemeente_without_funds(client):
     assert client.get("/leegstad/leefbaarheidsfonds/aanvragen/").status_code == 404
 
 
+def test_the_menu_leads_to_the_fund_where_there_is_one(client, wereld):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    GemeenteFactory(slug="leegstad")
+    with CaptureQueriesContext(connection) as queries:
+        empty = text_of(client.get("/leegstad/wijken/"))
+    assert '/leefbaarheidsfonds/"' not in empty
+    assert sum("wijken_fonds" in query["sql"] for query in queries) == 1
+    assert '/maastricht/leefbaarheidsfonds/"' in text_of(client.get("/maastricht/wijken/"))
+
+
 def test_a_browser_keeps_the_page_until_something_is_booked(client, wereld):
     url = wereld.url("fondsen")
     etag = client.get(url).headers["ETag"]

@@ -100,6 +100,18 @@ def _write_dossier(aanvraag: Aanvraag, **texts: str) -> None:
     Dossier.objects.filter(aanvraag=aanvraag).update(**{name: text.strip() for name, text in texts.items()})
 
 
+def _check_openbaar(aanvraag: Aanvraag, **texts: str) -> None:
+    """Words that everybody will read: without personal data, and without the name of who applied.
+
+    Raises:
+        ValidationError: by field.
+    """
+    namen = list(Dossier.objects.filter(aanvraag=aanvraag).values_list("naam", flat=True))
+    for field, text in texts.items():
+        validate_openbaar(field, text)
+        validate_zonder_naam(field, text, namen)
+
+
 def _required(field: str, text: str, fault: str) -> None:
     if not text.strip():
         raise ValidationError({field: ValidationError(fault, code="required")})
@@ -150,15 +162,13 @@ def grant(
         params = {"gevraagd": format_euro(current.gevraagd)}
         raise ValidationError({"bedrag": ValidationError(fault, code="meer_dan_gevraagd", params=params)})
     _required("openbare_titel", openbare_titel, _("Schrijf een titel die iedereen mag lezen."))
-    namen = Dossier.objects.filter(aanvraag=current).values_list("naam", flat=True)
-    for field, text in (
-        ("openbare_titel", openbare_titel),
-        ("openbare_samenvatting", openbare_samenvatting),
-        ("omschrijving", regel.omschrijving),
-        ("besluit", regel.besluit),
-    ):
-        validate_openbaar(field, text)
-        validate_zonder_naam(field, text, namen)
+    _check_openbaar(
+        current,
+        openbare_titel=openbare_titel,
+        openbare_samenvatting=openbare_samenvatting,
+        omschrijving=regel.omschrijving,
+        besluit=regel.besluit,
+    )
     changes = {
         "toegekend": regel.bedrag,
         "beslist_op": regel.datum,
@@ -250,6 +260,7 @@ def pay(
         raise ValidationError(_("U betaalt alleen uit wat is toegekend."), code="overgang")
     if booked_before(regel.sleutel, fonds):
         return current
+    _check_openbaar(current, omschrijving=regel.omschrijving, besluit=regel.besluit)
     granted, _paid = outstanding(current)
     if regel.bedrag > granted:
         fault = _("Van deze toekenning moet nog %(rest)s worden betaald. U vult %(gevraagd)s in.")
@@ -272,6 +283,7 @@ def refund(
         raise ValidationError(_("Er is nog niets betaald, dus er komt niets terug."), code="overgang")
     if booked_before(regel.sleutel, fonds):
         return current
+    _check_openbaar(current, omschrijving=regel.omschrijving, besluit=regel.besluit)
     _granted, paid = outstanding(current)
     if regel.bedrag > paid:
         fault = _("Er is %(betaald)s betaald. U vult %(gevraagd)s in.")
@@ -334,6 +346,7 @@ def undo(
     """
     current, fonds = _locked(aanvraag, by, versie)
     _required("reden", reden, _("Schrijf wat er fout was."))
+    _check_openbaar(current, reden=reden)
     last = last_to_undo(current)
     if fonds is None or last is None:
         raise ValidationError(_("Bij deze aanvraag valt geen boeking te herstellen."), code="niet_terug")
