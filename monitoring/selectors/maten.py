@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from afspraken.models import Actie, Afspraak, Ligging
 from afspraken.statussen import Status
+from corporaties.models import Vastgoedproject
 from monitoring.selectors.buurtcijfers import waarde_in_woorden
 from monitoring.selectors.buurtwoningen import INGREEP, PLANNING, read_woningen, total
 from partijen.models import Gemeente
@@ -128,6 +129,11 @@ def _woningen(user: "User", gemeente: Gemeente) -> dict[int, Meting]:
     return found
 
 
+def _projecten(user: "User", gemeente: Gemeente) -> dict[int, Meting]:
+    rows = Vastgoedproject.objects.visible_to(user).filter(gemeente=gemeente, gebied__isnull=False)
+    return _counts(rows.order_by().values_list("gebied").annotate(aantal=Count("pk")))
+
+
 def _teams(user: "User", gemeente: Gemeente) -> dict[int, Meting]:
     rows = Bewonerskrachtteam.objects.visible_to(user).filter(gemeente=gemeente).for_peildatum(timezone.localdate())
     return _counts(Counter(rows.values_list("gebied_id", flat=True)).items())
@@ -170,6 +176,11 @@ VASTE_MATEN = {
         gettext_lazy("Gepland werk: woningen"),
         gettext_lazy("Hoeveel woningen gebouwd, gesloopt of opgeknapt worden."),
         _woningen,
+    ),
+    "projecten": _Vast(
+        gettext_lazy("Gepland werk: projecten van corporaties"),
+        gettext_lazy("Hoeveel projecten er zijn om te bouwen, slopen, opknappen, kopen of verkopen."),
+        _projecten,
     ),
     "stagneert": _Vast(
         gettext_lazy("Afspraken en acties die stagneren"),

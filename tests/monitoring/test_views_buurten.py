@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The list of neighbourhoods and the page of one: what it tells, to whom, and in how many queries."""
 
+import shutil
 from decimal import Decimal
 
 import pytest
@@ -25,7 +26,7 @@ from tests.factories import (
 )
 from tests.monitoring.queries import data_queries
 from tests.wijken.factories import AantalFactory, IndicatorFactory, IndicatorwaardeFactory
-from wijken.models import Gebiedsdeel, Kaarttegel
+from wijken.models import Gebied, Gebiedsdeel, Kaarttegel
 
 pytestmark = pytest.mark.django_db
 
@@ -166,7 +167,21 @@ def test_the_map_of_maastricht_is_right_about_the_maas():
     for slug, row in tegels.items():
         east = slug in ("wyck", "sint-maartenspoort") or row.gebied.cbs_code[6:8] in ("04", "05", "06")
         assert (row.kolom > 6) is east, slug
-    assert Kaarttegel.objects.filter(gemeente__slug="heerlen").count() == 12
+    without = Gebied.objects.filter(soort="buurt", kaarttegel=None)
+    assert list(without.values_list("gemeente__slug", "naam")) == []
+
+
+def test_a_buurt_that_moves_on_the_map_takes_a_square_that_was_just_left(tmp_path):
+    root = tmp_path / "fixtures"
+    shutil.copytree("fixtures", root)
+    load_voorbeelddata(root=root, only="heerlen")
+    path = root / "heerlen" / "kaart.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("kasteelbuurt de-dem", "de-dem kasteelbuurt"), encoding="utf-8")
+    load_voorbeelddata(root=root, only="heerlen")
+    first = Kaarttegel.objects.filter(rij=1, kolom__lte=2).order_by("kolom").values_list("gebied__slug", flat=True)
+    assert list(first) == ["de-dem", "kasteelbuurt"]
+    assert Kaarttegel.objects.count() == 20
 
 
 def test_queries_stay_within_ten(client, stad):

@@ -120,6 +120,13 @@ def test_teams_are_counted(client, stad):
     assert told(client, "teams") == {"Noord": ("2", "2", 1, "")}
 
 
+def test_projects_are_counted_once_they_are_public(client, stad):
+    VastgoedprojectFactory(gemeente=stad, gebied=stad.oost)
+    VastgoedprojectFactory(gemeente=stad, gebied=stad.oost, gepubliceerd=False)
+    VastgoedprojectFactory(gemeente=stad)
+    assert told(client, "projecten") == {"Oost": ("1", "1", 1, "")}
+
+
 def test_an_indicator_with_numbers(client, stad):
     koop = IndicatorFactory(gemeente=stad, slug="koop", naam="Koop", uitleg="Hoeveel er koopt.")
     for buurt, waarde in ((stad.noord, 0), (stad.oost, "12.5"), (stad.zuid, 50)):

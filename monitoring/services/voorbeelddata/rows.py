@@ -97,8 +97,13 @@ TEAMS = Kind(_("bewonerskrachtteams"), Bewonerskrachtteam, ("gebied", "corporati
 TEAMFASES = Kind(
     _("fases van teams"), Teamfase, ("team", "van"), dependent=True, related=("team__gebied", "team__corporatie")
 )
+# All of it is its key: a buurt that moves leaves its square before it takes another, which may just have been left.
 KAARTTEGELS = Kind(
-    _("vakjes van de kaart"), Kaarttegel, ("gemeente", "rij", "kolom"), dependent=True, related=("gebied",)
+    _("vakjes van de kaart"),
+    Kaarttegel,
+    ("gemeente", "rij", "kolom", "gebied", "naam"),
+    dependent=True,
+    related=("gebied",),
 )
 INDICATOREN = Kind(_("indicatoren"), Indicator, ("gemeente", "slug"))
 INDICATORKLASSEN = Kind(_("klassen van indicatoren"), Indicatorklasse, ("indicator", "naam"))
