@@ -38,6 +38,12 @@ PAGES = [
     ("bestuurder", "/werkbank/"),
     ("werkgroeplid", "/werkbank/"),
     ("coordinator", "/werkbank/"),
+    ("coordinator", "/maastricht/publiceren/"),
+    (None, "/maastricht/wijzigingen/"),
+    ("coordinator", "/maastricht/instellingen/"),
+    ("coordinator", "/maastricht/zwartmaken/"),
+    ("bestuurder", "/werkbank/mijn-gegevens/"),
+    ("coordinator", "/werkbank/berichten/"),
 ]
 VIEWS = [(1280, False), (390, True), (320, False)]
 
