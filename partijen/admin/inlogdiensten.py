@@ -32,14 +32,14 @@ def _rows(user: Any) -> Q:
 
 class InlogdienstForm(BeheerMainForm):
     domeinen = LinesField(
-        label=gettext_lazy("domeinen van e-mailadressen"),
+        label=gettext_lazy("Domeinen van e-mailadressen"),
         required=True,
         help_text=gettext_lazy(
             "Voor welke adressen deze dienst mag spreken: wat achter de @ staat, een per regel, zoals gemeente.example."
         ),
     )
     geheim = forms.CharField(
-        label=gettext_lazy("geheim"),
+        label=gettext_lazy("Geheim"),
         max_length=MAX_GEHEIM,
         required=False,
         # Nothing that was typed comes back, also not with a form that is refused.
