@@ -5,6 +5,7 @@ import shutil
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 
 from afspraken.services.voortgang import Melding, record_voortgang
 from monitoring.selectors.maten import VASTE_MATEN
@@ -173,7 +174,7 @@ def test_the_map_of_maastricht_is_right_about_the_maas():
 
 def test_a_buurt_that_moves_on_the_map_takes_a_square_that_was_just_left(tmp_path):
     root = tmp_path / "fixtures"
-    shutil.copytree("fixtures", root)
+    shutil.copytree(settings.BASE_DIR / "fixtures", root)
     load_voorbeelddata(root=root, only="heerlen")
     path = root / "heerlen" / "kaart.yaml"
     text = path.read_text(encoding="utf-8")
