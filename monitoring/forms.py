@@ -12,11 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from afspraken.filters import KeyField, set_choices
+from afspraken.models import Afspraak
 from afspraken.statussen import VOLGORDE
 from monitoring.selectors import Dashboard
-from partijen.models import Gemeente
+from partijen.models import Gemeente, Partij
 from partijen.thema import KLEUREN, faults_of
-from portaal.lib.forms import PortaalForm
+from portaal.lib.forms import PortaalForm, TekstField
 
 
 class DashboardFilterForm(forms.Form):
@@ -205,3 +206,81 @@ class InstellingenForm(forms.Form):
     def kleuren(self) -> list[BoundField]:
         """The field of each colour."""
         return [self[f"kleur_{name}"] for name in KLEUREN]
+
+
+class AgendapuntForm(PortaalForm):
+    """Something a member wants to speak about."""
+
+    titel = forms.CharField(
+        label=_("Waarover wilt u spreken?"),
+        max_length=160,
+        error_messages={"required": _("Schrijf in een paar woorden waarover het gaat.")},
+    )
+    toelichting = TekstField(label=_("Toelichting"), rows=3, max_length=2000)
+    afspraak = forms.ModelChoiceField(
+        Afspraak.objects.none(),
+        label=_("Afspraak"),
+        required=False,
+        empty_label=_("Geen"),
+        error_messages={"invalid_choice": _("Kies een afspraak uit de lijst.")},
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, afspraken: Any) -> None:
+        super().__init__(data, auto_id="punt-%s")
+        self.fields["afspraak"].queryset = afspraken  # type: ignore[attr-defined]
+
+
+class BesluitForm(PortaalForm):
+    """What was decided: who, what, by when."""
+
+    wat = TekstField(
+        label=_("Wat is besloten?"),
+        rows=3,
+        max_length=2000,
+        required=True,
+        error_messages={"required": _("Schrijf wat er is besloten.")},
+    )
+    wie = forms.ModelChoiceField(
+        Partij.objects.none(),
+        label=_("Wie"),
+        required=False,
+        empty_label=_("Nog niet bekend"),
+        error_messages={"invalid_choice": _("Kies een partij uit de lijst.")},
+    )
+    uiterlijk = forms.DateField(
+        label=_("Uiterlijk"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+        error_messages={"invalid": _("Dit is geen datum. Schrijf die als 1-3-2026.")},
+    )
+    afspraak = forms.ModelChoiceField(
+        Afspraak.objects.none(),
+        label=_("Bij afspraak"),
+        required=False,
+        empty_label=_("Geen"),
+        error_messages={"invalid_choice": _("Kies een afspraak uit de lijst.")},
+    )
+    als_actie = forms.BooleanField(
+        label=_("Maak hier een actie van"),
+        required=False,
+        help_text=_("De actie komt onder de afspraak en is nog niet openbaar."),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, afspraken: Any, partijen: Any) -> None:
+        super().__init__(data, auto_id="besluit-%s")
+        self.fields["afspraak"].queryset = afspraken  # type: ignore[attr-defined]
+        self.fields["wie"].queryset = partijen  # type: ignore[attr-defined]
+
+
+class AfdoenForm(PortaalForm):
+    """How a decision ended."""
+
+    afloop = TekstField(
+        label=_("Hoe is het afgelopen?"),
+        rows=2,
+        max_length=2000,
+        required=True,
+        error_messages={"required": _("Schrijf hoe het is afgelopen.")},
+    )
+    versie = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)

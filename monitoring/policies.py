@@ -3,6 +3,7 @@
 
 from typing import Any
 
+from monitoring.models import Agendapunt
 from partijen.models import Rol
 from partijen.policies import LEZERS, toegang_of
 
@@ -15,3 +16,25 @@ def may_make_rapportage(user: Any, gemeente_id: int) -> bool:
 def may_read_concept(user: Any, gemeente_id: int) -> bool:
     """A rapportage that is not vastgesteld yet: coordinator, bestuurder and beheerder."""
     return toegang_of(user).has(gemeente_id, *LEZERS)
+
+
+def may_read_agenda(user: Any, gemeente_id: int) -> bool:
+    """Points and decisions of meetings: everybody with a role in the gemeente."""
+    return bool(toegang_of(user).rollen.get(gemeente_id))
+
+
+def may_put_on_agenda(user: Any, gemeente_id: int) -> bool:
+    """Everybody with a role in the gemeente may ask to speak about something."""
+    return may_read_agenda(user, gemeente_id)
+
+
+def may_take_off_agenda(user: Any, punt: Agendapunt) -> bool:
+    """Who put it there, and the coordinator."""
+    toegang = toegang_of(user)
+    own = punt.gebruiker_id is not None and punt.gebruiker_id == toegang.gebruiker_id
+    return (own and may_put_on_agenda(user, punt.gemeente_id)) or toegang.has(punt.gemeente_id, Rol.COORDINATOR)
+
+
+def may_record_besluit(user: Any, gemeente_id: int) -> bool:
+    """The board decides; the coordinator writes down what it decided."""
+    return toegang_of(user).has(gemeente_id, Rol.COORDINATOR, Rol.BESTUURDER)

@@ -36,3 +36,11 @@ class RapportageregelQuerySet(models.QuerySet):  # type: ignore[type-arg]
         if gemeente is not None:
             return self if gemeente.pk in full else self.filter(public)
         return self.filter(public | Q(gemeente_id__in=full))
+
+
+class VanOverlegQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Points of the agenda, and decisions: for who takes part in the gemeente."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Of every gemeente in which the user has a role."""
+        return self.filter(gemeente_id__in=list(toegang_of(user).rollen))

@@ -40,6 +40,18 @@ urlpatterns = [
     path("<slug:gemeente>/overleggen/", monitoring.overleggen, name="overleggen"),
     path("<slug:gemeente>/overleggen/<datum:datum>/", monitoring.overleg, name="overleg"),
     path("<slug:gemeente>/overleggen/<datum:datum>/maken/", monitoring.rapportage_maken, name="rapportage-maken"),
+    path("<slug:gemeente>/overleggen/<datum:datum>/agendapunt/", monitoring.agendapunt_nieuw, name="agendapunt-nieuw"),
+    path(
+        "<slug:gemeente>/overleggen/<datum:datum>/agendapunt/<nummer:nummer>/weg/",
+        monitoring.agendapunt_weg,
+        name="agendapunt-weg",
+    ),
+    path("<slug:gemeente>/overleggen/<datum:datum>/besluit/", monitoring.besluit_nieuw, name="besluit-nieuw"),
+    path(
+        "<slug:gemeente>/overleggen/<datum:datum>/besluit/<nummer:nummer>/afdoen/",
+        monitoring.besluit_afdoen,
+        name="besluit-afdoen",
+    ),
     path("<slug:gemeente>/overleggen/<datum:datum>/<slug:afsprakenset>/", monitoring.rapportage, name="rapportage"),
     path(
         "<slug:gemeente>/overleggen/<datum:datum>/<slug:afsprakenset>/vergelijking/",

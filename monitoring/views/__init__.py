@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pages that read across the apps, one file per kind."""
 
+from .agenda import agendapunt_nieuw, agendapunt_weg, besluit_afdoen, besluit_nieuw
 from .bestuur import bestuur
 from .buurten import buurt, buurten, vergelijken
 from .corporaties import corporatie, corporaties
@@ -22,6 +23,10 @@ from .werkbank import werkbank
 from .wijzigingen import wijzigingen
 
 __all__ = [
+    "agendapunt_nieuw",
+    "agendapunt_weg",
+    "besluit_afdoen",
+    "besluit_nieuw",
     "bestuur",
     "buurt",
     "buurten",

@@ -2,6 +2,7 @@
 """Meetings: the list of them, and what one of them is about."""
 
 import datetime as dt
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from afspraken.models import Afsprakenset
+from afspraken.models import Afspraak, Afsprakenset
 from monitoring import policies
-from monitoring.forms import RapportageForm
+from monitoring.forms import AfdoenForm, AgendapuntForm, BesluitForm, RapportageForm
+from monitoring.selectors.agenda import agenda
 from monitoring.selectors.overleggen import meetings, sets_to_report
 from monitoring.selectors.rapportage import rapportages_of
-from partijen.models import Gemeente, Overleg
+from partijen.models import Gemeente, Overleg, Partij
 from partijen.pages import crumbs
 from partijen.shortcuts import public_page
 
@@ -59,16 +61,42 @@ def overleg(request: HttpRequest, gemeente: Gemeente, datum: dt.date) -> HttpRes
 
 
 def overleg_page(
-    request: HttpRequest, found: Overleg, *, form: RapportageForm | None = None, status: int = 200
+    request: HttpRequest,
+    found: Overleg,
+    *,
+    form: RapportageForm | None = None,
+    punt_form: AgendapuntForm | None = None,
+    besluit_form: BesluitForm | None = None,
+    afdoen: tuple[int, AfdoenForm] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """The page of a meeting, with the form by which the coordinator makes a rapportage."""
+    """The page of a meeting; a form that was refused is shown as it was sent.
+
+    Args:
+        afdoen: number of the decision and its form.
+    """
     gemeente = found.gemeente
     rapportages = rapportages_of(request.user, found)
     if form is None and policies.may_make_rapportage(request.user, gemeente.pk):
         form = rapportage_form(request, found)
+    today = timezone.localdate()
+    points = agenda(request.user, found, today)
+    if points is not None and punt_form is None and found.datum >= today:
+        punt_form = agendapunt_form(request, found)
+    may_record = policies.may_record_besluit(request.user, gemeente.pk)
+    if besluit_form is None and may_record and found.datum <= today:
+        besluit_form = new_besluit_form(request, found)
     context = {
         "gemeente": gemeente,
         "overleg": found,
+        "agenda": points,
+        "punt_form": punt_form,
+        "besluit_form": besluit_form,
+        "mag_afdoen": may_record,
+        "afdoen_nummer": afdoen[0] if afdoen else None,
+        "afdoen_form": afdoen[1] if afdoen else AfdoenForm(),
+        "fout_form": next((sent for sent in (form, punt_form, besluit_form) if sent and sent.errors), None),
+        "soort_query": "" if found.soort == Overleg.Soort.BESTUURLIJK else f"?soort={found.soort}",
         "rapportages": rapportages,
         "form": form if form is not None and form.sets else None,
         "mag_maken": policies.may_make_rapportage(request.user, gemeente.pk),
@@ -76,6 +104,24 @@ def overleg_page(
         "kruimels": crumbs(gemeente, (_("Overleggen"), "../"), (str(found), "")),
     }
     return render(request, "monitoring/overleg.html", context, status=status)
+
+
+def afspraken_to_choose(request: HttpRequest, gemeente: Gemeente) -> Any:
+    """Afspraken that this reader may name, of sets that are not closed."""
+    rows = Afspraak.objects.filter(gemeente=gemeente).visible_to(request.user, gemeente=gemeente)
+    rows = rows.exclude(afsprakenset__levensfase=Afsprakenset.Levensfase.AFGESLOTEN)
+    return rows.order_by("afsprakenset_id", "volgorde", "pk")
+
+
+def agendapunt_form(request: HttpRequest, found: Overleg, data: Any = None) -> AgendapuntForm:
+    """The form of a point for the agenda."""
+    return AgendapuntForm(data, afspraken=afspraken_to_choose(request, found.gemeente))
+
+
+def new_besluit_form(request: HttpRequest, found: Overleg, data: Any = None) -> BesluitForm:
+    """The form of a decision, with the parties that take part."""
+    partijen = Partij.objects.visible_to(request.user).in_gemeente(found.gemeente).order_by("naam")
+    return BesluitForm(data, afspraken=afspraken_to_choose(request, found.gemeente), partijen=partijen)
 
 
 def rapportage_form(request: HttpRequest, found: Overleg, data: object = None) -> RapportageForm:

@@ -72,6 +72,12 @@ READ_ELSEWHERE = (PUBLIC, DATABEHEERDER, COORDINATOR, ELSEWHERE, ADMINISTRATOR)
 # Roles that read no draft of the gemeente in which the users work.
 BLIND = tuple(role for role in ROLES if role not in READERS[OWN])
 
+# Whoever takes part in a gemeente, and so reads points and decisions of its meetings.
+TAKE_PART = {
+    OWN: frozenset(ROLES) - {PUBLIC, WITHOUT_ROLE, ELSEWHERE},
+    OTHER: frozenset({ELSEWHERE, ADMINISTRATOR}),
+}
+
 # Answers. A number is a status code; LOGIN is a redirect to the login page.
 LOGIN = "login"
 # The form was let through; what a form sent empty is told differs per screen.

@@ -297,6 +297,35 @@ def report_on_nothing(case: Case) -> Answer:
     return r.INCOMPLETE if answer == r.OK else answer
 
 
+def _at_meetings(case: Case, allowed: bool, done: Answer) -> Answer:
+    """A row of a meeting exists for who takes part in the gemeente."""
+    if not case.signed_in:
+        return r.LOGIN
+    if case.state == r.MISSING or (case.state == r.INTERNAL and case.at == r.WITHOUT_ROLE):
+        return r.NOT_FOUND
+    return done if allowed else r.FORBIDDEN
+
+
+def put_nothing_on_the_agenda(case: Case) -> Answer:
+    """The form of a point for the agenda, sent empty by who takes part in the gemeente."""
+    return _at_meetings(case, case.at != r.WITHOUT_ROLE, r.INCOMPLETE)
+
+
+def take_off_the_agenda(case: Case) -> Answer:
+    """A point that somebody else put there."""
+    return _at_meetings(case, case.coordinates, r.SEE_OTHER)
+
+
+def decide_nothing(case: Case) -> Answer:
+    """The form of a decision, sent empty."""
+    return _at_meetings(case, case.at in (r.COORDINATOR, r.BESTUURDER), r.INCOMPLETE)
+
+
+def finish_without_words(case: Case) -> Answer:
+    """How a decision ended, sent empty."""
+    return _at_meetings(case, case.at in (r.COORDINATOR, r.BESTUURDER), r.INCOMPLETE)
+
+
 def adopt_what_was_not_seen(case: Case) -> Answer:
     """Setting a rapportage vast without saying which content was read: nothing happens."""
     return _on_what_one_sees(case, case.coordinates, r.CONFLICT)

@@ -118,6 +118,14 @@ EEN_RAPPORTAGE = Target(
     lambda place, row: {"gemeente": SLUGS[place.name], "datum": row.overleg.datum, "afsprakenset": "afspraken"},
     {"datum": dt.date(1999, 1, 1), "afsprakenset": "afspraken"},
 )
+
+
+def _at_meeting(place: Place, row: Any) -> dict[str, Any]:
+    return {"gemeente": SLUGS[place.name], "datum": row.overleg.datum, "nummer": row.pk}
+
+
+EEN_AGENDAPUNT = Target("agendapunt", (r.INTERNAL,), _at_meeting, {"datum": dt.date(1999, 1, 1), "nummer": ABSENT})
+EEN_BESLUIT = Target("besluit", (r.INTERNAL,), _at_meeting, {"datum": dt.date(1999, 1, 1), "nummer": ABSENT})
 EEN_BESTAND = Target(
     "rapportage",
     RAPPORTAGE,

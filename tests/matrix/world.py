@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from afspraken.models import Actielijstimport, Bewijsstuk, LandelijkePrioriteit, Notitie, Publicatie
 from corporaties.models import Inlezing
+from monitoring.models import Agendapunt, Besluit
 from partijen.models import Collectieflid, Gebruiker, Lidmaatschap, Wijziging
 from partijen.services import history
 from partijen.services.sleutels import make_sleutel
@@ -241,6 +242,11 @@ def _publish(world: World, place: Place) -> None:
     place["projectkoppeling", r.PUBLISHED] = ProjectkoppelingFactory(
         afspraak=afspraak, project=place["project", r.PUBLISHED]
     )
+    mark, meeting = world.mark(r.TAKE_PART[place.name]), place["overleg", "vorige"]
+    place["agendapunt", r.INTERNAL] = Agendapunt.objects.create(
+        gemeente=gemeente, overleg=meeting, titel=mark, toelichting=mark, gebruiker=by
+    )
+    place["besluit", r.INTERNAL] = Besluit.objects.create(gemeente=gemeente, overleg=meeting, nummer=1, wat=mark)
     place["rapportage", r.PUBLISHED] = rapportage = RapportageFactory(
         overleg=place["overleg", "vorige"], afsprakenset=thema.afsprakenset
     )

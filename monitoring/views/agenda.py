@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The steps on the page of a meeting: points of the agenda, and decisions."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from monitoring import policies
+from monitoring.forms import AfdoenForm
+from monitoring.models import Agendapunt, Besluit
+from monitoring.services.overleggen import (
+    Uitspraak,
+    add_agendapunt,
+    finish_besluit,
+    record_besluit,
+    remove_agendapunt,
+)
+from monitoring.views.overleggen import agendapunt_form, get_overleg, new_besluit_form, overleg_page
+from partijen.models import Gemeente, Overleg
+from partijen.pages import PageRequest, see_other, signed_in
+from partijen.services.history import StaleVersion
+
+
+def _back(overleg: Overleg, anchor: str) -> HttpResponse:
+    address = reverse("overleg", args=(overleg.gemeente.slug, overleg.datum))
+    query = "" if overleg.soort == Overleg.Soort.BESTUURLIJK else f"?soort={overleg.soort}"
+    return see_other(f"{address}{query}#{anchor}")
+
+
+@require_POST
+@signed_in
+def agendapunt_nieuw(request: PageRequest, gemeente: Gemeente, datum: dt.date) -> HttpResponse:
+    """Put a point on the agenda."""
+    overleg = get_overleg(request, gemeente, datum)
+    if not policies.may_put_on_agenda(request.user, gemeente.pk):
+        raise PermissionDenied
+    form = agendapunt_form(request, overleg, request.POST)
+    if form.is_valid():
+        try:
+            add_agendapunt(overleg=overleg, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_faults(error)
+        else:
+            messages.success(request, _("Uw punt staat op de agenda."))
+            return _back(overleg, "agenda")
+    form.focus_first_fault()
+    return overleg_page(request, overleg, punt_form=form, status=422)
+
+
+@require_POST
+@signed_in
+def agendapunt_weg(request: PageRequest, gemeente: Gemeente, datum: dt.date, nummer: int) -> HttpResponse:
+    """Take a point off the agenda."""
+    overleg = get_overleg(request, gemeente, datum)
+    punt = Agendapunt.objects.visible_to(request.user).filter(overleg=overleg, pk=nummer).first()
+    if punt is None:
+        raise Http404
+    punt.overleg = overleg
+    try:
+        remove_agendapunt(punt=punt, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("Het punt is van de agenda gehaald."))
+    return _back(overleg, "agenda")
+
+
+@require_POST
+@signed_in
+def besluit_nieuw(request: PageRequest, gemeente: Gemeente, datum: dt.date) -> HttpResponse:
+    """Write down a decision."""
+    overleg = get_overleg(request, gemeente, datum)
+    if not policies.may_record_besluit(request.user, gemeente.pk):
+        raise PermissionDenied
+    form = new_besluit_form(request, overleg, request.POST)
+    if form.is_valid():
+        try:
+            besluit = record_besluit(overleg=overleg, uitspraak=Uitspraak(**form.cleaned_data), by=request.user)
+        except ValidationError as error:
+            form.add_faults(error)
+        else:
+            said = _("Besluit %(nummer)s is vastgelegd.") % {"nummer": besluit.nummer}
+            if besluit.actie is not None:
+                said += " " + _("Het is actie %(code)s geworden.") % {"code": besluit.actie.code}
+            messages.success(request, said)
+            return _back(overleg, "besluiten")
+    form.focus_first_fault()
+    return overleg_page(request, overleg, besluit_form=form, status=422)
+
+
+@require_POST
+@signed_in
+def besluit_afdoen(request: PageRequest, gemeente: Gemeente, datum: dt.date, nummer: int) -> HttpResponse:
+    """Say how a decision ended: one of this meeting, or an earlier one that is followed up here."""
+    overleg = get_overleg(request, gemeente, datum)
+    besluit = Besluit.objects.visible_to(request.user).filter(gemeente=gemeente, pk=nummer).first()
+    if besluit is None:
+        raise Http404
+    if not policies.may_record_besluit(request.user, gemeente.pk):
+        raise PermissionDenied
+    form = AfdoenForm(request.POST)
+    if form.is_valid():
+        try:
+            finish_besluit(
+                besluit=besluit,
+                afloop=form.cleaned_data["afloop"],
+                by=request.user,
+                expected_versie=form.cleaned_data["versie"],
+            )
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        except StaleVersion as stale:
+            messages.error(request, str(stale))
+        else:
+            messages.success(request, _("Het besluit is afgedaan."))
+        return _back(overleg, "besluiten")
+    form.focus_first_fault()
+    return overleg_page(request, overleg, afdoen=(besluit.pk, form), status=422)
