@@ -3,7 +3,9 @@
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -39,3 +41,20 @@ class Overleg(Versioned):
 
     def __str__(self) -> str:
         return f"{self.naam or self.get_soort_display()} {date_format(self.datum)}"
+
+    def clean(self) -> None:
+        """A meeting to come is not moved to the past, and one with a vastgestelde rapportage is not moved at all."""
+        super().clean()
+        old = type(self)._default_manager.filter(pk=self.pk).values_list("datum", flat=True).first()
+        if old is None or self.datum is None or old == self.datum:
+            return
+        fault = ""
+        if self.rapportages.filter(concept=False).exists():  # type: ignore[attr-defined]
+            fault = _("Voor dit overleg is een rapportage vastgesteld. De datum verandert daarom niet meer.")
+        elif old >= timezone.localdate() > self.datum:
+            fault = _(
+                "Dit overleg moet nog komen en kan niet naar een dag die is geweest. Maak een nieuw overleg voor de dag "
+                "waarop het was."
+            )
+        if fault:
+            raise ValidationError({"datum": ValidationError(fault, code="verplaatst")})

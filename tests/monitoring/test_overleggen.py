@@ -18,6 +18,7 @@ from monitoring.services.overleggen import (
     record_besluit,
     remove_agendapunt,
 )
+from monitoring.services.rapportages import adopt_rapportage, create_rapportage
 from partijen.models import Wijziging
 from partijen.services.history import StaleVersion
 from tests.factories import AfspraakFactory, GebruikerFactory, OverlegFactory, PartijFactory, PartijInGemeenteFactory
@@ -130,7 +131,7 @@ def test_an_actie_needs_all_three(stad):
 def test_a_decision_on_an_afspraak_that_is_vervallen(stad):
     add_report(stad.afspraak, "vervallen")
     stad.afspraak.refresh_from_db()
-    with pytest.raises(ValidationError, match="9a is vervallen. Heropen die eerst"):
+    with pytest.raises(ValidationError, match="9a is vervallen"):
         decide(stad, afspraak=stad.afspraak)
 
 
@@ -171,6 +172,29 @@ def test_how_it_ended(stad):
     assert (besluit.afgedaan_op, besluit.afloop) == (TODAY, "Klaar")
     with pytest.raises(ValidationError, match="al afgedaan, op 20 november 2026"):
         finish_besluit(besluit=besluit, afloop="Nog eens", by=stad.by, expected_versie=2)
+
+
+# --- moving a meeting -------------------------------------------------------------------------------------------------
+
+
+def test_a_meeting_to_come_is_not_moved_to_the_past(stad):
+    stad.volgende.datum = TODAY - dt.timedelta(days=1)
+    with pytest.raises(ValidationError, match="kan niet naar een dag die is geweest"):
+        stad.volgende.full_clean()
+    stad.volgende.datum = TODAY
+    stad.volgende.full_clean()
+    stad.vorige.datum -= dt.timedelta(days=1)
+    stad.vorige.full_clean()
+    OverlegFactory.build(gemeente=stad.gemeente, datum=dt.date(2020, 1, 1)).full_clean()
+
+
+def test_a_meeting_with_a_vastgestelde_rapportage_stays_where_it_is(stad):
+    made = create_rapportage(overleg=stad.vorige, afsprakenset=stad.afsprakenset, by=None)
+    stad.vorige.datum -= dt.timedelta(days=1)
+    stad.vorige.full_clean()
+    adopt_rapportage(overleg=made.overleg, afsprakenset=made.afsprakenset, gezien=made.hash, by=None)
+    with pytest.raises(ValidationError, match="rapportage vastgesteld"):
+        stad.vorige.full_clean()
 
 
 # --- the agenda -------------------------------------------------------------------------------------------------------
@@ -289,7 +313,7 @@ def test_decide_and_finish(client, stad, member):
         ({"uiterlijk": "morgen"}, "Dit is geen datum."),
         ({"uiterlijk": "1-1-2020"}, "Deze dag ligt voor het overleg."),
         ({"wie": "999999"}, "Kies een partij uit de lijst."),
-        ({"afspraak": "x\0"}, "Kies een afspraak uit de lijst."),
+        ({"afspraak": "x"}, "Kies een afspraak uit de lijst."),
     ],
 )
 def test_a_decision_that_is_not_complete(client, stad, changes, message):
