@@ -53,8 +53,8 @@ class Overleg(Versioned):
             fault = _("Voor dit overleg is een rapportage vastgesteld. De datum verandert daarom niet meer.")
         elif old >= timezone.localdate() > self.datum:
             fault = _(
-                "Dit overleg moet nog komen en kan niet naar een dag die is geweest. Maak een nieuw overleg voor de dag "
-                "waarop het was."
+                "Dit overleg moet nog komen en kan niet naar een dag die is geweest. Maak een nieuw overleg voor de "
+                "dag waarop het was."
             )
         if fault:
             raise ValidationError({"datum": ValidationError(fault, code="verplaatst")})
