@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from afspraken.models import Afspraak
+from afspraken.models import Actie, Afspraak
 from monitoring import policies
 from monitoring.models import Agendapunt, Besluit
 from monitoring.selectors.dashboard import dashboard
@@ -41,7 +41,7 @@ class Agenda:
 
 
 def agenda(user: "User", overleg: Overleg, today: dt.date) -> Agenda | None:
-    """The agenda for who takes part in the gemeente; None for others. Two queries, and those of the dashboard."""
+    """The agenda for who takes part in the gemeente; None for others. Four queries, and those of the dashboard."""
     if not policies.may_read_agenda(user, overleg.gemeente_id):
         return None
     points = Agendapunt.objects.filter(overleg=overleg).visible_to(user).select_related("afspraak__afsprakenset")
@@ -58,6 +58,10 @@ def agenda(user: "User", overleg: Overleg, today: dt.date) -> Agenda | None:
     for row in (*found, *points):
         if row.afspraak_id and row.afspraak_id not in seen:
             row.afspraak = None  # hidden from this reader, or taken away from him since
+    acties = _seen_acties(user, overleg, found)
+    for besluit in found:
+        if besluit.actie_id and besluit.actie_id not in acties:
+            besluit.actie = None
     return Agenda(
         standpunten=_standings(user, overleg, today) if may_remove else (),
         punten=tuple((row, may_remove and policies.may_take_off_agenda(user, row)) for row in points),
@@ -71,6 +75,13 @@ def _seen(user: "User", overleg: Overleg, *groups: object) -> set[int]:
     ids = {row.afspraak_id for group in groups for row in group if row.afspraak_id}  # type: ignore[attr-defined]
     rows = Afspraak.objects.filter(pk__in=ids).visible_to(user, gemeente=overleg.gemeente)
     return set(rows.order_by().values_list("pk", flat=True))
+
+
+def _seen_acties(user: "User", overleg: Overleg, rows: list[Besluit]) -> set[int]:
+    """Ids of the acties that decisions became and that this reader may see."""
+    ids = {row.actie_id for row in rows if row.actie_id}
+    found = Actie.objects.filter(pk__in=ids).visible_to(user, gemeente=overleg.gemeente)
+    return set(found.order_by().values_list("pk", flat=True))
 
 
 def _standings(user: "User", overleg: Overleg, today: dt.date) -> tuple[Standpunt, ...]:

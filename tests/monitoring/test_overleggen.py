@@ -236,6 +236,15 @@ def test_a_hidden_afspraak_is_not_named(stad, member):
     assert agenda(stad.by, stad.volgende, TODAY).punten[0][0].afspraak == hidden
 
 
+def test_an_actie_that_is_not_public_is_not_named(stad, member):
+    decide(stad, wie=stad.woonpunt, uiterlijk=LATER, afspraak=stad.afspraak, als_actie=True)
+    tenant = member(stad, "huurdersvertegenwoordiger")
+    [row] = agenda(tenant, stad.vorige, TODAY).besluiten
+    assert (row.afspraak, row.actie) == (stad.afspraak, None)
+    Actie.objects.update(gepubliceerd=True)
+    assert agenda(tenant, stad.vorige, TODAY).besluiten[0].actie == Actie.objects.get()
+
+
 def test_a_gemeente_without_a_set(db):
     empty = OverlegFactory(datum=LATER)
     by = GebruikerFactory(rol="coordinator", gemeente=empty.gemeente)
