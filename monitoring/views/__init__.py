@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pages that read across the apps, one file per kind."""
 
-from .agenda import agendapunt_nieuw, agendapunt_weg, besluit_afdoen, besluit_nieuw
 from .bestuur import bestuur
 from .buurten import buurt, buurten, vergelijken
 from .corporaties import corporatie, corporaties
@@ -11,6 +10,7 @@ from .instellingen import instellingen, thema_css
 from .openbaar import gemeente_start, start
 from .overig import security_txt, stijl
 from .overleggen import overleg, overleggen
+from .overlegstappen import agendapunt_nieuw, agendapunt_weg, besluit_afdoen, besluit_nieuw
 from .rapportages import (
     rapportage,
     rapportage_bestand,
