@@ -12,6 +12,7 @@ from monitoring import policies
 from monitoring.models import Agendapunt, Besluit
 from monitoring.selectors.dashboard import dashboard
 from monitoring.selectors.sets import choose_set
+from monitoring.selectors.stil import Waarschuwing, warnings
 from partijen.models import Overleg
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Agenda:
     """Of a meeting to come also what the standings ask for; of one that has been only what was written down."""
 
     standpunten: tuple[Standpunt, ...]
+    waarschuwingen: tuple[Waarschuwing, ...]
     punten: tuple[tuple[Agendapunt, bool], ...]
     besluiten: tuple[Besluit, ...]
     opvolging: tuple[Besluit, ...]
@@ -62,8 +64,10 @@ def agenda(user: "User", overleg: Overleg, today: dt.date) -> Agenda | None:
     for besluit in found:
         if besluit.actie_id and besluit.actie_id not in acties:
             besluit.actie = None
+    standings, quiet = _standings(user, overleg, today) if may_remove else ((), ())
     return Agenda(
-        standpunten=_standings(user, overleg, today) if may_remove else (),
+        standpunten=standings,
+        waarschuwingen=quiet,
         punten=tuple((row, may_remove and policies.may_take_off_agenda(user, row)) for row in points),
         besluiten=tuple(row for row in found if row.overleg_id == overleg.pk),
         opvolging=tuple(row for row in found if row.overleg_id != overleg.pk),
@@ -84,15 +88,21 @@ def _seen_acties(user: "User", overleg: Overleg, rows: list[Besluit]) -> set[int
     return set(found.order_by().values_list("pk", flat=True))
 
 
-def _standings(user: "User", overleg: Overleg, today: dt.date) -> tuple[Standpunt, ...]:
-    """What asks for a decision, then what is stuck without asking for one; of the set the gemeente shows first."""
+def _standings(
+    user: "User", overleg: Overleg, today: dt.date
+) -> tuple[tuple[Standpunt, ...], tuple[Waarschuwing, ...]]:
+    """What asks for a decision, then what is stuck without asking for one; and the early warnings.
+
+    Of the set the gemeente shows first.
+    """
     afsprakenset = choose_set(user, overleg.gemeente, None).gekozen
     if afsprakenset is None:
-        return ()
+        return (), ()
     board = dashboard(user, overleg.gemeente, afsprakenset, today)
     rows = [stand for stand in (*board.stagnaties, *board.aandacht) if stand.gevraagd_besluit]
     rows += [stand for stand in board.stagnaties if not stand.gevraagd_besluit]
-    return tuple(
+    points = tuple(
         Standpunt(stand.code, stand.titel, stand.url, stand.status, stand.woord, stand.gevraagd_besluit)
         for stand in rows
     )
+    return points, warnings(user, overleg.gemeente, board.standen, today)
