@@ -7,6 +7,7 @@ from afspraken.views.actielijst import actielijst, ongewijzigd
 from afspraken.views.afspraak import afspraak
 from afspraken.views.bijlagen import bewijsstuk, bewijsstuk_nieuw, notitie
 from afspraken.views.bijwerken import bijwerken
+from afspraken.views.doelen import doelen
 from afspraken.views.importeren import import_voorbeeld, importeren, sjabloon
 from afspraken.views.lijst import lijst
 from afspraken.views.publicatie import intrekken, publiceren
@@ -27,6 +28,7 @@ een_afspraak = [
 
 urlpatterns = [
     path("afspraken/", lijst, name="lijst"),
+    path("doelen/", doelen, name="doelen"),
     path("afspraken/<slug:afsprakenset>/<code:code>/", include(een_afspraak)),
     path("bewijsstukken/<nummer:bewijsstuk>/", bewijsstuk, name="bewijsstuk"),
     path("voortgang/<nummer:voortgang>/publiceren/", publiceren, name="publiceren"),

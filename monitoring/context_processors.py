@@ -117,7 +117,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         footer.append(MenuItem(_("Wijzigingen"), reverse("wijzigingen", args=(gemeente.slug,))))
         footer.append(MenuItem(_("Cijfers"), reverse("corporaties:cijfers", args=(gemeente.slug,))))
         footer.append(MenuItem(_("Cijfers die niet kloppen"), figures))
-        footer.append(MenuItem(_("Energielabels"), reverse("energielabels", args=(gemeente.slug,))))
+        facts = getattr(gemeente, "feiten", {})
+        if facts.get("heeft_doelen"):
+            footer.append(MenuItem(_("Doelen"), reverse("afspraken:doelen", args=(gemeente.slug,))))
+        if facts.get("heeft_energielabels"):
+            footer.append(MenuItem(_("Energielabels"), reverse("energielabels", args=(gemeente.slug,))))
     footer += [
         MenuItem(_("Hulp"), reverse("hulp")),
         MenuItem(_("Toegankelijkheid"), reverse("toegankelijkheid")),

@@ -25,6 +25,8 @@ from tests.factories import (
     BetrokkenheidFactory,
     BrondocumentFactory,
     CollectiefFactory,
+    DoeldeelFactory,
+    DoelstellingFactory,
     GebiedFactory,
     GebruikerFactory,
     GemeenteFactory,
@@ -39,6 +41,7 @@ from tests.factories import (
     TermijnFactory,
     ThemaFactory,
     VastgoedprojectFactory,
+    VerbandFactory,
     VoorraadcijferFactory,
 )
 from tests.wijken.factories import IndicatorklasseFactory, IndicatorwaardeFactory
@@ -120,6 +123,7 @@ def make_gemeente() -> Any:
         gemeente=gemeente, afsprakenset=afsprakenset, nummer=1, naam="Betaalbaarheid"
     )
     prioriteit.themas.add(own.thema)
+    doelstelling = DoelstellingFactory(afsprakenset=afsprakenset)
     overleg = OverlegFactory(gemeente=gemeente)
     history.update_with_history(overleg, {"naam": "BOWW"}, by=coordinator, oorsprong="beheer")
     return SimpleNamespace(
@@ -143,6 +147,9 @@ def make_gemeente() -> Any:
         partij=lid,
         collectieflid=Collectieflid.objects.create(collectief=collectief, lid=lid),
         prioriteit=prioriteit,
+        doelstelling=doelstelling,
+        doeldeel=DoeldeelFactory(doelstelling=doelstelling),
+        verband=VerbandFactory(van=AfspraakFactory(thema=own.thema)),
         overleg=overleg,
         brondocument=document,
         inlogdienst=InlogdienstFactory(gemeente=gemeente),

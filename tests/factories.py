@@ -11,10 +11,13 @@ from afspraken.models import (
     Afspraak,
     Afsprakenset,
     Betrokkenheid,
+    Doeldeel,
+    Doelstelling,
     Ligging,
     Projectkoppeling,
     Termijn,
     Thema,
+    Verband,
 )
 from corporaties.models import (
     Afwijking,
@@ -417,3 +420,35 @@ class AfwijkingFactory(DjangoModelFactory):
     gepubliceerd = 12
     berekend = 10
     verschil = 2
+
+
+class DoelstellingFactory(DjangoModelFactory):
+    class Meta:
+        model = Doelstelling
+
+    afsprakenset = factory.SubFactory(AfsprakensetFactory)
+    gemeente = factory.SelfAttribute("afsprakenset.gemeente")
+    code = factory.Sequence(lambda n: f"doel-{n}")
+    titel = factory.Sequence(lambda n: f"Doel {n}")
+    doel = 10
+
+
+class DoeldeelFactory(DjangoModelFactory):
+    class Meta:
+        model = Doeldeel
+
+    doelstelling = factory.SubFactory(DoelstellingFactory)
+    gemeente = factory.SelfAttribute("doelstelling.gemeente")
+    verdeling = "corporatie"
+    naam = factory.Sequence(lambda n: f"Deel {n}")
+    waarde = 5
+
+
+class VerbandFactory(DjangoModelFactory):
+    class Meta:
+        model = Verband
+
+    van = factory.SubFactory(AfspraakFactory)
+    gemeente = factory.SelfAttribute("van.gemeente")
+    soort = "volgt_uit"
+    naar = factory.SubFactory(AfspraakFactory, thema=factory.SelfAttribute("..van.thema"))

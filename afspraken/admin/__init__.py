@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Screens of afspraken at /beheer/, one file per subject."""
 
-from . import afspraken, bijlagen, projecten, sets, voortgang
+from . import afspraken, bijlagen, doelen, projecten, sets, voortgang
 
-__all__ = ["afspraken", "bijlagen", "projecten", "sets", "voortgang"]
+__all__ = ["afspraken", "bijlagen", "doelen", "projecten", "sets", "voortgang"]

@@ -5,6 +5,7 @@ from .actielijstimport import Actielijstimport
 from .afspraak import Actie, Afspraak
 from .afsprakenset import Afsprakenset, LandelijkePrioriteit, Thema
 from .bijlage import Bewijsstuk, Notitie
+from .doel import Doeldeel, Doeleenheid, Doelstelling, Verband
 from .relatie import Betrokkenheid, Ligging, Projectkoppeling, Termijn
 from .voortgang import Publicatie, Voortgang
 
@@ -15,6 +16,9 @@ __all__ = [
     "Afsprakenset",
     "Betrokkenheid",
     "Bewijsstuk",
+    "Doeldeel",
+    "Doeleenheid",
+    "Doelstelling",
     "LandelijkePrioriteit",
     "Ligging",
     "Notitie",
@@ -22,5 +26,6 @@ __all__ = [
     "Publicatie",
     "Termijn",
     "Thema",
+    "Verband",
     "Voortgang",
 ]

@@ -12,9 +12,12 @@ from afspraken.models import (
     Afspraak,
     Afsprakenset,
     Bewijsstuk,
+    Doeldeel,
+    Doelstelling,
     LandelijkePrioriteit,
     Termijn,
     Thema,
+    Verband,
     Voortgang,
 )
 from partijen.services.persoonsgegevens import (
@@ -47,6 +50,9 @@ PUBLIC_TEXTS: Mapping[type[models.Model], tuple[str, ...]] = {
     Afsprakenset: ("naam", *BRON),
     Thema: ("naam", *BRON),
     LandelijkePrioriteit: ("naam", *BRON),
+    Doelstelling: ("titel", "groep", "doel_tekst", "toelichting", *BRON),
+    Doeldeel: ("verdeling", "naam"),
+    Verband: ("toelichting",),
     Afspraak: ("titel", "titel_in_document", "samenvatting", "doel", "huurdersprioriteit", *BRON),
     Actie: ("titel", "omschrijving", "locatie", "aantal_tekst", *BRON),
     Termijn: ("wat", "bron_opmerking"),
@@ -106,13 +112,18 @@ def texts_to_publish(row: Any, changed: Collection[str]) -> Iterable[Tekst]:
     if row.pk and isinstance(row, Afspraak | Actie):
         rows = with_terms(row)
     elif row.pk and isinstance(row, Afsprakenset):
-        rows += [*row.themas.all(), *row.prioriteiten.all()]
+        parts = Doeldeel.objects.filter(doelstelling__afsprakenset=row)
+        rows += [*row.themas.all(), *row.prioriteiten.all(), *row.doelstellingen.all(), *parts]
     return [text for part in rows for text in public_texts(part)]
 
 
 def _is_public(row: Any) -> bool:
     """As far as the row itself decides: a concept set or afspraak around it is no reason to leave it unchecked."""
-    if isinstance(row, Thema | LandelijkePrioriteit):
+    if isinstance(row, Verband):
+        return bool(row.van.gepubliceerd and row.naar.gepubliceerd)
+    if isinstance(row, Doeldeel):
+        return _is_public(row.doelstelling)
+    if isinstance(row, Thema | LandelijkePrioriteit | Doelstelling):
         return bool(row.afsprakenset.gepubliceerd)
     if isinstance(row, Termijn):
         return bool((row.actie or row.afspraak).gepubliceerd)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from afspraken import policies
 from afspraken.detail import find_afspraak, read_detail
+from afspraken.doelen import doelen_per_set, verbanden_of
 from afspraken.forms import BewijsstukForm, IntrekkenForm, NotitieForm
 from afspraken.models import Actie, Afspraak
 from afspraken.views.access import visible_afspraken
@@ -58,6 +59,8 @@ def render_afspraak(
         "opgeslagen": request.GET.get("opgeslagen", ""),
         "intrekken_pk": intrekken[0] if intrekken else None,
         "intrekken_form": intrekken[1] if intrekken else None,
+        "verbanden": verbanden_of(request.user, found),
+        "doelen": doelen_per_set(request.user, gemeente, afspraak=found),
         "demo": detail.demo,
         "kruimels": crumbs(
             gemeente,

@@ -39,6 +39,7 @@ NEVER_PUBLIC = {
     "afspraken.actie": {"code"},
     "afspraken.termijn": {"periode"},
     "afspraken.landelijkeprioriteit": {"jaren"},
+    "afspraken.doelstelling": {"code", "periode"},
     "afspraken.bewijsstuk": {"bestand", "bestandstype"},
     "afspraken.notitie": {"tekst"},
     "afspraken.publicatie": {"reden"},

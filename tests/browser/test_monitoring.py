@@ -29,6 +29,8 @@ PAGES = [
     (None, "/maastricht/overleggen/2026-09-24/prestatieafspraken-2022-2026/vergelijking/"),
     ("coordinator", "/maastricht/overleggen/2026-12-10/"),
     ("coordinator", "/maastricht/overleggen/2026-12-10/prestatieafspraken-2022-2026/"),
+    (None, "/heerlen/doelen/"),
+    (None, "/maastricht/afspraken/programma-wonen-zorg-welzijn-2025-2035/4/"),
     (None, "/hulp/"),
     (None, "/toegankelijkheid/"),
     (None, "/accounts/login/"),

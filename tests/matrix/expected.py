@@ -111,6 +111,7 @@ PAGES = {
     "wijzigingen": Line(t.GEMEENTE, rules.everybody),
     "buurten": Line(t.GEMEENTE, rules.everybody),
     "buurt": Line(t.EEN_GEBIED, rules.everybody),
+    "afspraken:doelen": Line(t.GEMEENTE, rules.everybody),
     "energielabels": Line(t.GEMEENTE, rules.everybody),
     "buurten-vergelijken": Line(t.GEMEENTE, rules.everybody),
     "bestuur": Line(t.GEMEENTE, rules.signed_in_at_gemeente),

@@ -30,6 +30,8 @@ from tests.factories import (
     BoekingFactory,
     BrondocumentFactory,
     CollectiefFactory,
+    DoeldeelFactory,
+    DoelstellingFactory,
     FondsFactory,
     GebiedFactory,
     GebruikerFactory,
@@ -44,6 +46,7 @@ from tests.factories import (
     TermijnFactory,
     ThemaFactory,
     VastgoedprojectFactory,
+    VerbandFactory,
     VoorraadcijferFactory,
     WerkgroepFactory,
 )
@@ -191,6 +194,8 @@ def _publish(world: World, place: Place) -> None:
         gemeente=gemeente, afsprakenset=afsprakenset, nummer=1, naam="Genoeg woningen"
     )
     place["prioriteit", r.PUBLISHED].themas.add(thema)
+    place["doelstelling", r.PUBLISHED] = doelstelling = DoelstellingFactory(afsprakenset=afsprakenset)
+    place["doeldeel", r.PUBLISHED] = DoeldeelFactory(doelstelling=doelstelling)
     place["gebied", r.PUBLISHED] = buurt = GebiedFactory(gemeente=gemeente, naam="Dijkwijk", slug="dijkwijk")
     rayon = GebiedFactory(gemeente=gemeente, naam="Rayon Oost", slug="oost", soort="rayon")
     place["gebiedsdeel", r.PUBLISHED] = Gebiedsdeel.objects.create(gemeente=gemeente, geheel=rayon, deel=buurt)
@@ -234,6 +239,7 @@ def _publish(world: World, place: Place) -> None:
         BetrokkenheidFactory(afspraak=row, partij=place["corporatie", ""])
         add_report(row, "op_koers", datum=days_ago(30), gebruiker=by)
     place["afspraak", "2"] = AfspraakFactory(thema=other_thema, code="2a", titel="Zorg dichtbij", volgorde=20)
+    place["verband", r.PUBLISHED] = VerbandFactory(van=afspraak, naar=place["afspraak", "2"])
     for party in ("corporatie", "huurders"):
         row = BetrokkenheidFactory(afspraak=afspraak, partij=place[party, ""])
     place["betrokkenheid", r.PUBLISHED] = row
@@ -379,6 +385,9 @@ class Hider:
         )
         concept = self.afspraak(r.CONCEPT, place["thema", r.PUBLISHED], gepubliceerd=False)
         self.relations(r.UNDER_CONCEPT, concept)
+        place["verband", r.UNDER_CONCEPT] = VerbandFactory(
+            van=place["afspraak", r.PUBLISHED], naar=concept, toelichting=self.secret()
+        )
         self.actie(r.UNDER_CONCEPT, concept)
         marks = {"toelichting": self.world.mark(r.FIGURE_READERS[place.name])}
         place["rapportage", r.DRAFTED] = draft = RapportageFactory(
@@ -395,6 +404,10 @@ class Hider:
         place["prioriteit", r.CONCEPT] = LandelijkePrioriteit.objects.create(
             gemeente=self.gemeente, afsprakenset=hidden_set, nummer=1, naam=self.secret()
         )
+        place["doelstelling", r.CONCEPT] = doelstelling = DoelstellingFactory(
+            afsprakenset=hidden_set, titel=self.secret(), groep=self.secret(), toelichting=self.secret()
+        )
+        place["doeldeel", r.CONCEPT] = DoeldeelFactory(doelstelling=doelstelling, naam=self.secret())
         in_set = self.afspraak(r.IN_CONCEPT_SET, thema)
         self.relations(r.IN_CONCEPT_SET, in_set)
         self.actie(r.IN_CONCEPT_SET, in_set)

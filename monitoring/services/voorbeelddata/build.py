@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from afspraken.models import Betrokkenheid
 from monitoring.services.voorbeelddata import build_wijken, corporaties, klassenlijsten, rows
+from monitoring.services.voorbeelddata.build_doelen import read_doelstelling, read_verbanden
 from monitoring.services.voorbeelddata.build_indicatoren import read_indicator, read_indicatorwaarden, read_kaarttegel
 from monitoring.services.voorbeelddata.files import Faults, FixtureFaults, Item, read_items, suggestion
 from monitoring.services.voorbeelddata.rows import Row
@@ -336,4 +337,6 @@ READERS = (
     ("acties.yaml", _read_actie),
     ("termijnen.yaml", _read_termijn),
     ("vastgoedprojecten.yaml", corporaties.read_project),
+    ("doelstellingen.yaml", read_doelstelling),
+    ("verbanden.yaml", read_verbanden),
 )

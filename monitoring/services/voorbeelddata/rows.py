@@ -13,11 +13,14 @@ from afspraken.models import (
     Afspraak,
     Afsprakenset,
     Betrokkenheid,
+    Doeldeel,
+    Doelstelling,
     LandelijkePrioriteit,
     Ligging,
     Projectkoppeling,
     Termijn,
     Thema,
+    Verband,
 )
 from corporaties.models import (
     Cijferbron,
@@ -135,6 +138,18 @@ TERMIJNEN = Kind(
     loose_key=("afspraak", "actie", "soort"),
 )
 
+DOELSTELLINGEN = Kind(_("doelstellingen"), Doelstelling, ("afsprakenset", "code"), related=("afsprakenset",))
+DOELDELEN = Kind(
+    _("delen van doelstellingen"),
+    Doeldeel,
+    ("doelstelling", "verdeling", "naam"),
+    dependent=True,
+    related=("doelstelling",),
+)
+VERBANDEN = Kind(
+    _("verbanden tussen afspraken"), Verband, ("van", "naar", "soort"), dependent=True, related=("van", "naar")
+)
+
 KENMERKEN = Kind(_("kenmerken"), Kenmerk, ("code",), gemeente_path="", shared=True)
 POPULATIES = Kind(_("populaties"), Populatie, ("naam",), gemeente_path="", shared=True)
 HUURGRENZEN = Kind(_("huurgrenzen"), Huurgrens, ("jaar", "grens"), gemeente_path="", shared=True)
@@ -195,6 +210,9 @@ KINDS = (
     LIGGINGEN,
     TERMIJNEN,
     PROJECTKOPPELINGEN,
+    DOELSTELLINGEN,
+    DOELDELEN,
+    VERBANDEN,
 )
 
 

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Measurable targets and links between agreements, in words for a page."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from afspraken.models import Afspraak, Afsprakenset, Doeldeel, Doelstelling, Verband
+from corporaties.models import Waardestatus
+from corporaties.opmaak import format_getal
+from partijen.models import Gemeente
+from portaal.lib.money import format_euro
+
+if TYPE_CHECKING:
+    from partijen.querysets import User
+
+# A link as it reads from the other side.
+ANDERSOM = {
+    Verband.Soort.VOLGT_UIT: gettext_lazy("leidde tot"),
+    Verband.Soort.DRAAGT_BIJ: gettext_lazy("krijgt hulp van"),
+    Verband.Soort.ZELFDE: gettext_lazy("is hetzelfde als"),
+    Verband.Soort.BLOKKEERT: gettext_lazy("wacht op"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deelregel:
+    """A part of a target in words."""
+
+    naam: str
+    waarde: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdeling:
+    """How a target is divided by one thing; `samen` is the sum, where it can be made."""
+
+    naam: str
+    delen: tuple[Deelregel, ...]
+    samen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doelregel:
+    """A target in words, with what its parts add up to."""
+
+    doel: Any
+    tekst: str
+    verdelingen: tuple[Verdeling, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doelgroep:
+    """Targets of one group of a set; the group without a name holds what is really a target."""
+
+    naam: str
+    regels: tuple[Doelregel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doelenset:
+    """The targets of one set."""
+
+    afsprakenset: Any
+    groepen: tuple[Doelgroep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verbandregel:
+    """The other afspraak, and how this one hangs together with it."""
+
+    soort: str
+    andere: Any
+    toelichting: str
+
+
+def doelen_per_set(user: "User", gemeente: Gemeente, *, afspraak: Afspraak | None = None) -> tuple[Doelenset, ...]:
+    """The targets of a gemeente, or of one afspraak, in the order in which its sets are shown. At most four queries."""
+    rows = Doelstelling.objects.visible_to(user).filter(gemeente=gemeente)
+    if afspraak is not None:
+        rows = rows.filter(afspraak=afspraak)
+    seen = Afspraak.objects.visible_to(user, gemeente=gemeente)
+    rows = rows.select_related("bron").prefetch_related(
+        Prefetch("delen", Doeldeel.objects.order_by("volgorde", "id")),
+        Prefetch("afspraak", seen.select_related("afsprakenset", "gemeente")),
+    )
+    per_set: dict[int, list[Doelstelling]] = defaultdict(list)
+    for row in rows.order_by("volgorde", "id"):
+        per_set[row.afsprakenset_id].append(row)
+    if not per_set:
+        return ()
+    sets = Afsprakenset.objects.filter(pk__in=list(per_set)).visible_to(user).current()
+    return tuple(Doelenset(one, tuple(_groups(per_set[one.pk]))) for one in sets)
+
+
+def _groups(rows: list[Doelstelling]) -> Iterable[Doelgroep]:
+    """Groups in the order in which the source begins them; without a name first."""
+    names = list(dict.fromkeys(["", *(row.groep for row in rows)]))
+    for name in names:
+        if found := tuple(_line(row) for row in rows if row.groep == name):
+            yield Doelgroep(name, found)
+
+
+def _line(row: Doelstelling) -> Doelregel:
+    by_division = groupby(sorted(row.delen.all(), key=lambda part: part.verdeling), key=lambda part: part.verdeling)
+    order = list(dict.fromkeys(part.verdeling for part in row.delen.all()))
+    divided = {name: list(parts) for name, parts in by_division}
+    return Doelregel(row, target_text(row), tuple(_division(name, divided[name]) for name in order))
+
+
+def _division(name: str, parts: list[Doeldeel]) -> Verdeling:
+    lines = tuple(Deelregel(part.naam, value_text(part.waarde, part.eenheid, part.waardestatus)) for part in parts)
+    units, values = {part.eenheid for part in parts}, [part.waarde for part in parts]
+    # Levels (country, province, gemeente) hold each other, and cannot be added.
+    adds = len(units) == 1 and len(parts) > 1 and None not in values and name != "niveau"
+    total = sum((value for value in values if value is not None), Decimal(0))
+    return Verdeling(name, lines, value_text(total, parts[0].eenheid) if adds else "")
+
+
+def target_text(row: Doelstelling) -> str:
+    """The target as one reads it: "minstens 80%", "label B", "alleen volgen"."""
+    if row.doel is None:
+        return row.doel_tekst or str(
+            row.get_richting_display()
+            if row.richting == Doelstelling.Richting.VOLGEN
+            else Waardestatus(row.waardestatus).label
+        )
+    value = value_text(row.doel, row.eenheid)
+    return value if row.richting == Doelstelling.Richting.PRECIES else f"{row.get_richting_display()} {value}"
+
+
+def value_text(value: Decimal | None, eenheid: str, status: str = Waardestatus.BEKEND.value) -> str:
+    """A figure with its unit, or why there is none."""
+    if value is None:
+        return str(Waardestatus(status).label)
+    if eenheid == "euro":
+        return format_euro(value)
+    text = format_getal(value)
+    return f"{text}%" if eenheid == "procent" else f"{text} {_('woningen')}" if eenheid == "woningen" else text
+
+
+def verbanden_of(user: "User", afspraak: Afspraak) -> tuple[Verbandregel, ...]:
+    """How an afspraak hangs together with others that the viewer may see, from its own side. One query."""
+    rows = (
+        Verband.objects.visible_to(user)
+        .filter(Q(van=afspraak) | Q(naar=afspraak))
+        .select_related("van__afsprakenset", "van__gemeente", "naar__afsprakenset", "naar__gemeente")
+        .order_by("soort", "id")
+    )
+    found = []
+    for row in rows:
+        own = row.van_id == afspraak.pk
+        word = row.get_soort_display() if own else ANDERSOM[Verband.Soort(row.soort)]
+        found.append(Verbandregel(str(word), row.naar if own else row.van, row.toelichting))
+    return tuple(found)

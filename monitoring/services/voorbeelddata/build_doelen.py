@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Items about measurable targets with their parts, and about links between agreements, to wanted rows."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from corporaties.gedrukt import read_cijfer
+from corporaties.models import Waardestatus
+from monitoring.services.voorbeelddata import rows
+from monitoring.services.voorbeelddata.files import Item
+from monitoring.services.voorbeelddata.rows import Row
+from monitoring.services.voorbeelddata.wanted import Wanted
+
+
+def read_doelstelling(wanted: Wanted, gemeente: Row, item: Item) -> None:
+    """A target or an indicator, with its parts in the order of the file."""
+    item.label = item.text("code", required=True)
+    slug, code = item.text("afsprakenset", required=True), item.text("afspraak")
+    afsprakenset = wanted.find(rows.AFSPRAKENSETS, item, "afsprakenset", gemeente, slug) if slug else None
+    parts, doel_tekst = item.items("delen"), item.text("doel_tekst")
+    doel, status = _value(item, "doel", Waardestatus.NIET_VAN_TOEPASSING)
+    values: dict[str, Any] = {
+        "gemeente": gemeente,
+        "afsprakenset": afsprakenset,
+        "code": item.label,
+        "titel": item.text("titel", required=True),
+        "groep": item.text("groep"),
+        "eenheid": item.text("eenheid", default="aantal"),
+        "richting": item.text("richting", default="minstens"),
+        "doel": doel,
+        "doel_tekst": doel_tekst,
+        "waardestatus": status,
+        "periode": item.text("periode"),
+        "toelichting": item.text("toelichting"),
+        **wanted.bron(item, gemeente),
+    }
+    if afsprakenset is None:
+        return
+    values["bron"] = values["bron"] or afsprakenset.values["bron"]
+    values["afspraak"] = wanted.find(rows.AFSPRAKEN, item, "afspraak", afsprakenset, code) if code else None
+    same_set = [row for row in wanted.rows[rows.DOELSTELLINGEN] if row.values["afsprakenset"] is afsprakenset]
+    doelstelling = wanted.add(rows.DOELSTELLINGEN, item, {**values, "volgorde": 1 + len(same_set)}, gemeente)
+    for order, part in enumerate(parts, start=1):
+        part.label = f"{item.label}, {part.text('naam', required=True)}"
+        partij = part.text("partij")
+        waarde, part_status = _value(part, "waarde", Waardestatus.ONBEKEND)
+        line = {
+            "gemeente": gemeente,
+            "doelstelling": doelstelling,
+            "verdeling": part.text("verdeling", required=True),
+            "naam": part.text("naam"),
+            "partij": wanted.partij(part, "partij", partij, gemeente.values["slug"]) if partij else None,
+            "volgorde": order,
+            "eenheid": part.text("eenheid") or values["eenheid"],
+            "waarde": waarde,
+            "waardestatus": part_status,
+        }
+        part.close()
+        wanted.add(rows.DOELDELEN, part, line, gemeente)
+
+
+def _value(item: Item, key: str, absent: Waardestatus) -> tuple[Any, str]:
+    """A figure as printed and its status; `absent` is the status of one that is left out."""
+    try:
+        gedrukt = read_cijfer(item.text(key))
+    except ValueError as error:
+        item.fault(f"‘{key}’: {error}")
+        gedrukt = None
+    return (None, str(absent.value)) if gedrukt is None else (gedrukt.waarde, str(gedrukt.waardestatus))
+
+
+def read_verbanden(wanted: Wanted, gemeente: Row, item: Item) -> None:
+    """One afspraak and the afspraken that it hangs together with in one way; a code may stand in another set."""
+    slug, code = item.text("afsprakenset", required=True), item.text("afspraak", required=True)
+    item.label = f"{slug} {code}"
+    soort, toelichting = item.text("soort", required=True), item.text("toelichting")
+    other, codes = item.text("naar_set", default=slug), item.texts("naar")
+    van = _afspraak(wanted, gemeente, item, slug, code)
+    if not codes:
+        item.fault(_("‘%(key)s’ ontbreekt.") % {"key": "naar"})
+    for found in [_afspraak(wanted, gemeente, item, other, one) for one in codes]:
+        if van is not None and found is not None:
+            values = {"gemeente": gemeente, "van": van, "naar": found, "soort": soort, "toelichting": toelichting}
+            wanted.add(rows.VERBANDEN, item, values, gemeente)
+
+
+def _afspraak(wanted: Wanted, gemeente: Row, item: Item, slug: str, code: str) -> Row | None:
+    afsprakenset = wanted.find(rows.AFSPRAKENSETS, item, "afsprakenset", gemeente, slug)
+    return wanted.find(rows.AFSPRAKEN, item, "afspraak", afsprakenset, code) if afsprakenset else None
