@@ -62,17 +62,17 @@ def example_context() -> dict[str, Any]:
         "kruimels": [{"label": "Voortgang", "url": "#"}, {"label": _("Stijlgids"), "url": ""}],
         "staafgroepen": make_bars(
             [
-                (_("Goedkoop"), [("2025", Decimal(929), "929"), ("2026", Decimal(760), "760")]),
-                (_("Duur"), [("2025", Decimal(0), "0"), ("2026", None, _("onbekend"))]),
+                (str(_("Goedkoop")), [("2025", Decimal(929), "929"), ("2026", Decimal(760), "760")]),
+                (str(_("Duur")), [("2025", Decimal(0), "0"), ("2026", None, str(_("onbekend")))]),
             ]
         ),
         "downloads": [(formaat, "#navigatie") for formaat in ("xlsx", "ods", "csv")],
         "lijnen": make_lines(
             [2022, 2023, 2024, 2025],
             [
-                (_("rechte lijn naar 0"), "norm", {2022: Decimal(90), 2025: Decimal(0)}),
-                (_("gepland"), "plan", {2024: Decimal(40), 2025: Decimal(10)}),
-                (_("geteld"), "count", {2022: Decimal(90), 2023: Decimal(70)}),
+                (str(_("rechte lijn naar 0")), "norm", {2022: Decimal(90), 2025: Decimal(0)}),
+                (str(_("gepland")), "plan", {2024: Decimal(40), 2025: Decimal(10)}),
+                (str(_("geteld")), "count", {2022: Decimal(90), 2023: Decimal(70)}),
             ],
             [(Decimal(90), "90"), (Decimal(0), "0")],
         ),
