@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """App configuration of afspraken."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,3 +16,17 @@ class AfsprakenConfig(AppConfig):
     def ready(self) -> None:
         own = frozenset({"sha256", "telling"})
         register("afspraken.Actielijstimport", Handling(scope="gemeente", own=own))
+        _register_facts()
+
+
+def _register_facts() -> None:
+    """The footer leads to the targets where there are any."""
+    from django.db.models import Exists, OuterRef
+
+    from afspraken.models import Doelstelling
+    from partijen.shortcuts import register_fact
+
+    def has_targets(user: Any) -> Exists:
+        return Exists(Doelstelling.objects.visible_to(user).filter(gemeente=OuterRef("pk")))
+
+    register_fact("heeft_doelen", has_targets)

@@ -197,3 +197,9 @@ def test_a_verband_has_a_name(stad):
     assert str(Doelstelling(titel="Huizen")) == "Huizen"
     assert str(Doeldeel(naam="Oost")) == "Oost"
     assert Doelstelling().wanneer == ""
+
+
+def test_the_footer_leads_there_only_where_there_are_targets(client, stad):
+    assert "/stad/doelen/" not in client.get("/stad/").content.decode()
+    DoelstellingFactory(afsprakenset=stad.set)
+    assert "/stad/doelen/" in client.get("/stad/").content.decode()

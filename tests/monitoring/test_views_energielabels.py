@@ -146,3 +146,13 @@ def test_queries_do_not_grow(client, stad):
     with data_queries() as many:
         client.get(PAGE)
     assert len(many) == len(few) <= 2
+
+
+def test_the_footer_leads_there_only_where_there_are_labels(client, stad):
+    assert PAGE not in client.get("/stad/wijken/").content.decode()
+    KlasseFactory(lijst__kenmerk__code="energielabel", lijst__gemeente=stad, code="efg")
+    assert PAGE not in client.get("/stad/wijken/").content.decode()
+    stad.klasse.lijst.gemeente = stad
+    stad.klasse.lijst.save()
+    stad.give("Oost", geteld={2022: 70})
+    assert PAGE in client.get("/stad/wijken/").content.decode()
