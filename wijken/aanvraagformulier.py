@@ -140,8 +140,9 @@ class AanvraagForm(PortaalForm, SpamGuard):
             raise forms.ValidationError(error.error_dict["documenten"]) from error
 
     def clean(self) -> dict[str, Any]:
-        """A machine is told apart once the rest was read."""
-        self.check_spam()
+        """A machine is told apart once the rest is right: what is refused anyway was not sent too quickly."""
+        if not self.errors:
+            self.check_spam()
         return self.cleaned_data
 
     def indiening(self) -> Indiening:

@@ -59,7 +59,7 @@ def test_twenty_transfers_to_and_fro_lose_nothing_and_wait_for_nobody():
 
 def test_twenty_confirmations_at_once_get_twenty_numbers():
     wereld = make_fondswereld()
-    rows = [wereld.hand_in() for _ in range(MANY)]
+    rows = [wereld.hand_in(email=f"bewoner-{number}@bewoner.example") for number in range(MANY)]
     write_at_once(lambda number: indienen.confirm(aanvraag=rows[number]), writers=MANY)
     numbers = {kenmerk[-4:] for kenmerk in Aanvraag.objects.values_list("kenmerk", flat=True)}
     assert numbers == {f"{number:04d}" for number in range(1, MANY + 1)}
