@@ -73,7 +73,7 @@ class Maat:
             else:
                 found[pk] = next((n for n, top in enumerate(bounds, 1) if (row.waarde or 0) <= top), 0)
                 found[pk] = 0 if row.waarde is None else found[pk]
-        words = {row.waarde: row.kort for row in self.metingen.values()}
+        words = {row.waarde: row.tekst for row in self.metingen.values()}
         self.legenda += [(n, _("tot en met %(top)s") % {"top": words[top]}) for n, top in enumerate(bounds, 1)]
         if WISSELT in found.values():
             self.legenda.append((WISSELT, _("meer dan één antwoord, of alleen over een deel: zie de tabel")))
@@ -152,9 +152,14 @@ def _fonds(user: "User", gemeente: Gemeente) -> dict[int, Meting]:
     for geheel, deel in parts.order_by("geheel__soort", "pk").values_list("geheel_id", "deel_id"):
         row = funds[geheel]
         noot = _("samen met heel %(gebied)s") % {"gebied": row.gebied.volledige_naam}
-        found.setdefault(deel, Meting(format_euro(row.vrij), format_euro(row.vrij), row.vrij, noot=noot))
-    own = {pk: Meting(format_euro(row.vrij), format_euro(row.vrij), row.vrij) for pk, row in funds.items()}
+        found.setdefault(deel, Meting(format_euro(row.vrij), _thousands(row.vrij), row.vrij, noot=noot))
+    own = {pk: Meting(format_euro(row.vrij), _thousands(row.vrij), row.vrij) for pk, row in funds.items()}
     return found | own
+
+
+def _thousands(euros: Decimal) -> str:
+    """Whole thousands: more does not fit on the map."""
+    return str(round(euros / 1000)) if euros >= 500 or not euros else "<1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +197,10 @@ VASTE_MATEN = {
     ),
     "fonds": _Vast(
         gettext_lazy("Geld voor ideeën van bewoners"),
-        gettext_lazy("Hoeveel er over is in het leefbaarheidsfonds waaruit deze buurt geld kan krijgen."),
+        gettext_lazy(
+            "Hoeveel er over is in het leefbaarheidsfonds waaruit deze buurt geld kan krijgen. "
+            "Op de kaart in duizenden euro’s."
+        ),
         _fonds,
     ),
 }
@@ -289,7 +297,8 @@ def _meting(statements: list[dict[str, Any]], klassen: dict[int, str], usual: st
         rang = row["toonbare_rang"]
         return Meting(text, str(rang), stap=_class_step(rang, len(klassen)), noot="; ".join(notes))
     number = row["toonbare_waarde"]
-    return Meting(text, text if number is not None else "–", number, noot="; ".join(notes))
+    short = waarde_in_woorden("aantal", number) if number is not None else "–"
+    return Meting(text, short, number, noot="; ".join(notes))
 
 
 def _words(row: dict[str, Any]) -> str:
