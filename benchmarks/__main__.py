@@ -20,22 +20,25 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--vol", action="store_true", help=f"{ALL_OF_THE_NETHERLANDS} gemeenten instead of {FEW}")
     parser.add_argument("--database", choices=("sqlite", "postgres"), help="only this one")
+    parser.add_argument("--alleen", choices=("cijfers",), help="only the deliveries and exports of figures")
     arguments = parser.parse_args()
     gemeenten = ALL_OF_THE_NETHERLANDS if arguments.vol else FEW
+    parts = ["cijfers"] if arguments.alleen else [str(gemeenten), "cijfers"]
     codes = []
     if arguments.database != "postgres":
-        codes.append(measure("", gemeenten))
+        codes += [measure("", part) for part in parts]
     if arguments.database != "sqlite":
         server = PostgresServer(durable=True)
         try:
-            codes.append(measure(server.start(), gemeenten))
+            url = server.start()
+            codes += [measure(url, part) for part in parts]
         finally:
             server.stop()
     return max(codes)
 
 
-def measure(url: str, gemeenten: int) -> int:
-    """One database, in a process of its own."""
+def measure(url: str, part: str) -> int:
+    """One database, in a process of its own; `part` is `cijfers`, or how many gemeenten to measure all else with."""
     with tempfile.TemporaryDirectory(prefix="portaal-bench-") as directory:
         os.mkdir(os.path.join(directory, "static"))
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAAL_")}
@@ -45,7 +48,7 @@ def measure(url: str, gemeenten: int) -> int:
             "PYTHONHASHSEED": "0",
             "DATABASE_URL": url,
         }
-        command = [sys.executable, "-m", "benchmarks.run", str(gemeenten)]
+        command = [sys.executable, "-m", "benchmarks.run", part]
         return abs(subprocess.run(command, env=environment, check=False).returncode)
 
 
