@@ -11,6 +11,9 @@ from corporaties.models import Mixregel, Projectdeelname, Vastgoedproject, Waard
 from corporaties.opmaak import format_getal
 from portaal.lib.periods import Periode
 
+# As the loader of documents writes it; said once above the table, not in each row.
+NIET_GENOEMD = "niet genoemd in de bron"
+
 
 @dataclass(frozen=True, slots=True)
 class Projectregel:
@@ -93,9 +96,10 @@ def _line(row: Vastgoedproject, wie: tuple[str, ...], mix: tuple[str, ...]) -> P
 
 
 def _before_and_after(row: Vastgoedproject) -> str:
-    """Dwellings before and after, or why that is not known; empty when the source is silent about both."""
+    """Dwellings before and after, or the word of the source ("pm"); empty when it is silent about both."""
     if row.woningen_voor is None and row.woningen_na is None:
-        return _("voor en na: %(waarom)s") % {"waarom": row.woningen_opmerking} if row.woningen_opmerking else ""
+        silent = row.woningen_opmerking in ("", NIET_GENOEMD)
+        return "" if silent else _("voor en na: %(waarom)s") % {"waarom": row.woningen_opmerking}
     why = row.woningen_opmerking or _("onbekend")
     numbers = [format_getal(value) if value is not None else why for value in (row.woningen_voor, row.woningen_na)]
     return _("van %(voor)s naar %(na)s") % {"voor": numbers[0], "na": numbers[1]}

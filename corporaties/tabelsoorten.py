@@ -28,6 +28,7 @@ class Tabelsoort:
     sleutel: str
     id: Soortsleutel
     bron: str
+    bron_kort: str
     voetnoot: str
     bron_opmerking: str
     kenmerk: str
@@ -52,6 +53,11 @@ class Tabelsoort:
         indeling = f"{self.kenmerk} ({self.lijst})" if self.lijst else _("zonder indeling")
         soort = str(Voorraadcijfer.Soort(self.soort).label)
         return f"{indeling}, {soort}, {self.populatie}, {Eenheid(self.eenheid).label}"
+
+    @property
+    def kop(self) -> str:
+        """What was counted, and where it stands: tells two tables of one page apart."""
+        return f"{self.kort} ({self.bron_kort})"
 
     @property
     def naam(self) -> str:
@@ -102,6 +108,7 @@ def _kind(key: Soortsleutel, bron: Any, lijst: Any, populatie: Populatie) -> Tab
         sleutel=".".join([*parts, slugify(populatie.naam) or str(populatie.pk), key[4]]),
         id=key,
         bron=_("Opgave van de corporaties") if own else str(bron),
+        bron_kort=_("opgave") if own else bron.tabel or bron.naam,
         voetnoot="" if own else bron.voetnoot,
         bron_opmerking="" if own else bron.bron_opmerking,
         kenmerk=lijst.kenmerk.naam if lijst else "",

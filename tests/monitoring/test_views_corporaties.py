@@ -168,15 +168,20 @@ def test_projects_with_what_is_known_done_and_linked(wereld, client):
         naam="Nooit",
     )
     VastgoedprojectFactory(gemeente=wereld.gemeente, corporaties=[wereld.oost], gepubliceerd=False, naam="Geheim plan")
+    VastgoedprojectFactory(
+        gemeente=wereld.gemeente, corporaties=[wereld.oost], soort="verkoop", aantal=3,
+        woningen_opmerking="niet genoemd in de bron",
+    )  # fmt: skip
     ProjectkoppelingFactory(afspraak=wereld.afspraak, project=known)
     response = client.get(f"{wereld.url}aedes-oost/")
     pagina = response.context["pagina"]
     assert [
         (r.soort, r.projecten, r.woningen, r.onbekend, r.gereed, r.gereed_woningen) for r in pagina.realisaties
-    ] == [("nieuwbouw", 2, "40", 1, 1, "40"), ("sloop", 1, "onbekend", 1, 0, "0")]
+    ] == [("nieuwbouw", 2, "40", 1, 1, "40"), ("sloop", 1, "onbekend", 1, 0, "0"), ("verkoop", 1, "3", 0, 0, "0")]
     assert [[(staaf.tekst, staaf.breedte) for staaf in groep.staven] for groep in pagina.realisatiestaven] == [
         [("40", "100"), ("40", "100")],
         [("onbekend", ""), ("0", "0")],
+        [("3", "7.5"), ("0", "0")],
     ]
     page = response.content.decode()
     for text in (
@@ -188,6 +193,8 @@ def test_projects_with_what_is_known_done_and_linked(wereld, client):
         "1a</a>",
     ):
         assert text in page
+    assert "niet genoemd in de bron" not in page
+    assert page.count("Waar geen aantal voor en na staat") == 1
     assert "Geheim plan" not in page
     reader = GebruikerFactory(rol="coordinator", gemeente=wereld.gemeente)
     client.force_login(reader)
