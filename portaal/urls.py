@@ -24,6 +24,7 @@ urlpatterns = [
     path("accounts/email/", partijen.email_address, name="account_email"),
     path("accounts/berichten/uit/<str:token>/", partijen.berichten_uit, name="berichten-uit"),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/catalogus.jsonld", monitoring.catalogus, name="catalogus"),
     path("", include("portaal.api")),
     path("hulp/", TemplateView.as_view(template_name="monitoring/hulp.html"), name="hulp"),
     path(
@@ -92,6 +93,8 @@ urlpatterns = [
     path("<slug:gemeente>/leden/rol/<nummer:lidmaatschap>/beeindigen/", partijen.rol_beeindigen, name="rol-beeindigen"),
     path("<slug:gemeente>/zwartmaken/", partijen.zwartmaken, name="zwartmaken"),
     path("<slug:gemeente>/wijzigingen/", monitoring.wijzigingen, name="wijzigingen"),
+    path("<slug:gemeente>/wijzigingen.atom", monitoring.feed, name="wijzigingen-atom"),
+    path("<slug:gemeente>/agenda.ics", monitoring.agenda, name="agenda-ics"),
     path("<slug:gemeente>/logboek/", partijen.logboek, name="logboek"),
     path("<slug:gemeente>/sleutels/", partijen.sleutels, name="sleutels"),
     path("<slug:gemeente>/sleutels/<nummer:sleutel>/", partijen.sleutel, name="sleutel"),

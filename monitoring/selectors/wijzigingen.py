@@ -162,6 +162,11 @@ def read_changes(gemeente: Gemeente, *, na: str = "", voor: str = "") -> Wijzigi
     return Wijzigingen(_days(gemeente, page), page.previous, page.next)
 
 
+def read_lines(gemeente: Gemeente, events: Sequence[Wijziging]) -> list[tuple[Wijziging, Regel]]:
+    """Events of `public_events` in words, in their order."""
+    return list(_Reader(gemeente, events).lines())
+
+
 def _days(gemeente: Gemeente, page: Page) -> tuple[Dag, ...]:
     reader = _Reader(gemeente, page.rows)
     lines = [(timezone.localdate(event.moment), regel) for event, regel in reader.lines()]

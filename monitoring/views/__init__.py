@@ -8,6 +8,7 @@ from .energielabels import labels_pagina
 from .gezondheid import live, ready
 from .instellingen import instellingen, thema_css
 from .openbaar import gemeente_start, start
+from .opendata import agenda, catalogus, feed
 from .overig import security_txt, stijl
 from .overleggen import overleg, overleggen
 from .overlegstappen import agendapunt_nieuw, agendapunt_weg, besluit_afdoen, besluit_nieuw
@@ -23,6 +24,7 @@ from .werkbank import werkbank
 from .wijzigingen import wijzigingen
 
 __all__ = [
+    "agenda",
     "agendapunt_nieuw",
     "agendapunt_weg",
     "besluit_afdoen",
@@ -30,8 +32,10 @@ __all__ = [
     "bestuur",
     "buurt",
     "buurten",
+    "catalogus",
     "corporatie",
     "corporaties",
+    "feed",
     "gemeente_start",
     "instellingen",
     "labels_pagina",
