@@ -7,6 +7,7 @@ import re
 import pytest
 from django.conf import settings
 
+from portaal.lib.api.docs import rich
 from portaal.lib.api.openapi import document
 from tests.api.world import BASE
 
@@ -41,6 +42,13 @@ def test_it_works_under_the_policy(page):
     assert page["API-Version"] == "1.0.0"
     ids = re.findall(r'\sid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
+
+
+def test_code_is_shown_as_code(page):
+    text = page.content.decode()
+    assert "`" not in re.sub(r"<pre.*?</pre>", "", text, flags=re.DOTALL)
+    assert '<code class="ap-code">formaat=csv</code>' in text
+    assert rich("a <b>\n\n`x<y`") == '<p>a &lt;b&gt;</p><p><code class="ap-code">x&lt;y</code></p>'
 
 
 def test_it_refuses_what_the_api_refuses(client):

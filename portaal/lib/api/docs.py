@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -68,9 +70,14 @@ def _operation(source: dict[str, Any], path: str, method: str, said: dict[str, A
         methode=method.upper(),
         pad=conf.API_BASE + ("" if path == "/" else path),
         titel=said["summary"],
-        uitleg=said["description"],
+        uitleg=rich(said["description"]),
         sleutels=[
-            Attribute(key["name"], _kind(source, key["schema"]), key.get("description", ""), key.get("required", False))
+            Attribute(
+                key["name"],
+                _kind(source, key["schema"]),
+                with_code(key.get("description", "")),
+                key.get("required", False),
+            )
             for key in said.get("parameters", [])
         ],
         inhoud=_attributes(source, body.get("schema", {})),
@@ -108,7 +115,7 @@ def _attributes(source: dict[str, Any], schema: dict[str, Any]) -> list[Attribut
 
 def _meaning(part: dict[str, Any]) -> str:
     """The first paragraph: the document repeats the choices below it."""
-    return str(part.get("description", "")).partition("\n\n")[0]
+    return with_code(str(part.get("description", "")).partition("\n\n")[0])
 
 
 def _kind(source: dict[str, Any], part: dict[str, Any]) -> str:
@@ -133,6 +140,20 @@ def _kind(source: dict[str, Any], part: dict[str, Any]) -> str:
     return f"{kind}, null" if part.get("nullable") else str(kind)
 
 
+def rich(text: object) -> SafeString:
+    """Paragraphs, with what stands between backticks as code."""
+    paragraphs = (part.strip() for part in str(text).split("\n\n"))
+    return format_html_join("", "<p>{}</p>", ((with_code(part),) for part in paragraphs if part))
+
+
+def with_code(text: object) -> SafeString:
+    """A line of text, with what stands between backticks as code."""
+    parts = enumerate(str(text).split("`"))
+    return format_html_join(
+        "", "{}", ((format_html('<code class="ap-code">{}</code>', part) if n % 2 else part,) for n, part in parts)
+    )
+
+
 @csrf_exempt
 def docs(request: HttpRequest) -> HttpResponse:
     """The page; a key in its address is refused as everywhere in the API."""
@@ -143,6 +164,6 @@ def docs(request: HttpRequest) -> HttpResponse:
     context = {
         "onderdelen": operations(settings.ROOT_URLCONF),
         "versie": conf.API_VERSION,
-        "beschrijving": conf.DESCRIPTION,
+        "beschrijving": rich(conf.DESCRIPTION),
     }
     return render(request, "api/docs.html", context)
