@@ -44,7 +44,7 @@ def age_of(mark: str) -> int | None:
 
 
 class SpamGuard(forms.Form):
-    """Mix into a form, and render `form.begin` and `_components/lokveld.html` in it."""
+    """Mix into a form, and render both of its fields; `website` in an element with `hidden`."""
 
     begin = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     website = forms.CharField(
