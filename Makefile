@@ -89,7 +89,7 @@ coverage: $(DEV_STAMP) ## branch coverage of services, validators and imports (a
 
 .PHONY: browsertest
 browsertest: $(DEV_STAMP) ## the tests in Chromium, against the server of `make start` with a database of their own
-	@$(BIN)/python -m pytest -m browser tests/browser $(PYTEST)
+	@$(BIN)/python -m pytest -n $(WORKERS) -m browser tests/browser $(PYTEST)
 
 .PHONY: lint
 lint: $(DEV_STAMP) ## style of code and templates
