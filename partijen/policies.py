@@ -414,4 +414,9 @@ def partijen_for_sleutels(user: Any, gemeente: Gemeente) -> QuerySet[Partij]:
 
 def berichtsoorten_of(user: Any) -> list[Berichtsoort]:
     """The kinds of notices that are meant for somebody with these roles."""
-    return [Berichtsoort.PUBLICATIE] if toegang_of(user).gemeenten_with(Rol.COORDINATOR) else []
+    kinds = [Berichtsoort.PUBLICATIE] if toegang_of(user).gemeenten_with(Rol.COORDINATOR) else []
+    return [*kinds, Berichtsoort.HERINNERING] if toegang_of(user).gemeenten_with(*HERINNERD) else kinds
+
+
+# Who has work in a gemeente, of which a weekly reminder tells.
+HERINNERD = (Rol.WERKGROEPLID, Rol.DATABEHEERDER, Rol.COORDINATOR, Rol.BESTUURDER)

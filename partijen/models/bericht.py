@@ -15,6 +15,7 @@ class Berichtsoort(models.TextChoices):
     """Kinds of notices; each can be switched off by itself. For whom they are: `policies.berichtsoorten_of`."""
 
     PUBLICATIE = "publicatie", _("wat wacht op publiceren")
+    HERINNERING = "herinnering", _("wat u nog te doen hebt, eens per week")
 
 
 class Bericht(models.Model):

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The weekly reminder by e-mail: what somebody has to do before the next meeting.
+
+Mail leaves the portal, so it holds codes, dates and numbers, and never a text that may not be public.
+"""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from monitoring.selectors.werkbank import Gemeentewerk, werkbank
+from partijen.models import Afmelding, Bericht, Berichtsoort, Gebruiker, Lidmaatschap
+from partijen.policies import HERINNERD
+from partijen.services import berichten
+
+TEMPLATE = "monitoring/email/herinnering"
+SOORT = Berichtsoort.HERINNERING
+# A week between two of them, whatever the hour at which they run. So there is one in the week before each meeting.
+DAYS = 7
+MAX_NAMED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Lijst:
+    """Codes of one kind of work; `meer` is how many are not named."""
+
+    codes: tuple[str, ...]
+    meer: int
+
+    @property
+    def aantal(self) -> int:
+        """How many there are."""
+        return len(self.codes) + self.meer
+
+
+@dataclass(frozen=True, slots=True)
+class Herinnering:
+    """The work in one gemeente. `overleg` is the day of the next board meeting, `dagen` how far away it is."""
+
+    naam: str
+    overleg: dt.date | None
+    dagen: int
+    bij_te_werken: Lijst
+    verstreken: Lijst
+    nabij: Lijst
+    wachtend: int
+    gevraagd: Lijst
+
+    @property
+    def leeg(self) -> bool:
+        """Nothing to do here."""
+        parts = (self.bij_te_werken, self.verstreken, self.nabij, self.gevraagd)
+        return not self.wachtend and not any(part.aantal for part in parts)
+
+
+def send_herinneringen(*, now: dt.datetime, dry_run: bool = False) -> Counter[str]:
+    """Write to everybody who has something to do, once a week at most. May run as often as one likes.
+
+    A run that broke off leaves nobody out and writes to nobody twice: see `partijen.services.berichten`.
+
+    Returns:
+        How many were `verzonden`, `mislukt` (the next run tries again) and `overgeslagen`: nothing to do, written to
+        in the last week, or another run is at it. A dry run writes and sends nothing.
+    """
+    counts: Counter[str] = Counter(verzonden=0, mislukt=0, overgeslagen=0)
+    today = timezone.localdate(now)
+    recent = _recently_sent(today)
+    for gebruiker in recipients():
+        parts = [] if gebruiker.pk in recent else reminders(gebruiker, today)
+        if not parts:
+            counts["overgeslagen"] += 1
+            continue
+        if dry_run:
+            counts["verzonden"] += 1
+            continue
+        subjects = [f"{part.naam}: {code}" for part in parts for code in part.bij_te_werken.codes]
+        bericht = berichten.claim(gebruiker=gebruiker, soort=SOORT, onderwerpen=subjects, now=now)
+        if bericht is None:
+            counts["overgeslagen"] += 1
+            continue
+        context = {"herinneringen": parts, "url": berichten.absolute_url(reverse("werkbank"))}
+        sent = berichten.send(bericht=bericht, template=TEMPLATE, context=context, now=now)
+        counts["verzonden" if sent else "mislukt"] += 1
+    return counts
+
+
+def recipients() -> QuerySet[Gebruiker]:
+    """Everybody with work somewhere who did not switch this notice off."""
+    held = Lidmaatschap.objects.filter(rol__in=HERINNERD).values("gebruiker_id")
+    off = Afmelding.objects.filter(soort=SOORT).values("gebruiker_id")
+    return Gebruiker.objects.filter(is_active=True, pk__in=held).exclude(pk__in=off).order_by("pk")
+
+
+def _recently_sent(today: dt.date) -> set[int]:
+    rows = Bericht.objects.filter(
+        soort=SOORT, dag__gt=today - dt.timedelta(days=DAYS), dag__lte=today, verzonden_op__isnull=False
+    )
+    return set(rows.values_list("gebruiker_id", flat=True))
+
+
+def reminders(gebruiker: Gebruiker, today: dt.date) -> list[Herinnering]:
+    """What somebody has to do, by gemeente; gemeenten without work are left out."""
+    found = (_of(part, today) for part in werkbank(gebruiker, today).gemeenten)
+    return [part for part in found if not part.leeg]
+
+
+def _of(work: Gemeentewerk, today: dt.date) -> Herinnering:
+    terms = work.termijnen or ()
+    meeting = work.overleg.volgende
+    return Herinnering(
+        naam=work.gemeente.volledige_naam,
+        overleg=meeting,
+        dagen=(meeting - today).days if meeting else 0,
+        bij_te_werken=_named([row.code for row in work.bij_te_werken]),
+        verstreken=_named([row.code for row in terms if row.verstreken]),
+        nabij=_named([row.code for row in terms if not row.verstreken]),
+        wachtend=work.aantal_wachtend,
+        gevraagd=_named([row.code for row in work.gevraagd or ()]),
+    )
+
+
+def _named(codes: list[str]) -> Lijst:
+    unique = list(dict.fromkeys(codes))
+    return Lijst(tuple(unique[:MAX_NAMED]), max(0, len(unique) - MAX_NAMED))
