@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from smtplib import SMTPServerDisconnected
 
 import pytest
@@ -29,7 +30,7 @@ NOW = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
-def day_of_the_moment(monkeypatch):
+def day_of_the_moment(today, monkeypatch):
     """`localdate()` is the fixed day of these tests; of a moment it is the day of that moment."""
     real = timezone.localtime
 
@@ -84,7 +85,7 @@ def test_there_is_one_in_the_week_before_each_meeting(stad):
     """Run every day, over a change of the clock and a 29 February."""
     first = dt.datetime(2028, 2, 1, 9, tzinfo=dt.UTC)
     days = [(first + dt.timedelta(days=day)) for day in range(70) if send(first + dt.timedelta(days=day))["verzonden"]]
-    assert {(after - before).days for before, after in zip(days, days[1:], strict=False)} == {7}
+    assert {(after - before).days for before, after in pairwise(days)} == {7}
 
 
 def test_nothing_to_do_is_no_mail(stad, member):
