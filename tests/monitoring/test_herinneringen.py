@@ -75,7 +75,7 @@ def test_it_tells_codes_and_dates_and_no_texts(stad):
 
 def test_a_week_has_one(stad):
     assert send()["verzonden"] == 1
-    for moment in (NOW, later(hours=5), later(days=1), later(days=6, hours=14)):
+    for moment in (NOW, later(hours=5), later(days=1), later(days=6, hours=10)):
         assert send(moment)["verzonden"] == 0
     assert send(later(days=7))["verzonden"] == 1
     assert len(mail.outbox) == 2
