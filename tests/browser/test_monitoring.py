@@ -28,6 +28,7 @@ PAGES = [
     (None, "/maastricht/overleggen/2026-09-24/prestatieafspraken-2022-2026/"),
     (None, "/maastricht/overleggen/2026-09-24/prestatieafspraken-2022-2026/vergelijking/"),
     ("coordinator", "/maastricht/overleggen/2026-12-10/"),
+    ("bestuurder", "/maastricht/overleggen/2026-09-24/"),
     ("coordinator", "/maastricht/overleggen/2026-12-10/prestatieafspraken-2022-2026/"),
     (None, "/heerlen/doelen/"),
     (None, "/maastricht/afspraken/programma-wonen-zorg-welzijn-2025-2035/4/"),

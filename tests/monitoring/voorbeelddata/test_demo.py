@@ -17,8 +17,9 @@ from django.db import DatabaseError, transaction
 from afspraken.models import Actie, Afspraak, Publicatie, Voortgang
 from afspraken.services.voortgang import Melding, publish_voortgang, record_voortgang
 from afspraken.statussen import Signaal
-from monitoring.models import Rapportage
+from monitoring.models import Agendapunt, Besluit, Rapportage
 from monitoring.services.demo import remove_demo
+from monitoring.services.overleggen import Uitspraak, record_besluit
 from monitoring.services.voorbeelddata import FixtureFaults, load_voorbeelddata
 from partijen.models import Gebruiker, Gemeente, Lidmaatschap, Overleg, Wijziging
 from partijen.services.history import delete_with_history, update_with_history
@@ -137,6 +138,20 @@ def test_removal_leaves_everything_as_it_was(village: Path):
     assert after == before
     assert remove_demo(gemeenten=Gemeente.objects.all()).voortgang == 0
     assert len(dump()["partijen.Wijziging"]) == Wijziging.objects.count()  # nothing removed, nothing logged
+
+
+def test_what_users_add_to_a_demo_meeting_goes_with_it(village: Path):
+    load_voorbeelddata(root=village, demo=True)
+    dorp, afspraak = Gemeente.objects.get(slug="dorp"), Afspraak.objects.get(code="1a")
+    overleg = Overleg.objects.filter(gemeente=dorp).latest("datum")
+    real = OverlegFactory(gemeente=dorp, datum=dt.date(2022, 1, 2))
+    by = GebruikerFactory(rol="coordinator", gemeente=dorp)
+    for meeting in (overleg, real):
+        record_besluit(overleg=meeting, uitspraak=Uitspraak("Verder gaan.", afspraak=afspraak), by=by)
+        Agendapunt.objects.create(gemeente=dorp, overleg=meeting, titel="Punt", demo=meeting.demo)
+    remove_demo(gemeenten=[dorp])
+    assert not any(demo_rows().values())
+    assert [row.overleg for row in (*Besluit.objects.all(), *Agendapunt.objects.all())] == [real, real]
 
 
 def test_removal_keeps_what_users_reported_in_between(village: Path):
