@@ -28,9 +28,12 @@ class TestSetting:
         assert b"checked" in client.get(PAGE).content
         response = client.post(PAGE)
         assert (response.status_code, response.headers["Location"]) == (303, PAGE)
-        assert Afmelding.objects.get().gebruiker == coordinator
+        kinds = Afmelding.objects.filter(gebruiker=coordinator).values_list("soort", flat=True)
+        assert set(kinds.all()) == {"publicatie", "herinnering"}
         assert b"checked" not in client.get(PAGE).content
         client.post(PAGE, {"soorten": SOORT.value})
+        assert set(kinds.all()) == {"herinnering"}
+        client.post(PAGE, {"soorten": [SOORT.value, "herinnering"]})
         assert not Afmelding.objects.exists()
 
     def test_a_kind_that_does_not_exist_is_refused(self, client, coordinator):
@@ -39,7 +42,7 @@ class TestSetting:
         assert not Afmelding.objects.exists()
 
     def test_others_are_told_that_there_is_nothing_for_them(self, client, gemeente):
-        client.force_login(GebruikerFactory(rol="bestuurder", gemeente=gemeente))
+        client.force_login(GebruikerFactory(rol="beheerder", gemeente=gemeente))
         response = client.get(PAGE)
         assert "Voor uw rollen zijn er geen berichten" in response.content.decode()
         assert client.post(PAGE, {"soorten": SOORT.value}).status_code == 422
