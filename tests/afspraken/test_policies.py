@@ -2,9 +2,10 @@
 """Who may report on what, asked directly: own thema, own party, and of a party only what it leads."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from afspraken import policies
-from afspraken.models import Betrokkenheid
+from afspraken.models import Actielijstimport, Betrokkenheid, Notitie
 from partijen.models import Collectieflid
 from tests.factories import (
     ActieFactory,
@@ -52,6 +53,34 @@ def test_a_party_of_another_gemeente_or_collective_gives_nothing_here(wereld):
     BetrokkenheidFactory(afspraak=wereld.afspraak, partij=collectief)
     user = GebruikerFactory(rol="databeheerder", gemeente=elsewhere, partij=wereld.trekker)
     assert not policies.may_record_voortgang(user, wereld.afspraak)
+
+
+class TestWhatStaysInside:
+    """Notes and imports, asked past the pages that show them."""
+
+    READERS = ("lid", "coordinator", "bestuurder")
+    OTHERS = ("ander_lid", "databeheerder", "elders")
+
+    def test_notes_are_for_who_reads_drafts_of_the_afspraak(self, wereld):
+        note = Notitie.objects.create(
+            gemeente=wereld.gemeente, afspraak=wereld.afspraak, tekst="Intern", gebruiker=wereld.lid
+        )
+        for gemeente in (None, wereld.gemeente):
+            for rol in self.READERS:
+                assert list(Notitie.objects.visible_to(getattr(wereld, rol), gemeente=gemeente)) == [note]
+            for user in (AnonymousUser(), GebruikerFactory(), *(getattr(wereld, rol) for rol in self.OTHERS)):
+                assert not Notitie.objects.visible_to(user, gemeente=gemeente).exists()
+
+    def test_imports_are_for_the_coordinator_of_the_gemeente(self, wereld):
+        row = Actielijstimport.objects.create(
+            gemeente=wereld.gemeente,
+            afsprakenset=wereld.afsprakenset,
+            gebruiker=wereld.coordinator,
+            bestandsnaam="a.csv",
+        )
+        assert list(Actielijstimport.objects.visible_to(wereld.coordinator)) == [row]
+        others = (*(getattr(wereld, rol) for rol in self.OTHERS), wereld.lid, wereld.bestuurder, AnonymousUser())
+        assert not any(Actielijstimport.objects.visible_to(user).exists() for user in others)
 
 
 class TestWhatHangsOnAConceptActie:

@@ -108,3 +108,9 @@ class TestAccounts:
         give(admin, gemeente, "beheerder")
         assert not policies.may_switch_gebruiker(fresh(admin), admin, gemeente.pk)
         assert not policies.may_anonymise(fresh(admin), admin)
+
+    def test_nobody_anonymises_himself_and_no_administrator_another(self, beheerder):
+        first, second = (GebruikerFactory(is_superuser=True) for _ in range(2))
+        assert not policies.may_anonymise(beheerder, beheerder)
+        assert not policies.may_anonymise(first, second)
+        assert policies.may_anonymise(first, beheerder)
