@@ -77,6 +77,7 @@ class TestWhatStaysInside:
             afsprakenset=wereld.afsprakenset,
             gebruiker=wereld.coordinator,
             bestandsnaam="a.csv",
+            basisversie=0,
         )
         assert list(Actielijstimport.objects.visible_to(wereld.coordinator)) == [row]
         others = (*(getattr(wereld, rol) for rol in self.OTHERS), wereld.lid, wereld.bestuurder, AnonymousUser())
