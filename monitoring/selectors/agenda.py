@@ -3,7 +3,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -57,7 +57,8 @@ def agenda(user: "User", overleg: Overleg, today: dt.date) -> Agenda | None:
     )
     found = list(rows)
     seen = _seen(user, overleg, found, points)
-    for row in (*found, *points):
+    rows_named: list[Any] = [*found, *points]
+    for row in rows_named:
         if row.afspraak_id and row.afspraak_id not in seen:
             row.afspraak = None  # hidden from this reader, or taken away from him since
     acties = _seen_acties(user, overleg, found)

@@ -273,8 +273,8 @@ def _remove_from(gemeente: Gemeente, report: RemovalReport) -> bool:
     for model in (Afspraak, Actie):
         for column in ("laatste_voortgang", "laatste_voortgang_publiek"):
             model._default_manager.filter(**{"gemeente": gemeente, f"{column}__demo": True}).update(**{column: None})
-    for model in (Agendapunt, Besluit, Rapportageregel):
-        _delete(model, own)
+    for hung in (Agendapunt, Besluit, Rapportageregel):
+        _delete(hung, own)
     _delete(Rapportage, own)
     aanvragen = remove_aanvragen(gemeente=gemeente)
     publications = _delete(Publicatie, own)

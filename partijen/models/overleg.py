@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Meetings at which the board hears where the agreements stand."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -48,7 +48,7 @@ class Overleg(Versioned):
         old = type(self)._default_manager.filter(pk=self.pk).values_list("datum", flat=True).first()
         if old is None or self.datum is None or old == self.datum:
             return
-        fault = ""
+        fault: Any = ""
         if self.rapportages.filter(concept=False).exists():  # type: ignore[attr-defined]
             fault = _("Voor dit overleg is een rapportage vastgesteld. De datum verandert daarom niet meer.")
         elif old >= timezone.localdate() > self.datum:
