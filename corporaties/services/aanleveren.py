@@ -116,6 +116,10 @@ def process(inlezing: Inlezing, *, progress: Progress | None = None) -> Inlezing
         opgave, uitkomst = read_kept(inlezing, report)
         if opgave.aantal_fouten:
             end_with_faults(inlezing, as_faults(opgave), opgave.aantal_fouten)
+        elif not opgave.cijfers:
+            # Taken for a delivery it would replace all that waits, or let all that holds expire.
+            message = _("Hierin staat geen enkel cijfer van deze corporatie.")
+            end_with_faults(inlezing, [["", 0, "", message]], 1)
         else:
             report("opslaan", 0.0)
             _store(inlezing.pk, opgave, uitkomst)

@@ -205,6 +205,9 @@ def test_too_many(token, stad, monkeypatch):
     assert post(token, b"<x/>", "text/xml").status_code == 415
     assert faults(post(token, b"\xff\xfe\0\0", XLSX))
     assert faults(post(token, b"", CSV))
+    post(token, body(figure()))
+    assert faults(post(token, csv(), CSV)) == {None: "Hierin staat geen enkel cijfer van deze corporatie."}
+    assert Levering.objects.get().status == "ingediend"
 
 
 def test_whose_and_when(token, stad, client):

@@ -13,6 +13,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
 from schemathesis import checks
 
@@ -65,10 +66,13 @@ def headers_of(role, world):
     if role == "public":
         return {}
     if role == "key":
-        return {"Authorization": f"Token {make_sleutel(world, 'lezen', 'leveren', 'voortgang').token}"}
+        return {"headers": {"Authorization": f"Token {make_sleutel(world, 'lezen', 'leveren', 'voortgang').token}"}}
     client = Client()
     client.force_login(world.users[role])
-    return {"Cookie": f"sessionid={client.cookies['sessionid'].value}"}
+    # The session as a browser sends it: with the token that writing asks for.
+    secret = _get_new_csrf_string()
+    cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": secret}
+    return {"headers": {"X-CSRFToken": secret}, "cookies": cookies}
 
 
 def fuzz(schema, existing, headers, number):
@@ -104,7 +108,7 @@ def fuzz_one(operation, headers, number, existing):
     def ask(case):
         if "id" in (case.path_parameters or {}) and found.total() % 2:
             case.path_parameters["id"] = existing[operation.path.split("/")[1]]
-        response = case.call(headers=headers)
+        response = case.call(**headers)
         found[response.status_code] += 1
         case.validate_response(response, checks=CHECKS)
 
