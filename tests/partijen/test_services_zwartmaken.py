@@ -4,7 +4,7 @@
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from partijen.services.zwartmaken import black_out, find_places
 from portaal.lib import blackout, triggers
 from tests.beheer import make_world, snapshot
 from tests.lib.test_blackout import free_columns
+from wijken.models import Kaarttegel
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,7 @@ def world():
             geldig_tot=timezone.localdate(),
             gemaakt_door=place.coordinator,
         )
+        Kaarttegel.objects.create(gemeente=place.gemeente, rij=2, kolom=2, naam="Maas")
     return world
 
 
@@ -54,8 +56,12 @@ def soil(gemeente) -> set[str]:
                     value = text if field.max_length and field.max_length < 40 else f"van {text} en {row.pk}"
                     if field.max_length and len(value) > field.max_length:
                         continue
-                with transaction.atomic():
-                    model._base_manager.filter(pk=row.pk).update(**{field.attname: value})
+                try:
+                    with transaction.atomic():
+                        model._base_manager.filter(pk=row.pk).update(**{field.attname: value})
+                except IntegrityError:
+                    # A row that may hold no text here, such as the name of a square of the map that is a buurt.
+                    continue
                 written.add(f"{model._meta.label_lower}.{field.name}")
     return written
 
@@ -96,6 +102,7 @@ def test_afterwards_the_text_is_nowhere(world):
         "partijen.gemeente.naam",
         "partijen.gemeente.statuswoorden",
         "wijken.gebied.aliassen",
+        "wijken.kaarttegel.naam",
     } <= written
     elsewhere = dump(there)
     assert stands_in(dump(here))
