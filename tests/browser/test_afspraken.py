@@ -12,6 +12,8 @@ STAGNATIE = {"oorzaak": "Geen geld.", "gevolg": "Later klaar.", "maatregel": "Su
 
 
 def stays_within_the_screen(page: Page) -> bool:
+    # After a click the next document may have begun and not have come.
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 

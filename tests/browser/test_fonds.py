@@ -14,6 +14,8 @@ PDF = {"name": "offerte.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.
 
 
 def stays_within_the_screen(page: Page) -> bool:
+    # After a click the next document may have begun and not have come.
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
