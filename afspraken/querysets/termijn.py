@@ -25,6 +25,11 @@ def _late(today: dt.date) -> Q:
     return unmet & past & (Q(actie=None) | ~Q(_actie_status__in=AFGESLOTEN))
 
 
+def past_day(peildatum: dt.date | None) -> dt.date | None:
+    """The peildatum, when standings differ from those in the columns: what holds today stands there already."""
+    return peildatum if peildatum is not None and peildatum < timezone.localdate() else None
+
+
 def _status_on(zicht: Zicht, day: dt.date, **link: Any) -> Coalesce:
     """The status at the end of a day of what the term in the outer query hangs on."""
     from afspraken.querysets.afspraak import reports_on
@@ -43,17 +48,17 @@ class TermijnQuerySet(ZichtbaarViaAfspraakQuerySet):
 
     def late(self, zicht: Zicht, today: dt.date, *, peildatum: dt.date | None = None) -> Self:
         """Late terms, for who knows already that their afspraak is open; by the standings of the peildatum if given."""
-        return self._with_actie_status(zicht, peildatum).filter(_late(today))
+        return self._with_actie_status(zicht, past_day(peildatum)).filter(_late(today))
 
     def with_verstreken(self, user: "User", *, peildatum: dt.date | None = None) -> Self:
         """Annotate `verstreken`: late, of an afspraak that is open as this viewer sees it."""
-        zicht = zicht_of(user)
+        zicht, day = zicht_of(user), past_day(peildatum)
         status: Any = zicht.pick("afspraak__status", "afspraak__status_publiek", "afspraak__")
-        if peildatum is not None:
-            status = _status_on(zicht, peildatum, afspraak=OuterRef("afspraak"), actie=None)
+        if day is not None:
+            status = _status_on(zicht, day, afspraak=OuterRef("afspraak"), actie=None)
         late = _late(peildatum or timezone.localdate()) & ~Q(_afspraak_status__in=AFGESLOTEN)
         return (
-            self._with_actie_status(zicht, peildatum)
+            self._with_actie_status(zicht, day)
             .annotate(_afspraak_status=status)
             .annotate(verstreken=Case(When(late, then=Value(True)), default=Value(False)))
         )

@@ -186,10 +186,17 @@ def make_world() -> World:
     TermijnFactory(afspraak=world.afspraken["1b"], periode="2021", wat=SECRET)
     TermijnFactory(afspraak=world.afspraken["2a"], soort="start", periode="2022")
     TermijnFactory(afspraak=world.afspraken["h1"], periode="2099")
-    for gemeente in (maastricht, heerlen):
+    for gemeente, codes in ((maastricht, ("1a", "3a")), (heerlen, ("h1",))):
         overleg = OverlegFactory(gemeente=gemeente, datum=dt.date(2024, 3, 1), naam="BOWW", demo=gemeente == heerlen)
-        RapportageregelFactory(rapportage__overleg=overleg)
-        RapportageregelFactory(rapportage__overleg=overleg, rapportage__concept=True, toelichting=SECRET)
+        for code in codes:
+            afspraak, draft = world.afspraken[code], code == "3a"
+            RapportageregelFactory(
+                rapportage__overleg=overleg,
+                rapportage__afsprakenset=afspraak.afsprakenset,
+                rapportage__concept=draft,
+                afspraak=afspraak,
+                toelichting=SECRET if draft else "",
+            )
 
     world.users = {
         "public": None,

@@ -78,7 +78,7 @@ ADDS = {
         "Klassenlijst LandelijkePrioriteit Lidmaatschap Ligging Mixregel Notitie Overleg Partij PartijInGemeente",
         "Projectdeelname Projectkoppeling Termijn Thema Vastgoedproject",
         "Bewonerskrachtteam Indicator Indicatorklasse Indicatorwaarde Kaarttegel Teamfase",
-        "Doelstelling Doeldeel Verband",
+        "Doelstelling Doeldeel Verband Fonds",
     },
     "beheerder": {"Lidmaatschap Inlogdienst"},
     "superuser": {
