@@ -38,7 +38,7 @@ WORDS = {
     "vastgoedprojecten": "project",
     "afwijkingen": "totaal",
     "overleggen": "boww",
-    "rapportages": "prestatieafspraken",
+    "rapportages": "elders",
 }
 WITH_PEILDATUM = {
     *("partijen", "gebieden", "afspraken", "acties", "termijnen", "voortgang", "bewonerskrachtteams"),
