@@ -76,14 +76,11 @@ code: $(RUN_STAMP) ## the code a demo account needs now as second step: make cod
 
 # --- test ------------------------------------------------------------------------------------------------------------
 
-# These ask no database: once is enough.
-WITHOUT_DATABASE := tests/lib/tables tests/test_structure.py
-
 .PHONY: test
 test: $(DEV_STAMP) ## set up and run the whole suite, on SQLite and on PostgreSQL (PYTEST="-k name")
 	@failed=0; \
 	$(BIN)/python -m pytest -n $(WORKERS) --database=sqlite $(if $(COVERAGE),--cov --cov-report=) $(PYTEST) || failed=1; \
-	$(BIN)/python -m pytest -n $(WORKERS) --database=postgres $(WITHOUT_DATABASE:%=--ignore=%) $(PYTEST) || failed=1; \
+	$(BIN)/python -m pytest -n $(WORKERS) --database=postgres $(PYTEST) || failed=1; \
 	exit $$failed
 
 .PHONY: coverage
@@ -92,7 +89,7 @@ coverage: $(DEV_STAMP) ## branch coverage of services, validators and imports (a
 
 .PHONY: browsertest
 browsertest: $(DEV_STAMP) ## the tests in Chromium, against the server of `make start` with a database of their own
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "browser and not diep" tests/browser $(PYTEST)
+	@$(BIN)/python -m pytest -n $(WORKERS) -m browser tests/browser $(PYTEST)
 
 .PHONY: lint
 lint: $(DEV_STAMP) ## style of code and templates
@@ -114,9 +111,8 @@ bench: $(DEV_STAMP) ## the benchmarks, each a ratio against its floor
 
 .PHONY: diep
 diep: $(DEV_STAMP) ## the heavy variants of the tests
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "diep and not browser" $(PYTEST)
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "diep and not browser" --database=postgres $(PYTEST)
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "diep and browser" tests/browser $(PYTEST)
+	@$(BIN)/python -m pytest -n $(WORKERS) -m diep $(PYTEST)
+	@$(BIN)/python -m pytest -n $(WORKERS) -m diep --database=postgres $(PYTEST)
 
 # --- maintain --------------------------------------------------------------------------------------------------------
 

@@ -19,9 +19,7 @@ def stays_within_the_screen(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize(
-    ("width", "dark"), [(1280, False), (320, True), pytest.param(390, True, marks=pytest.mark.diep)]
-)
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True), (320, False)])
 def test_public_pages_are_accessible(new_page, axe, width, dark):
     page = new_page(width=width, dark=dark)
     for path in (*PUBLIC, f"{FONDS}/aanvragen/verstuurd/"):
@@ -31,9 +29,7 @@ def test_public_pages_are_accessible(new_page, axe, width, dark):
         axe(page)
 
 
-@pytest.mark.parametrize(
-    ("width", "dark"), [(1280, False), (320, True), pytest.param(390, True, marks=pytest.mark.diep)]
-)
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True), (320, False)])
 def test_pages_of_the_fondsbeheerder_are_accessible(new_page, faults, axe, width, dark):
     faults.expect("422")
     page = new_page("fondsbeheerder", width=width, dark=dark)

@@ -48,7 +48,7 @@ PAGES = [
     ("bestuurder", "/werkbank/mijn-gegevens/"),
     ("coordinator", "/werkbank/berichten/"),
 ]
-VIEWS = [(1280, False), (320, True), pytest.param(390, True, marks=pytest.mark.diep)]
+VIEWS = [(1280, False), (390, True), (320, False)]
 
 
 @pytest.mark.parametrize(("width", "dark"), VIEWS)
