@@ -61,6 +61,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(directory, ignore_errors=True)
 
 
+# Tests that only read, by the thousand: they reach no branch of a service that its own tests do not, and tracing them
+# would cost a CI run minutes.
+ONLY_READING = ("matrix/", "api/test_lijsten.py", "api/test_hostile.py", "api/test_visibility.py", "api/test_bulk.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave what only reads out of the measuring of coverage."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and item.path.relative_to(here).as_posix().startswith(ONLY_READING):
+            item.add_marker(pytest.mark.no_cover)
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     """Say which database is tested."""
     from django.db import connection
