@@ -117,21 +117,32 @@ class Afspraakdetail:
         return any(regel.demo for deel in (self.zelf, *self.acties) for regel in deel.regels)
 
 
-def find_afspraak(rows: AfspraakQuerySet, *, user: Any, gemeente: Gemeente) -> tuple[Any, dt.date | None]:
-    """The first of `rows` with its standing and signalen, and the day of the previous board meeting."""
-    overleg = (
-        Overleg.objects.visible_to(user).bestuurlijk().filter(gemeente=gemeente).previous(timezone.localdate()).first()
-    )
-    rows = rows.with_stand(user, gemeente=gemeente).with_signalen(user, gemeente=gemeente, vorig_overleg=overleg)
+def find_afspraak(
+    rows: AfspraakQuerySet, *, user: Any, gemeente: Gemeente, dag: dt.date | None = None
+) -> tuple[Any, dt.date | None]:
+    """The first of `rows` with its standing and signalen, and the day of the previous board meeting.
+
+    Args:
+        dag: a day that has been, of which everything is asked; None is now.
+    """
+    meetings = Overleg.objects.visible_to(user).bestuurlijk().filter(gemeente=gemeente)
+    overleg = meetings.previous(dag or timezone.localdate()).first()
+    rows = rows.with_stand(user, gemeente=gemeente, peildatum=dag)
+    rows = rows.with_signalen(user, gemeente=gemeente, vorig_overleg=overleg, peildatum=dag)
     afspraak = rows.select_related("thema__werkgroep", "afsprakenset", "bron", "rayon").first()
     if afspraak is not None:
         afspraak.gemeente = gemeente
     return afspraak, overleg.datum if overleg else None
 
 
-def read_detail(afspraak: Any, *, user: Any, vorig_overleg: dt.date | None) -> Afspraakdetail:
-    """All that `user` may know of the afspraak; at most thirteen queries more."""
-    reader = _Reader(afspraak, user)
+def read_detail(
+    afspraak: Any, *, user: Any, vorig_overleg: dt.date | None, dag: dt.date | None = None
+) -> Afspraakdetail:
+    """All that `user` may know of the afspraak; at most thirteen queries more.
+
+    Of a day that has been: as it was then, with nothing to write, and without notes, which are about now.
+    """
+    reader = _Reader(afspraak, user, dag)
     acties = tuple(reader.part(actie) for actie in reader.acties)
     zelf = reader.part(None)
     late = [row for row in reader.termijnen if row.verstreken]
@@ -149,20 +160,24 @@ def read_detail(afspraak: Any, *, user: Any, vorig_overleg: dt.date | None) -> A
         acties=acties,
         uitleg=tuple(uitleg),
         prioriteiten=_priorities(afspraak),
-        bewijsstukken=tuple(
-            Bewijsstuk.objects.visible_to(user, gemeente=afspraak.gemeente)
-            .filter(afspraak=afspraak)
-            .select_related("actie")
-        ),
+        bewijsstukken=tuple(_evidence(afspraak, user, dag)),
         projecten=_projects(afspraak, user),
         notities=reader.notities,
         leest_concepten=reader.reads_drafts,
-        mag_publiceren=policies.may_publish(user, afspraak.gemeente_id),
-        mag_notitie=policies.may_write_notitie(user, afspraak),
+        mag_publiceren=dag is None and policies.may_publish(user, afspraak.gemeente_id),
+        mag_notitie=dag is None and policies.may_write_notitie(user, afspraak),
         mag_logboek=may_see_history(user, afspraak.gemeente_id),
         vorige=previous,
         volgende=following,
     )
+
+
+def _evidence(afspraak: Any, user: Any, dag: dt.date | None) -> Any:
+    """What was laid beside the afspraak, until the end of a day that has been."""
+    rows = Bewijsstuk.objects.visible_to(user, gemeente=afspraak.gemeente).filter(afspraak=afspraak)
+    if dag is not None:
+        rows = rows.filter(created_at__date__lte=dag)
+    return rows.select_related("actie")
 
 
 def _priorities(afspraak: Any) -> tuple[str, ...]:
@@ -201,14 +216,15 @@ def _neighbours(afspraak: Any, user: Any) -> tuple[Afspraak | None, Afspraak | N
 class _Reader:
     """Reads once what hangs on an afspraak, and deals it out to the afspraak and its acties."""
 
-    def __init__(self, afspraak: Any, user: Any) -> None:
-        self.afspraak, self.user, self.gemeente = afspraak, user, afspraak.gemeente
-        self.today = timezone.localdate()
+    def __init__(self, afspraak: Any, user: Any, dag: dt.date | None) -> None:
+        self.afspraak, self.user, self.gemeente, self.dag = afspraak, user, afspraak.gemeente, dag
+        self.today = dag or timezone.localdate()
         self.words = status_words(self.gemeente)
         self.fases = {fase.value: str(fase.label) for fase in Fase}
         self.reads_drafts = policies.may_read_notities(user, afspraak)
-        self.acties = list(self._visible(Actie).with_stand(user, gemeente=self.gemeente).order_by("volgnummer", "id"))
-        terms = self._visible(Termijn).with_verstreken(user)
+        acties = self._visible(Actie).with_stand(user, gemeente=self.gemeente, peildatum=dag)
+        self.acties = list(acties.order_by("volgnummer", "id"))
+        terms = self._visible(Termijn).with_verstreken(user, peildatum=dag)
         self.termijnen = list(terms.order_by("begindatum", "einddatum", "id"))
         self.partijen = self._read_parties()
         self.liggingen = list(self._visible(Ligging).select_related("gebied").order_by("volgorde", "id"))
@@ -237,13 +253,17 @@ class _Reader:
         rows = self._visible(Voortgang)
         if "publicatie" not in rows.query.annotations:
             rows = rows.with_publicatie()
+        if self.dag is not None:
+            rows = rows.filter(datum__lte=self.dag)
         related = ("namens", "gebruiker") if self.reads_drafts else ("namens",)
         return rows.select_related(*related).newest_first()
 
     @property
     def notities(self) -> tuple[Notitie, ...]:
         """Internal notes, newest first; not even asked for when the viewer may not read them."""
-        return tuple(self._visible(Notitie).select_related("gebruiker")) if self.reads_drafts else ()
+        if not self.reads_drafts or self.dag is not None:
+            return ()
+        return tuple(self._visible(Notitie).select_related("gebruiker"))
 
     def part(self, actie: Actie | None) -> Onderdeel:
         doel: Any = actie if actie is not None else self.afspraak
@@ -267,7 +287,7 @@ class _Reader:
         )
 
     def _may_record(self, actie_id: int | None) -> bool:
-        return policies.may_record_among(
+        return self.dag is None and policies.may_record_among(
             self.user,
             gemeente_id=self.afspraak.gemeente_id,
             werkgroep_id=self.afspraak.thema.werkgroep_id,
@@ -281,7 +301,7 @@ class _Reader:
             label=termijn.label,
             wat=termijn.wat,
             te_laat=termijn.verstreken,
-            voldaan_op=termijn.voldaan_op,
+            voldaan_op=termijn.voldaan_op if termijn.voldaan_op and termijn.voldaan_op <= self.today else None,
             bron_opmerking=termijn.bron_opmerking,
         )
 

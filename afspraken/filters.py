@@ -5,6 +5,7 @@ A value that is not among the choices is a fault with its own sentence beside th
 nothing, since showing everything would look like an answer.
 """
 
+import datetime as dt
 from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from afspraken.exports import FORMATEN
 from afspraken.models import Afspraak, Afsprakenset, Betrokkenheid, Ligging, Thema
 from afspraken.paging import is_key
+from afspraken.peildatum import first_in_force
 from afspraken.querysets import AfspraakQuerySet
 from afspraken.statussen import VOLGORDE, Signaal, Status, status_words
 from afspraken.wachtrij import Soort
@@ -69,19 +71,19 @@ class SetFilter(forms.Form):
     na = SleutelField()
     voor = SleutelField()
 
-    def __init__(self, data: QueryDict, *, gemeente: Gemeente, user: Any) -> None:
+    def __init__(self, data: QueryDict, *, gemeente: Gemeente, user: Any, dag: dt.date | None = None) -> None:
         super().__init__(data, auto_id="filter-%s")
-        self.gemeente, self.user = gemeente, user
+        self.gemeente, self.user, self.dag = gemeente, user, dag
         rows = Afsprakenset.objects.visible_to(user).filter(gemeente=gemeente)
         self.sets: list[Afsprakenset] = list(rows.current().select_related("bron"))
         set_choices(self.fields["afsprakenset"], ((row.slug, row.naam) for row in self.sets))
 
     @cached_property
     def gekozen_set(self) -> Afsprakenset | None:
-        """The chosen set, or the current one when none or an unknown one was asked for."""
+        """The chosen set, or the one that holds (on the day asked for) when none or an unknown one was asked for."""
         wanted = self.data.get("afsprakenset", "")
         chosen = next((row for row in self.sets if row.slug == wanted), None)
-        return chosen or (self.sets[0] if self.sets else None)
+        return chosen or first_in_force(self.sets, self.dag)
 
     @cached_property
     def themas(self) -> list[Thema]:
@@ -97,7 +99,7 @@ class SetFilter(forms.Form):
     def base_rows(self) -> AfspraakQuerySet:
         """Every afspraak of the set that this viewer may see, with its standing; none when there is no set."""
         rows = Afspraak.objects.visible_to(self.user, gemeente=self.gemeente).with_stand(
-            self.user, gemeente=self.gemeente
+            self.user, gemeente=self.gemeente, peildatum=self.dag
         )
         if self.gekozen_set is None:
             return rows.none()
@@ -132,8 +134,8 @@ class AfsprakenFilter(SetFilter):
         widget=forms.HiddenInput,
     )
 
-    def __init__(self, data: QueryDict, *, gemeente: Gemeente, user: Any) -> None:
-        super().__init__(data, gemeente=gemeente, user=user)
+    def __init__(self, data: QueryDict, *, gemeente: Gemeente, user: Any, dag: dt.date | None = None) -> None:
+        super().__init__(data, gemeente=gemeente, user=user, dag=dag)
         everything = ("", _("Alle"))
         words = status_words(gemeente)
         self.trekkers = {partij.naam: partij for partij in self._trekkers()}
@@ -146,6 +148,13 @@ class AfsprakenFilter(SetFilter):
         )
         set_choices(self.fields["signaal"], [everything, *((row.value, str(row.label)) for row in Signaal)])
         set_choices(self.fields["formaat"], ((formaat, formaat) for formaat in FORMATEN))
+
+    def clean_formaat(self) -> str:
+        """A file is of now; the API gives those of another day."""
+        value: str = self.cleaned_data["formaat"]
+        if value and self.dag is not None:
+            raise ValidationError(_("Een bestand van een eerdere dag haalt u op met de API."), code="peildatum")
+        return value
 
     def _trekkers(self) -> QuerySet[Partij]:
         """Parties that lead a visible afspraak of the set."""
@@ -180,7 +189,9 @@ class AfsprakenFilter(SetFilter):
     @property
     def query_key(self) -> tuple[Hashable, ...] | None:
         """Everything the rows depend on, for SQL that is kept; None where it holds a rarer choice or typed text."""
-        if self.gekozen_set is None or any(self.value(name) for name in ("zoek", "trekker", "gebied", "signaal")):
+        if self.gekozen_set is None or self.dag is not None:
+            return None
+        if any(self.value(name) for name in ("zoek", "trekker", "gebied", "signaal")):
             return None
         choices = (self.value("thema"), self.value("status"), self.value("na"), self.value("voor"))
         return ("lijst", access_key(self.user), self.gemeente.pk, self.gekozen_set.pk, *choices)
@@ -199,7 +210,7 @@ class AfsprakenFilter(SetFilter):
         if zoek := self.value("zoek"):
             rows = rows.search(zoek, self.user)
         if signaal := self.value("signaal"):
-            rows = rows.with_signalen(self.user, gemeente=self.gemeente).with_signaal(signaal)
+            rows = rows.with_signalen(self.user, gemeente=self.gemeente, peildatum=self.dag).with_signaal(signaal)
         return rows
 
     def rows(self) -> AfspraakQuerySet:

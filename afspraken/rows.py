@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from afspraken.models import Actie, Afspraak, Betrokkenheid, Termijn, Voortgang
 from afspraken.policies import Trekker, may_record_among
 from afspraken.querysets import AfspraakQuerySet
+from afspraken.querysets.afspraak import newest_published
 from afspraken.statussen import Fase, Signaal, Status, status_words, words_in
 from partijen.models import Gemeente
 from partijen.policies import access_key
@@ -148,8 +149,16 @@ def list_columns(rows: AfspraakQuerySet, *, user: Any, gemeente: Gemeente, vorig
     return rows.with_actietellingen(user, gemeente=gemeente).values(*_COLUMNS)
 
 
-def read_columns(ids: Collection[int], *, user: Any, gemeente: Gemeente) -> list[dict[str, Any]]:
-    """The columns of these afspraken, as far as the viewer may see them, in the order of the document."""
+def read_columns(
+    ids: Collection[int], *, user: Any, gemeente: Gemeente, dag: dt.date | None = None
+) -> list[dict[str, Any]]:
+    """The columns of these afspraken, as far as the viewer may see them, in the order of the document.
+
+    Args:
+        dag: a day that has been, of which they are asked; None is now.
+    """
+    if dag is not None:
+        return _columns_on(dag, ids, user=user, gemeente=gemeente)
 
     def columns() -> QuerySet[Any]:
         rows = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(pk__in=[ANY_KEY])
@@ -159,6 +168,20 @@ def read_columns(ids: Collection[int], *, user: Any, gemeente: Gemeente) -> list
     return read_values(key, columns, pks=ids)
 
 
+def _columns_on(dag: dt.date, ids: Collection[int], *, user: Any, gemeente: Gemeente) -> list[dict[str, Any]]:
+    """`read_columns` of a day that has been; what was the newest published report then is asked too."""
+
+    def columns() -> QuerySet[Any]:
+        rows = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(pk__in=[ANY_KEY])
+        rows = rows.with_stand(user, gemeente=gemeente, peildatum=dag)
+        rows = rows.with_signalen(user, gemeente=gemeente, peildatum=dag)
+        rows = rows.with_actietellingen(user, gemeente=gemeente, peildatum=dag)
+        rows = rows.annotate(publiek_toen=newest_published(dag)).order_by("volgorde", "id")
+        return rows.values(*_COLUMNS, "publiek_toen")
+
+    return [{**row, "laatste_voortgang_publiek_id": row["publiek_toen"]} for row in read_values(None, columns, pks=ids)]
+
+
 def build_rows(
     columns: Sequence[dict[str, Any]],
     *,
@@ -166,12 +189,14 @@ def build_rows(
     gemeente: Gemeente,
     with_acties: bool = False,
     opgeslagen: Collection[str] = (),
+    dag: dt.date | None = None,
 ) -> list[Rij]:
     """Rows for a page, from columns of `list_columns`: three queries more, four with acties.
 
     Args:
         with_acties: read the acties too, and on which rows this viewer may report.
         opgeslagen: codes of what was just saved.
+        dag: the day that has been of which the columns are; lists of acties are of now alone.
     """
     ids = [row["id"] for row in columns]
     acties = _read_acties(ids, user=user, gemeente=gemeente) if with_acties else []
@@ -184,6 +209,7 @@ def build_rows(
         termijnen=_read_first_terms(ids, user=user, gemeente=gemeente),
         with_acties=with_acties,
         opgeslagen=opgeslagen,
+        dag=dag,
     )
     per_afspraak: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for actie in acties:
@@ -263,6 +289,7 @@ class _Builder:
         termijnen: dict[int, str],
         with_acties: bool,
         opgeslagen: Collection[str],
+        dag: dt.date | None,
     ) -> None:
         self.user, self.gemeente, self.reports = user, gemeente, reports
         self.trekkers, self.termijnen = trekkers, termijnen
@@ -271,7 +298,7 @@ class _Builder:
         language = get_language()
         self.fases = words_in(language, Fase)
         self.signals = [(f"signaal_{signaal}", word) for signaal, word in words_in(language, Signaal).items()]
-        self.today = timezone.localdate()
+        self.today, self.query = dag or timezone.localdate(), f"?peildatum={dag}" if dag else ""
         self.prefixes: dict[str, str] = {}
 
     def row(self, values: dict[str, Any], acties: list[dict[str, Any]]) -> Rij:
@@ -287,7 +314,7 @@ class _Builder:
             concept=not values["gepubliceerd"],
             titel_in_document=values["titel_in_document"],
             bron_opmerking=values["bron_opmerking"],
-            url=url,
+            url=f"{url}{self.query}",
             anker=row_anchor(code),
             trekkers=tuple([naam for actie_id, _, naam in led if actie_id is None]),
             stand=self._stand(values),

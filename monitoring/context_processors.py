@@ -36,11 +36,16 @@ class MenuItem:
     aantal: Callable[[], int] | None = None
 
 
+# Pages that look back to another day: while one does, the menu leads to the same day.
+LOOK_BACK = ("gemeente", "afspraken:lijst", "bestuur")
+
+
 def _item(request: HttpRequest, label: str, name: str, *args: str, aantal: Callable[[], int] | None = None) -> MenuItem:
     url = reverse(name, args=args)
     path = request.path
     is_section = url.count("/") > 2 and path.startswith(url)
-    return MenuItem(label, url, path == url or is_section, aantal)
+    moment = getattr(request, "peilmoment", None) if name in LOOK_BACK else None
+    return MenuItem(label, f"{url}{moment.query if moment else ''}", path == url or is_section, aantal)
 
 
 def _stylesheet(gemeente: Any) -> str:
@@ -131,6 +136,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "hoofdmenu": menu,
         "voetmenu": footer,
         "andere_gemeenten": _other_gemeenten(request, gemeente, user),
+        "peilmoment": getattr(request, "peilmoment", None),
         "thema_css": _stylesheet(gemeente),
         "als_publiek": getattr(request, "als_publiek", ""),
         "als_publiek_url": _as_public(gemeente, user),

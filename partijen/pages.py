@@ -69,9 +69,9 @@ def safe_path(request: HttpRequest, address: str) -> str:
     return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
-def crumbs(gemeente: Gemeente, *steps: tuple[str, str]) -> list[dict[str, str]]:
-    """Where a page stands, from the public start of the gemeente; `steps` are (label, address)."""
-    start = (_("Voortgang"), reverse("gemeente", args=(gemeente.slug,)))
+def crumbs(gemeente: Gemeente, *steps: tuple[str, str], query: str = "") -> list[dict[str, str]]:
+    """Where a page stands, from the public start of the gemeente (with this query); `steps` are (label, address)."""
+    start = (_("Voortgang"), f"{reverse('gemeente', args=(gemeente.slug,))}{query}")
     return [{"label": label, "url": url} for label, url in (start, *steps)]
 
 

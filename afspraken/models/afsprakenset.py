@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The agreed document, its themas, and the national priorities these serve."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -65,6 +66,11 @@ class Afsprakenset(Versioned, HeeftBron):
 
     def __str__(self) -> str:
         return self.naam
+
+    @property
+    def geldt_vanaf(self) -> dt.date:
+        """The day on which it was adopted: that of signing, or where no source names that the first of its period."""
+        return self.ondertekend_op or self.begindatum
 
 
 class Thema(Versioned, HeeftBron):

@@ -334,6 +334,12 @@ def reports_on(zicht: Zicht, day: dt.date, afspraak: str) -> models.QuerySet[Any
     return Voortgang.objects.counting_under(zicht, afspraak).filter(datum__lte=day).order_by("-datum", "-id")
 
 
+def newest_published(day: dt.date) -> Subquery:
+    """Id of the report that made up the public standing of the afspraak in the outer query at the end of a day."""
+    reports = reports_on(Zicht(False, (), ()), day, "").filter(afspraak=OuterRef("pk"), actie=None)
+    return Subquery(reports.values("pk")[:1])
+
+
 def _reports_until(user: "User", day: Any, gemeente: "Gemeente | None") -> models.QuerySet[Any]:
     """Reports on the afspraak in the outer query that made up its standing at the end of a day, newest first."""
     from afspraken.models import Voortgang
@@ -374,7 +380,7 @@ def _outdated(gemeente: "Gemeente | None", today: dt.date) -> Q:
     from partijen.models import Gemeente
 
     def older_than(days: int) -> Q:
-        limit = today - dt.timedelta(days=days)
+        limit = dt.date.fromordinal(max(today.toordinal() - days, 1))  # also of a day in the year 1
         return Q(zicht_bijgewerkt_op__lt=limit) | Q(zicht_bijgewerkt_op=None, afsprakenset__begindatum__lt=limit)
 
     if gemeente is not None:

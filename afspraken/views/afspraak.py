@@ -14,6 +14,7 @@ from afspraken.detail import find_afspraak, read_detail
 from afspraken.doelen import doelen_per_set, verbanden_of
 from afspraken.forms import BewijsstukForm, IntrekkenForm, NotitieForm
 from afspraken.models import Actie, Afspraak
+from afspraken.peildatum import Peilmoment, not_yet, time_machine
 from afspraken.views.access import visible_afspraken
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs
@@ -22,13 +23,14 @@ from partijen.shortcuts import public_page
 
 @require_safe
 @public_page
+@time_machine
 def afspraak(request: PageRequest, gemeente: Gemeente, afsprakenset: str, code: str) -> HttpResponse:
-    """One afspraak, as far as this viewer may see it."""
+    """One afspraak, as far as this viewer may see it; of a day that has been with a peildatum."""
     return render_afspraak(request, gemeente, afsprakenset, code)
 
 
 def render_afspraak(
-    request: PageRequest,
+    request: Any,
     gemeente: Gemeente,
     afsprakenset: str,
     code: str,
@@ -44,10 +46,18 @@ def render_afspraak(
         Http404: missing or hidden, without a difference.
     """
     rows = visible_afspraken(request, gemeente, afsprakenset).filter(code=code)
-    found, vorig_overleg = find_afspraak(rows, user=request.user, gemeente=gemeente)
+    if not hasattr(request, "peilmoment"):  # a refused form
+        request.peilmoment = Peilmoment.now(request)
+    moment: Peilmoment = request.peilmoment
+    dag = moment.dag
+    found, vorig_overleg = find_afspraak(rows, user=request.user, gemeente=gemeente, dag=dag)
     if found is None:
         raise Http404
-    detail = read_detail(found, user=request.user, vorig_overleg=vorig_overleg)
+    listing = f"{reverse('afspraken:lijst', args=(gemeente.slug,))}?afsprakenset={afsprakenset}{moment.en_query}"
+    steps = crumbs(gemeente, (_("Afspraken"), listing), (found.code, ""), query=moment.query)
+    if early := not_yet(request, gemeente, found.afsprakenset, afspraak=found, kruimels=steps):
+        return early
+    detail = read_detail(found, user=request.user, vorig_overleg=vorig_overleg, dag=dag)
     for form in (notitie_form, bewijsstuk_form, intrekken[1] if intrekken else None):
         if form is not None:
             form.focus_first_fault()
@@ -62,11 +72,7 @@ def render_afspraak(
         "verbanden": verbanden_of(request.user, found),
         "doelen": doelen_per_set(request.user, gemeente, afspraak=found),
         "demo": detail.demo,
-        "kruimels": crumbs(
-            gemeente,
-            (_("Afspraken"), f"{reverse('afspraken:lijst', args=(gemeente.slug,))}?afsprakenset={afsprakenset}"),
-            (found.code, ""),
-        ),
+        "kruimels": steps,
     }
     if detail.mag_notitie:
         context["notitie_form"] = notitie_form or NotitieForm(auto_id="id_notitie_%s")

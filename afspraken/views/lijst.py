@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from afspraken.exports import FORMATEN, export_response
 from afspraken.filters import AfsprakenFilter
 from afspraken.paging import Bladzijde, make_page, page_rows
+from afspraken.peildatum import Peilmoment, not_yet, time_machine
 from afspraken.rows import build_rows, read_columns
 from afspraken.statussen import VOLGORDE, status_words
 from partijen.models import Gemeente
@@ -26,9 +27,14 @@ PAGE_SIZE = 50
 
 @require_safe
 @public_page
-def lijst(request: PageRequest, gemeente: Gemeente) -> HttpResponseBase:
-    """What the filter shows, as a page of 50 or as a whole file."""
-    filters = AfsprakenFilter(request.GET, gemeente=gemeente, user=request.user)
+@time_machine
+def lijst(request: Any, gemeente: Gemeente) -> HttpResponseBase:
+    """What the filter shows, as a page of 50 or as a whole file; of a day that has been with a peildatum."""
+    moment: Peilmoment = request.peilmoment
+    filters = AfsprakenFilter(request.GET, gemeente=gemeente, user=request.user, dag=moment.dag)
+    steps = crumbs(gemeente, (_("Afspraken"), ""), query=moment.query)
+    if filters.gekozen_set and (early := not_yet(request, gemeente, filters.gekozen_set, kruimels=steps)):
+        return early
     valid = filters.is_valid()
     if valid and filters.gekozen_set and (formaat := filters.value("formaat")):
         return export_response(
@@ -50,9 +56,9 @@ def lijst(request: PageRequest, gemeente: Gemeente) -> HttpResponseBase:
         "bladzijde": page,
         "vorige_url": query_url(request, voor=page.vorige, na="") if page.vorige else "",
         "volgende_url": query_url(request, na=page.volgende, voor="") if page.volgende else "",
-        "sets": set_links(gemeente, filters) if len(filters.sets) > 1 else [],
-        "downloads": [(formaat, query_url(request, formaat=formaat, na="", voor="")) for formaat in FORMATEN],
-        "kruimels": crumbs(gemeente, (_("Afspraken"), "")),
+        "sets": set_links(gemeente, filters, moment.en_query) if len(filters.sets) > 1 else [],
+        "downloads": downloads(request) if moment.dag is None else [],
+        "kruimels": steps,
         "demo": any(rij.stand.demo for rij in page.rijen),
     }
     return render(request, "afspraken/lijst.html", context, status=200 if valid else 422)
@@ -77,8 +83,14 @@ def read_rows(request: PageRequest, gemeente: Gemeente, filters: AfsprakenFilter
 
     found = read_values(part_of(filters, "bladzijde"), keys)
     page = make_page(found, size=PAGE_SIZE, key_of=lambda row: (row["volgorde"], row["id"]), na=na, voor=voor)
-    columns = read_columns([row["id"] for row in page.rijen], user=request.user, gemeente=gemeente)
-    return Bladzijde(build_rows(columns, user=request.user, gemeente=gemeente), page.vorige, page.volgende)
+    dag = filters.dag
+    columns = read_columns([row["id"] for row in page.rijen], user=request.user, gemeente=gemeente, dag=dag)
+    return Bladzijde(build_rows(columns, user=request.user, gemeente=gemeente, dag=dag), page.vorige, page.volgende)
+
+
+def downloads(request: PageRequest) -> list[tuple[str, str]]:
+    """The formats in which the whole list is given, each with its address."""
+    return [(formaat, query_url(request, formaat=formaat, na="", voor="")) for formaat in FORMATEN]
 
 
 def part_of(filters: AfsprakenFilter, name: str) -> tuple[Hashable, ...] | None:
@@ -102,10 +114,10 @@ def counters(request: PageRequest, gemeente: Gemeente, counts: dict[str, int], c
     ]
 
 
-def set_links(gemeente: Gemeente, filters: AfsprakenFilter) -> list[dict[str, Any]]:
-    """The sets one can look at; another set has other themas, so the other filters go."""
+def set_links(gemeente: Gemeente, filters: AfsprakenFilter, query: str) -> list[dict[str, Any]]:
+    """The sets one can look at (on the day of `query`); another set has other themas, so the other filters go."""
     base = reverse("afspraken:lijst", args=(gemeente.slug,))
     return [
-        {"label": row.naam, "url": f"{base}?afsprakenset={row.slug}", "huidig": row == filters.gekozen_set}
+        {"label": row.naam, "url": f"{base}?afsprakenset={row.slug}{query}", "huidig": row == filters.gekozen_set}
         for row in filters.sets
     ]

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from afspraken.models import Afsprakenset
+from afspraken.querysets.termijn import past_day
 from afspraken.statussen import VOLGORDE, Signaal, Status, status_words
 from monitoring.selectors.overleg import Overlegmoment, meetings_around
 from monitoring.selectors.stand import RECENT, Stand, load_standen
@@ -301,8 +302,10 @@ class Dashboard:
         return self.list_url(formaat="ods")
 
     def list_url(self, **filters: str | int) -> str:
-        """Address of the list of afspraken of this set, filtered."""
-        return f"{self._list_address}?{urlencode({'afsprakenset': self.afsprakenset.slug, **filters})}"
+        """Address of the list of afspraken of this set, filtered; of the same day when that has been."""
+        past = past_day(self.peildatum)
+        keys = {"afsprakenset": self.afsprakenset.slug, **filters} | ({"peildatum": str(past)} if past else {})
+        return f"{self._list_address}?{urlencode(keys)}"
 
     @cached_property
     def _list_address(self) -> str:
@@ -365,7 +368,8 @@ def summary(*, total: int, stuck: int, attention: int, changed: int | None) -> s
 def dashboard(user: "User", gemeente: Gemeente, afsprakenset: Afsprakenset, peildatum: dt.date) -> Dashboard:
     """How the set stands for this viewer.
 
-    Standings are the current ones; signals, weeks and the meetings before and after are judged on `peildatum`.
+    Signals, weeks and the meetings before and after are judged on `peildatum`. The standings are the current ones, or
+    those at the end of that day when it has been.
     Four queries, whatever the number of rows. The set must be one the viewer may see (`choose_set`).
     """
     overleg = meetings_around(user, gemeente, peildatum)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet, Subquery
 
+from afspraken.querysets.termijn import past_day
 from partijen.models import Gemeente, Overleg
 from partijen.policies import access_key
 from portaal.lib.compiled import read_values
@@ -41,7 +42,7 @@ class Overlegmoment:
 
 def meetings_around(user: "User", gemeente: Gemeente, peildatum: dt.date) -> Overlegmoment:
     """The newest meeting before the day and the first on or after it. One query."""
-    key = ("overlegmoment", access_key(user), gemeente.pk, peildatum)
+    key = None if past_day(peildatum) else ("overlegmoment", access_key(user), gemeente.pk, peildatum)
     rows = read_values(key, lambda: _meetings(user, gemeente, peildatum))
     found = [Overleg.from_db(DEFAULT_DB_ALIAS, list(row), list(row.values())) for row in rows]
     by_side = {row.datum < peildatum: row for row in found}

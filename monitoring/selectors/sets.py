@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which afsprakenset a page shows: one at a time, of those the viewer may see."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from afspraken.models import Afsprakenset
+from afspraken.peildatum import first_in_force
 from partijen.models import Gemeente
 
 if TYPE_CHECKING:
@@ -28,10 +30,13 @@ class Setkeuze:
         return tuple(row for row in self.alle if row != self.gekozen)
 
 
-def choose_set(user: "User", gemeente: Gemeente, slug: str | None) -> Setkeuze:
-    """The set with this slug, or the first of the gemeente when the address names none. One query."""
+def choose_set(user: "User", gemeente: Gemeente, slug: str | None, *, dag: dt.date | None = None) -> Setkeuze:
+    """The set with this slug, or when the address names none the first of the gemeente (on a day that has been).
+
+    One query.
+    """
     rows = tuple(Afsprakenset.objects.filter(gemeente=gemeente).visible_to(user).current().select_related("bron"))
     if not slug:
-        return Setkeuze(rows, rows[0] if rows else None)
+        return Setkeuze(rows, first_in_force(rows, dag))
     chosen = next((row for row in rows if row.slug == slug), None)
     return Setkeuze(rows, chosen, chosen is not None)

@@ -10,6 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from afspraken.models import Afspraak, Afsprakenset, Betrokkenheid, Voortgang
+from afspraken.querysets.afspraak import newest_published
+from afspraken.querysets.termijn import past_day
 from afspraken.querysets.zicht import zicht_of
 from afspraken.statussen import AFGESLOTEN, VRAAGT_VERKLARING, Signaal, status_words
 from monitoring.selectors.adressen import Adressen
@@ -102,14 +104,17 @@ class Stand:
 def load_standen(
     user: "User", gemeente: Gemeente, afsprakenset: Afsprakenset, overleg: Overlegmoment, peildatum: dt.date
 ) -> tuple[Stand, ...]:
-    """Every afspraak of the set that the viewer may see, in the order of the document."""
-    key = (access_key(user), gemeente.pk)
-    rows = read_values(
-        ("stand", *key, gemeente.verouderd_na_dagen, afsprakenset.pk, overleg.vorige, peildatum),
-        lambda: _afspraken(user, gemeente, afsprakenset, overleg, peildatum),
-    )
+    """Every afspraak of the set that the viewer may see, in the order of the document.
+
+    Of a day that has been: by the reports until its end (design, section 2), and with addresses that keep the day.
+    """
+    key, past = (access_key(user), gemeente.pk), past_day(peildatum)
+    # SQL of one of the thousands of days that have been is not kept.
+    of_today = ("stand", *key, gemeente.verouderd_na_dagen, afsprakenset.pk, overleg.vorige, peildatum)
+    rows = read_values(None if past else of_today, lambda: _afspraken(user, gemeente, afsprakenset, overleg, peildatum))
     leaders = read_values(("trekkers", *key, afsprakenset.pk), lambda: _leading(user, gemeente, afsprakenset))
-    reports = read_values(("meldingen", *key), lambda: _reports(user, gemeente), pks=_with_text(rows, overleg))
+    shown = _with_text(rows, overleg)
+    reports = read_values(None if past else ("meldingen", *key), lambda: _reports(user, gemeente, past), pks=shown)
     builder = _Builder(
         address=Adressen().prefix(gemeente.slug, afsprakenset.slug),
         words=status_words(gemeente),
@@ -117,6 +122,7 @@ def load_standen(
         reports={row["afspraak_id"]: row for row in reports},
         overleg=overleg,
         peildatum=peildatum,
+        query=f"?peildatum={past}" if past else "",
     )
     return tuple(builder.stand(row) for row in rows)
 
@@ -124,18 +130,19 @@ def load_standen(
 def _afspraken(
     user: "User", gemeente: Gemeente, afsprakenset: Afsprakenset, overleg: Overlegmoment, peildatum: dt.date
 ) -> QuerySet[Any]:
+    past = past_day(peildatum)
     shown = Voortgang.objects.filter(pk=OuterRef("zicht_voortgang_id"))
     queryset = (
         Afspraak.objects.filter(afsprakenset=afsprakenset)
         .visible_to(user, gemeente=gemeente)
-        .with_stand(user, gemeente=gemeente)
+        .with_stand(user, gemeente=gemeente, peildatum=past)
         .with_signalen(user, gemeente=gemeente, vorig_overleg=overleg.vorig_overleg, peildatum=peildatum)
-        .with_actietellingen(user, gemeente=gemeente)
+        .with_actietellingen(user, gemeente=gemeente, peildatum=past)
         .annotate(
             demo=Exists(shown.filter(demo=True)),
             thema_nummer=F("thema__nummer"),
             thema_naam=F("thema__naam"),
-            voortgang_publiek_id=F("laatste_voortgang_publiek_id"),
+            voortgang_publiek_id=newest_published(past) if past else F("laatste_voortgang_publiek_id"),
         )
         .order_by("volgorde", "id")
     )
@@ -170,7 +177,7 @@ def _with_text(rows: list[dict[str, Any]], overleg: Overlegmoment) -> tuple[int,
     return tuple(sorted({row["zicht_voortgang_id"] for row in (*newest, *shown)}))
 
 
-def _reports(user: "User", gemeente: Gemeente) -> QuerySet[Any]:
+def _reports(user: "User", gemeente: Gemeente, past: dt.date | None) -> QuerySet[Any]:
     """Texts of reports, and since when their status holds without interruption: since the first after another one.
 
     Going back from the newest to that other one takes a few steps in an index, however long the history is.
@@ -178,6 +185,8 @@ def _reports(user: "User", gemeente: Gemeente) -> QuerySet[Any]:
     counting = Voortgang.objects.counting_under(zicht_of(user, gemeente), "afspraak__").filter(
         afspraak=OuterRef("afspraak_id"), actie=None
     )
+    if past is not None:
+        counting = counting.filter(datum__lte=past)
     other = counting.exclude(status=OuterRef("status")).newest_first()
     run = counting.filter(datum__gte=OuterRef("_other_day")).filter(
         Q(datum__gt=OuterRef("_other_day")) | Q(pk__gt=OuterRef("_other_pk"))
@@ -200,6 +209,7 @@ class _Builder:
     reports: dict[int, dict[str, Any]]
     overleg: Overlegmoment
     peildatum: dt.date
+    query: str = ""
 
     def stand(self, row: dict[str, Any]) -> Stand:
         """One afspraak, with the texts of its newest report where these are shown."""
@@ -216,7 +226,7 @@ class _Builder:
             pk=row["pk"],
             code=row["code"],
             titel=row["titel"],
-            url=f"{self.address}{row['code']}/",
+            url=f"{self.address}{row['code']}/{self.query}",
             thema_nummer=row["thema_nummer"],
             thema_naam=row["thema_naam"],
             status=row["zicht_status"],

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pages for everybody."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from afspraken.peildatum import not_yet, time_machine
 from monitoring.selectors import choose_set, dashboard, gemeenten, priorities, signatories
 from monitoring.views.geen_set import no_set
 from partijen.models import Gemeente
@@ -22,12 +25,16 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public_page
-def gemeente_start(request: HttpRequest, gemeente: Gemeente) -> HttpResponse:
-    """How the agreements of one gemeente stand, per thema; one set at a time."""
-    sets = choose_set(request.user, gemeente, request.GET.get("afsprakenset"))
+@time_machine
+def gemeente_start(request: Any, gemeente: Gemeente) -> HttpResponseBase:
+    """How the agreements of one gemeente stand (or stood), per thema; one set at a time."""
+    dag = request.peilmoment.dag
+    sets = choose_set(request.user, gemeente, request.GET.get("afsprakenset"), dag=dag)
     if sets.gekozen is None:
         return no_set(request, gemeente, sets)
-    board = dashboard(request.user, gemeente, sets.gekozen, timezone.localdate())
+    if early := not_yet(request, gemeente, sets.gekozen):
+        return early
+    board = dashboard(request.user, gemeente, sets.gekozen, dag or timezone.localdate())
     prioriteiten = priorities(request.user, sets.gekozen)
     context = {
         "gemeente": gemeente,
