@@ -7,6 +7,7 @@ from django.apps import AppConfig
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portaal.lib.background import rounds
 from portaal.lib.blackout import Handling, register
 
 
@@ -34,3 +35,11 @@ class MonitoringConfig(AppConfig):
         register("monitoring.Rapportage", Handling(scope="gemeente", own=own, after=mark_rapportages))
         own = frozenset({"signalen"})
         register("monitoring.Rapportageregel", Handling(scope="gemeente", own=own, after=mark_rapportages_of_lines))
+        secrets = frozenset({"geheim_versleuteld", "vorig_geheim_versleuteld"})
+        register("monitoring.Webhook", Handling(scope="gemeente", own=secrets))
+        register("monitoring.Webhookbericht", Handling(exempt="kinds, numbers and moments, no text of people"))
+
+        from monitoring.services import webhookberichten
+
+        rounds.register("webhooks", webhookberichten.make_round, seconds=3)
+        rounds.register("webhookberichten", webhookberichten.remove_old, seconds=3600)

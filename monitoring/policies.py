@@ -5,7 +5,7 @@ from typing import Any
 
 from monitoring.models import Agendapunt
 from partijen.models import Rol
-from partijen.policies import LEZERS, toegang_of
+from partijen.policies import LEZERS, may_keep_sleutel, may_see_sleutels, toegang_of
 
 
 def may_make_rapportage(user: Any, gemeente_id: int) -> bool:
@@ -38,3 +38,13 @@ def may_take_off_agenda(user: Any, punt: Agendapunt) -> bool:
 def may_record_besluit(user: Any, gemeente_id: int) -> bool:
     """The board decides; the coordinator writes down what it decided."""
     return toegang_of(user).has(gemeente_id, Rol.COORDINATOR, Rol.BESTUURDER)
+
+
+def may_see_webhooks(user: Any, gemeente_id: int) -> bool:
+    """Who keeps keys of systems keeps their webhooks too."""
+    return may_see_sleutels(user, gemeente_id)
+
+
+def may_keep_webhook(user: Any, gemeente_id: int, partij_id: int) -> bool:
+    """Make, try, switch off and on, and replace the secret of a webhook of a party in a gemeente."""
+    return may_keep_sleutel(user, gemeente_id, partij_id)

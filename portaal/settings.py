@@ -234,6 +234,9 @@ SOCIALACCOUNT_PROVIDERS = {
 # Hosts of one's own network, or of this machine, that may log people in although their address is not public.
 OIDC_PRIVATE_HOSTS = env_list("PORTAAL_OIDC_PRIVATE_HOSTS")
 
+# The same for what webhooks are sent to (monitoring.services.webhooks).
+WEBHOOK_PRIVATE_HOSTS = env_list("PORTAAL_WEBHOOK_PRIVATE_HOSTS")
+
 # Guessing passwords: 5 failures per account and address in 15 minutes, and a looser limit for all accounts together
 # from one address. Kept in the database, so every worker and server counts the same.
 AXES_HANDLER = "partijen.limits.LoginLimits"
@@ -312,6 +315,7 @@ BEWAARTERMIJNEN = {
     "inlogpogingen": timedelta(days=30),  # to see an attack that spreads over weeks; locking itself takes 15 minutes
     "uitnodigingen": timedelta(days=90),  # who never came: the link works for three days and can be sent again
     "berichten": timedelta(days=400),  # which notice was sent when, to know what is new in the next
+    "webhookberichten": timedelta(days=30),  # what a system was told, to find out why it missed something
     "laatst_ingelogd": timedelta(days=400),  # a cycle of prestatieafspraken takes a year
 }
 

@@ -3,5 +3,6 @@
 
 from .overleg import Agendapunt, Besluit
 from .rapportage import Rapportage, Rapportageregel
+from .webhook import Onderwerp, Webhook, Webhookbericht
 
-__all__ = ["Agendapunt", "Besluit", "Rapportage", "Rapportageregel"]
+__all__ = ["Agendapunt", "Besluit", "Onderwerp", "Rapportage", "Rapportageregel", "Webhook", "Webhookbericht"]

@@ -20,6 +20,15 @@ from .rapportages import (
     rapportage_weg,
     vergelijking,
 )
+from .webhooks import (
+    webhook,
+    webhook_aan,
+    webhook_geheim,
+    webhook_opnieuw,
+    webhook_proef,
+    webhook_uit,
+    webhooks,
+)
 from .werkbank import werkbank
 from .wijzigingen import wijzigingen
 
@@ -54,6 +63,13 @@ __all__ = [
     "thema_css",
     "vergelijken",
     "vergelijking",
+    "webhook",
+    "webhook_aan",
+    "webhook_geheim",
+    "webhook_opnieuw",
+    "webhook_proef",
+    "webhook_uit",
+    "webhooks",
     "werkbank",
     "wijzigingen",
 ]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import connection, models, router, transaction
+from django.db import OperationalError, connection, models, router, transaction
 from django.db.models.deletion import Collector
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
@@ -24,8 +24,8 @@ from portaal.lib.publicity import publicity_of
 UNTRACKED = frozenset({"id", "versie", "begindatum", "einddatum", "password", "last_login", "publieke_versie"})
 # Of a key: what opens the door, and bookkeeping.
 UNTRACKED |= {"token_hash", "aanvraag", "last_used_at"}
-# Of a provider of logins: its secret.
-UNTRACKED |= {"geheim_versleuteld"}
+# Of a provider of logins and of a webhook: the secret; of a webhook also how far it is.
+UNTRACKED |= {"geheim_versleuteld", "vorig_geheim_versleuteld", "gezien_tot", "mislukt_sinds"}
 
 # Sent inside the transaction of the change, with `events`: the rows of the history that were just appended.
 written = Signal()
@@ -171,6 +171,33 @@ def raising_versions_last() -> Iterator[None]:
     finally:
         _waiting.reset(token)
     _raise_versions(waiting)
+
+
+SETTLING_MILLISECONDS = 300
+
+
+def last_settled_event() -> int | None:
+    """The number up to which no event can appear any more, for who reads the history from where he was.
+
+    Numbers are given out before their transactions end: on PostgreSQL a lower one can appear after a higher one. Nobody
+    has one on hand while nobody writes in the table, so that is awaited; on SQLite one writes at a time.
+
+    Returns:
+        None when others kept writing; ask again later.
+    """
+    if connection.vendor == "postgresql":
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{SETTLING_MILLISECONDS}ms"])
+                cursor.execute(f"LOCK TABLE {Wijziging._meta.db_table} IN SHARE MODE")
+                return last_event()
+        except OperationalError:
+            return None
+    return last_event()
+
+
+def last_event() -> int:
+    return Wijziging.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 @transaction.atomic

@@ -76,11 +76,12 @@ def provider_fault(provider_id: object, server_url: object, email_domains: objec
 OWN_NETWORK = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home", ".corp")
 
 
-def server_url_fault(url: str, private_hosts: Collection[str]) -> str | None:
-    """Why the address of a provider that somebody filled in is refused, as a code; None when it may be used.
+def server_url_fault(url: str, private_hosts: Collection[str], *, may_ask: bool = False) -> str | None:
+    """Why the address of a server that somebody filled in is refused, as a code; None when it may be used.
 
     Args:
         private_hosts: hosts of one's own network that the installation allows (`OIDC_PRIVATE_HOSTS`).
+        may_ask: it may hold a question (`?…`).
 
     Returns:
         `invalid`, `scheme` (not https), `parts` (it holds a user name, a question or an anchor) or `private`.
@@ -95,7 +96,8 @@ def server_url_fault(url: str, private_hosts: Collection[str]) -> str | None:
     allowed = host in {name.lower() for name in private_hosts}
     if parts.scheme != "https" and not (parts.scheme == "http" and allowed and is_loopback(host)):
         return "scheme"
-    if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
+    asks = bool(parts.query) and not may_ask
+    if parts.username is not None or parts.password is not None or asks or parts.fragment:
         return "parts"
     if allowed:
         return None

@@ -6,7 +6,11 @@ moment later: so it is the connection itself that is looked at, before anything 
 """
 
 import ipaddress
+import os
+import socket
+import threading
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,36 +34,56 @@ def is_public_address(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
-def _guard(connection: Any, connect: Callable[[], Any], allowed: Collection[str]) -> Any:
+def _guard(connection: Any, connect: Callable[[], Any], allowed: Collection[str], lifetime: float | None = None) -> Any:
     sock = connect()
     peer = str(sock.getpeername()[0])
     if connection.host.strip("[]").lower() not in allowed and not is_public_address(peer):
         sock.close()
         raise NewConnectionError(connection, "an address that is not public")
+    if lifetime is not None:
+        _end_after(sock, lifetime)
     return sock
+
+
+def _end_after(sock: Any, seconds: float) -> None:
+    """Hang up after so long, whatever the other side does: timeouts of a socket begin again with each byte."""
+    # Of its own, for TLS takes the socket over.
+    own = socket.socket(fileno=os.dup(sock.fileno()))
+
+    def end() -> None:
+        with own, suppress(OSError):
+            own.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
 
 
 class GuardedAdapter(HTTPAdapter):
     """Speaks https with public addresses, and anything with the hosts that are allowed by name.
 
     Through a proxy (`HTTPS_PROXY`) it is the proxy that decides which addresses can be reached.
+
+    Args:
+        allowed: hosts that need not be public.
+        lifetime: seconds after which a connection is ended, also in the middle of an answer.
     """
 
-    def __init__(self, allowed: Collection[str]) -> None:
-        self.allowed = frozenset(host.lower() for host in allowed)
+    def __init__(self, allowed: Collection[str], lifetime: float | None = None) -> None:
+        self.allowed, self.lifetime = frozenset(host.lower() for host in allowed), lifetime
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)  # type: ignore[no-untyped-call]
-        allowed = self.allowed
+        allowed, lifetime = self.allowed, self.lifetime
 
         class Plain(HTTPConnection):
             def _new_conn(self) -> Any:
-                return _guard(self, super()._new_conn, allowed)
+                return _guard(self, super()._new_conn, allowed, lifetime)
 
         class Secure(HTTPSConnection):
             def _new_conn(self) -> Any:
-                return _guard(self, super()._new_conn, allowed)
+                return _guard(self, super()._new_conn, allowed, lifetime)
 
         class PlainPool(HTTPConnectionPool):
             ConnectionCls = Plain
@@ -81,9 +105,9 @@ class GuardedAdapter(HTTPAdapter):
         return super().send(request, *args, **kwargs)
 
 
-def guarded(session: Session, allowed: Collection[str]) -> Session:
+def guarded(session: Session, allowed: Collection[str], lifetime: float | None = None) -> Session:
     """Let a session reach only what `GuardedAdapter` does."""
-    adapter = GuardedAdapter(allowed)
+    adapter = GuardedAdapter(allowed, lifetime)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session

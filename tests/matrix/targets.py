@@ -86,6 +86,13 @@ EEN_IMPORT = _numbered("import", "nummer", (r.INTERNAL,))
 EEN_LID = _numbered("lid", "gebruiker", (r.PUBLISHED,))
 EEN_ROL = _numbered("rol", "lidmaatschap", (r.PUBLISHED,))
 EEN_SLEUTEL = _numbered("sleutel", "sleutel", (r.PUBLISHED, r.INTERNAL))
+EEN_WEBHOOK = _numbered("webhook", "webhook", (r.PUBLISHED, r.INTERNAL))
+EEN_WEBHOOKBERICHT = Target(
+    "webhookbericht",
+    (r.PUBLISHED, r.INTERNAL),
+    lambda place, row: {"gemeente": SLUGS[place.name], "webhook": row.webhook_id, "bericht": row.pk},
+    {"webhook": ABSENT, "bericht": ABSENT},
+)
 
 
 def _corporatie(place: Place, row: Any) -> dict[str, Any]:

@@ -53,6 +53,7 @@ from tests.factories import (
 from tests.factories_rapportage import RapportageFactory, RapportageregelFactory
 from tests.matrix import roles as r
 from tests.matrix.cijfers import parts, publish_figures
+from tests.matrix.seintjes import add_webhook
 from tests.monitoring.build import add_report
 from tests.wijken.factories import IndicatorklasseFactory, IndicatorwaardeFactory
 from wijken.models import Gebiedsdeel, Kaarttegel
@@ -279,7 +280,7 @@ def _make_provider(world: World, place: Place) -> None:
 
 
 def _make_keys(world: World, place: Place) -> None:
-    """A key of the corporation, and one of a party of which nobody here is databeheerder."""
+    """A key and a webhook of the corporation, and one of a party of which nobody here is databeheerder."""
     keepers = r.KEEPERS[place.name]
     own = {r.DATABEHEERDER} if place.name == r.OWN else set()
     for state, party, readers in (
@@ -295,6 +296,8 @@ def _make_keys(world: World, place: Place) -> None:
             by=author(world, place),
         )
         place["sleutel", state] = issued.sleutel
+        made = add_webhook(place.gemeente, party, world.mark(readers), by=author(world, place))
+        place["webhook", state], place["webhookbericht", state] = made
 
 
 def days_ago(number: int) -> dt.date:

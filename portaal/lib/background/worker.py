@@ -11,6 +11,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from portaal.lib.background.liveness import alive, is_alive
+from portaal.lib.background.rounds import Rounds
 
 logger = logging.getLogger("portaal.background")
 
@@ -33,6 +34,7 @@ class PatientWorker(Worker):
         super().__init__(**options | {"startup_delay": False, "batch": True})
         self.drain_only = bool(options.get("batch"))
         self._recovered_at = float("-inf")
+        self._rounds = Rounds()
 
     def run(self) -> None:
         """Work until a signal says stop, or once through the queue with `batch`."""
@@ -57,6 +59,7 @@ class PatientWorker(Worker):
             self._recovered_at = time.monotonic()
         if DBTaskResult.objects.ready().filter(backend_name=self.backend_name).exists():
             super().run()
+        self._rounds.make()
 
 
 def recover_lost_tasks() -> list[DBTaskResult]:

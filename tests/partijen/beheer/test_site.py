@@ -21,7 +21,15 @@ OWN_APPS = ("partijen", "wijken", "afspraken")
 # What only services write, on pages of their own: an upload, a key, the fund with its ledger and applications; and the
 # outlines of the map, which come from a file.
 FONDS = {"fonds", "boeking", "aanvraag", "aanvraagstap", "aanvraagdocument", "dossier"}
-WITHOUT_SCREEN = {"actielijstimport", "sleutel", "gebiedsomtrek", "bericht", "afmelding"} | FONDS
+WITHOUT_SCREEN = {
+    "actielijstimport",
+    "sleutel",
+    "gebiedsomtrek",
+    "bericht",
+    "afmelding",
+    "webhook",
+    "webhookbericht",
+} | FONDS
 PATHS = ("", "afspraken/afspraak/", "afspraken/afspraak/1/change/", "jsi18n/", "login/", "onzin/")
 
 
