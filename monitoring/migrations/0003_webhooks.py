@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
+"""Webhooks of parties and what they were told."""
 
 import django.db.models.deletion
 import django.utils.timezone
