@@ -44,6 +44,8 @@ PASSWORD = "browser-test-wachtwoord"
 TOTP_SECRET = base64.b32encode(b"browser tests, 20 by").decode()
 START_SECONDS = 30
 WAIT_MILLISECONDS = 10_000
+# What each page must look well in: width in CSS pixels, and dark or not.
+VIEWS = [(1280, False), (390, True), (320, False)]
 # Known passwords and second factors for the demo accounts, and which account holds which role.
 SET_PASSWORDS = """
 import json
@@ -277,5 +279,28 @@ def axe() -> Callable[[Page], None]:
             for violation in found
         ]
         assert not lines, f"axe on {page.url}:\n" + "\n".join(lines)
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def in_all_views(axe: Callable[[Page], None]) -> Callable[..., None]:
+    """`in_all_views(page)` fails when the page as it stands scrolls sideways or has faults for axe, in any of VIEWS.
+
+    The page is loaded once: the style sheet does the rest, as for a reader who turns the telephone.
+    """
+
+    def check(page: Page, views: list[tuple[int, bool]] = VIEWS) -> None:
+        # After a click the next document may have begun and not have come.
+        page.wait_for_load_state()
+        for width, dark in views:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme="dark" if dark else "light")
+            view = f"{page.url} at {width} px{', dark' if dark else ''}"
+            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), view
+            try:
+                axe(page)
+            except AssertionError as error:
+                raise AssertionError(f"{view}: {error}") from error
 
     return check

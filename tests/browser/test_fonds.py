@@ -19,39 +19,30 @@ def stays_within_the_screen(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True), (320, False)])
-def test_public_pages_are_accessible(new_page, axe, width, dark):
-    page = new_page(width=width, dark=dark)
-    for path in (*PUBLIC, f"{FONDS}/aanvragen/verstuurd/"):
-        answer = page.goto(path)
-        assert answer.status == 200, path
-        assert stays_within_the_screen(page), path
-        axe(page)
+@pytest.mark.parametrize("path", [*PUBLIC, f"{FONDS}/aanvragen/verstuurd/"])
+def test_public_pages_are_accessible(page, in_all_views, path):
+    assert page.goto(path).status == 200
+    in_all_views(page)
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True), (320, False)])
-def test_pages_of_the_fondsbeheerder_are_accessible(new_page, faults, axe, width, dark):
+def test_pages_of_the_fondsbeheerder_are_accessible(new_page, faults, in_all_views):
     faults.expect("422")
-    page = new_page("fondsbeheerder", width=width, dark=dark)
+    page = new_page("fondsbeheerder")
     for path in KEPT:
         page.goto(path)
-        assert stays_within_the_screen(page), path
-        axe(page)
+        in_all_views(page)
     page.goto(f"{FONDS}/werklijst/?stand=in_behandeling")
     page.locator("tbody a").first.click()
-    assert stays_within_the_screen(page)
-    axe(page)
+    in_all_views(page)
     page.get_by_role("link", name="Wij hebben uw aanvraag ontvangen").click()
-    assert stays_within_the_screen(page)
-    axe(page)
+    in_all_views(page)
     page.go_back()
     page.get_by_role("link", name="Toekennen").click()
     page.get_by_label("Bedrag in euro’s").fill("1,000.00")
     page.get_by_role("button", name="Ken toe").click()
     expect(page.get_by_label("Bedrag in euro’s")).to_be_focused()
     expect(page.get_by_role("alert")).to_contain_text("Bedoelt u 1.000,00?")
-    assert stays_within_the_screen(page)
-    axe(page)
+    in_all_views(page)
 
 
 def newest_mail(directory: Path) -> str:

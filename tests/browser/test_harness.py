@@ -4,14 +4,11 @@
 import pytest
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_front_page(new_page, axe, width, dark):
-    page = new_page(width=width, dark=dark)
+def test_front_page(page, in_all_views):
     answer = page.goto("/")
     assert answer.status == 200
     assert "style-src 'self'" in answer.headers["content-security-policy"]
-    axe(page)
+    in_all_views(page, [(width, dark) for width in (1280, 390) for dark in (False, True)])
 
 
 def test_login_leads_to_the_werkbank(new_page):
@@ -45,3 +42,10 @@ def test_axe_sees_a_missing_label(page, axe):
     page.evaluate("document.querySelector('main').appendChild(document.createElement('input'))")
     with pytest.raises(AssertionError, match="label"):
         axe(page)
+
+
+def test_a_page_wider_than_the_screen_is_a_fault(page, in_all_views):
+    page.goto("/")
+    page.evaluate("document.querySelector('main').style.width = '800px'")
+    with pytest.raises(AssertionError, match="at 390 px, dark"):
+        in_all_views(page)

@@ -3,19 +3,15 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import VIEWS
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, False), (390, True), (320, False)])
-def test_accessible_and_no_sideways_scroll(
-    new_page: Callable[..., Page], axe: Callable[[Page], None], width: int, dark: bool
-) -> None:
-    page = new_page(width=width, dark=dark)
+
+def test_accessible_and_no_sideways_scroll(page: Page, in_all_views: Callable[..., None]) -> None:
     page.goto("/stijl/")
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    axe(page)
+    in_all_views(page, [*VIEWS, (1280, True), (390, False)])
 
 
 def test_fields_open_with_the_status_that_asks_for_them(page: Page) -> None:
