@@ -18,6 +18,7 @@ from tests.factories import (
 )
 
 TODAY = dt.date(2026, 11, 20)
+REASONS = {"oorzaak": "Te weinig mensen", "gevolg": "Later klaar", "maatregel": "Hulp erbij"}
 AGES = (0, 1, 12, 30, 59, 60, 61, 89, 90, 91, 200, 400)
 
 
@@ -51,7 +52,7 @@ def add_report(
         datum=datum,
         status=status,
         demo=demo,
-        **{"oorzaak": "Te weinig mensen", "gevolg": "Later klaar", "maatregel": "Hulp erbij", **texts},
+        **(REASONS | texts),
     )
     if published:
         Publicatie.objects.create(
@@ -76,9 +77,14 @@ def build_world(number: int = 20, *, seed: int = 1, slug: str = "maasdam", per_t
     count = max(1, number // per_thema)
     themas = [ThemaFactory(afsprakenset=afsprakenset, nummer=place, naam=f"Thema {place}") for place in range(count)]
     parties = [PartijFactory() for _ in range(4)]
-    afspraken = []
+    afspraken: list[Afspraak] = []
+    acties: list[Actie] = []
+    reports: list[Voortgang] = []
+    published: list[Voortgang] = []
+    terms: list[Termijn] = []
+    roles: list[Betrokkenheid] = []
     for index in range(number):
-        afspraak = Afspraak.objects.create(
+        afspraak = Afspraak(
             gemeente=gemeente,
             afsprakenset=afsprakenset,
             thema=themas[index % count],
@@ -89,8 +95,8 @@ def build_world(number: int = 20, *, seed: int = 1, slug: str = "maasdam", per_t
             bron_opmerking=rng.choice(("", "", "", "De titel is van een andere afspraak.")),
             huurdersprioriteit=rng.choice(("", "", "Huurders vinden dit belangrijk.")),
         )
-        acties = [
-            Actie.objects.create(
+        own = [
+            Actie(
                 gemeente=gemeente,
                 afspraak=afspraak,
                 code=f"{afspraak.code}-{place}",
@@ -100,29 +106,46 @@ def build_world(number: int = 20, *, seed: int = 1, slug: str = "maasdam", per_t
             )
             for place in range(1, rng.randrange(4))
         ]
-        for target in (None, *acties):
+        for target in (None, *own):
             for _ in range(rng.randrange(5)):
-                add_report(
-                    afspraak,
-                    rng.choice(Status.values),
-                    actie=target,
-                    datum=TODAY - dt.timedelta(days=rng.choice(AGES)),
-                    published=rng.random() > 0.3,
-                    toelichting=rng.choice(("", f"Over {afspraak.code}")),
-                    gevraagd_besluit=rng.choice(("", "", "Geld vrijmaken")),
-                )
-            if rng.random() > 0.4:
-                Termijn.objects.create(
+                report = Voortgang(
                     gemeente=gemeente,
                     afspraak=afspraak,
                     actie=target,
-                    soort=rng.choice(Termijn.Soort.values),
-                    periode=rng.choice(("2022-Q1", "2026-11-19", "2026-11-20", "2026-H2", "2027")),
-                    voldaan_op=rng.choice((None, None, dt.date(2022, 3, 1))),
+                    status=rng.choice(Status.values),
+                    datum=TODAY - dt.timedelta(days=rng.choice(AGES)),
+                    **REASONS,
+                )
+                if rng.random() > 0.3:
+                    published.append(report)
+                report.toelichting = rng.choice(("", f"Over {afspraak.code}"))
+                report.gevraagd_besluit = rng.choice(("", "", "Geld vrijmaken"))
+                reports.append(report)
+            if rng.random() > 0.4:
+                terms.append(
+                    Termijn(
+                        gemeente=gemeente,
+                        afspraak=afspraak,
+                        actie=target,
+                        soort=rng.choice(Termijn.Soort.values),
+                        periode=rng.choice(("2022-Q1", "2026-11-19", "2026-11-20", "2026-H2", "2027")),
+                        voldaan_op=rng.choice((None, None, dt.date(2022, 3, 1))),
+                    )
                 )
         for party in rng.sample(parties, rng.randrange(3)):
-            Betrokkenheid.objects.create(
-                gemeente=gemeente, afspraak=afspraak, partij=party, rol=rng.choice(Betrokkenheid.Rol.values)
-            )
+            role = rng.choice(Betrokkenheid.Rol.values)
+            roles.append(Betrokkenheid(gemeente=gemeente, afspraak=afspraak, partij=party, rol=role))
         afspraken.append(afspraak)
+        acties += own
+    Afspraak.objects.bulk_create(afspraken)
+    Actie.objects.bulk_create(acties)
+    Voortgang.objects.bulk_create(reports)
+    Publicatie.objects.bulk_create(
+        Publicatie(gemeente=gemeente, voortgang=report, soort=Publicatie.Soort.GEPUBLICEERD) for report in published
+    )
+    Termijn.objects.bulk_create(terms)
+    Betrokkenheid.objects.bulk_create(roles)
+    for target in (*afspraken, *acties):
+        recompute_stand(target)
+        target.save()
     return World(gemeente, afsprakenset, themas, afspraken, vorige, volgende)
