@@ -4,22 +4,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import attrgetter
-from typing import Any, TypeAlias
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeAlias
 
 from corporaties.models import Eenheid, Voorraadcijfer, Waardestatus
 from corporaties.querysets import VoorraadcijferQuerySet
+from portaal.lib.bulk_select import read_blocks
 
 CENT = Decimal("0.01")
 # Columns by which a figure is recognised within its source of figures, in the order of `Cijfer.key`.
 KEY_COLUMNS = ("corporatie_id", "gebied_id", "soort", "periode", "lijst_id", "klasse_id", "populatie_id", "eenheid")
 VALUE_COLUMNS = ("waarde", "waardestatus", "gepubliceerd_totaal", "opmerking")
 Key: TypeAlias = tuple[Any, ...]
-_key_of = attrgetter(*KEY_COLUMNS)
 
 
-@dataclass(frozen=True, slots=True)
-class Cijfer:
+class Cijfer(NamedTuple):
     """One figure of one source, with its names looked up; not stored yet."""
 
     soort: str
@@ -47,6 +46,10 @@ class Cijfer:
         return (waarde, self.waardestatus, self.gepubliceerd_totaal, self.opmerking)
 
 
+# By place, since a delivery asks it tens of thousands of times.
+_key_of = itemgetter(*map(Cijfer._fields.index, KEY_COLUMNS))
+
+
 @dataclass(slots=True)
 class Verschil:
     """How figures differ from those that hold now. `changed` pairs what is delivered with the id of what holds."""
@@ -63,8 +66,8 @@ class Verschil:
 def stored_values(rows: VoorraadcijferQuerySet) -> dict[Key, tuple[int, Key]]:
     """{key: (id, value)} of stored figures of one source."""
     found = rows.values_list("pk", *KEY_COLUMNS, *VALUE_COLUMNS)
-    size = len(KEY_COLUMNS)
-    return {tuple(row[1 : size + 1]): (row[0], tuple(row[size + 1 :])) for row in found.iterator(chunk_size=5000)}
+    after_key = 1 + len(KEY_COLUMNS)
+    return {row[1:after_key]: (row[0], row[after_key:]) for block in read_blocks(found) for row in block}
 
 
 def compare(cijferbron: Any, periode: str, cijfers: Iterable[Cijfer]) -> Verschil:

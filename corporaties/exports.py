@@ -4,64 +4,143 @@
 Read in batches, each complete before it is given out, so that a slow client never holds a cursor open.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from itertools import chain
+from typing import Any, TypeAlias
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from corporaties.columns import BY_KEY, COLUMNS, SHEET
 from corporaties.kruistabel import Cel, Kruistabel
+from corporaties.models import Cijferbron, Klasse, Klassenlijst, Populatie
 from corporaties.models.levering import bron_titel
-from portaal.lib.api.bulk import batches
-from portaal.lib.tables.writer import FORMATS, write_csv, write_ndjson, write_ods, write_xlsx
+from partijen.models import Gemeente, Partij
+from portaal.lib.bulk_select import Remembered, read_all
+from portaal.lib.tables.writer import (
+    FORMATS,
+    csv_piece,
+    json_pieces,
+    write_csv,
+    write_csv_pieces,
+    write_ndjson,
+    write_ndjson_pieces,
+    write_ods,
+    write_xlsx,
+)
+from wijken.models import Gebied
 
 KEYS = ("gemeente", *(column.key for column in COLUMNS), "bron")
 HEADER = [BY_KEY[key].heading for key in KEYS]
-# The columns of the database behind these, in the order of `KEYS`; the last three are the source.
-_FIELDS = (
-    "gemeente__slug",
-    "corporatie__naam",
-    "gebied__naam",
-    "gebied__soort",
+_TEXT_FORMATS = ("csv", "ndjson")
+# Blocks of rows: a small one first, so that whoever waits sees at once that it comes.
+FIRST_BLOCK, BLOCK = 500, 10_000
+_COLUMNS = (
+    "pk",
+    "gemeente_id",
+    "corporatie_id",
+    "gebied_id",
     "soort",
     "periode",
-    "lijst__kenmerk__code",
-    "lijst__naam",
-    "klasse__naam",
-    "populatie__naam",
+    "lijst_id",
+    "klasse_id",
+    "populatie_id",
     "eenheid",
     "waarde",
     "waardestatus",
     "gepubliceerd_totaal",
     "opmerking",
-    "cijferbron__document__titel",
-    "cijferbron__tabel",
-    "cijferbron__naam",
+    "cijferbron_id",
 )
-_WAARDE = KEYS.index("waarde")
-BATCH = 2000
+# What a key of another table means: where to look it up, and the columns of that table. These hold hundreds of rows,
+# and joining them to a hundred thousand figures takes longer than reading the figures.
+_NAMES: dict[str, tuple[type[Model], tuple[str, ...]]] = {
+    "gemeente_id": (Gemeente, ("slug",)),
+    "corporatie_id": (Partij, ("naam",)),
+    "gebied_id": (Gebied, ("naam", "soort")),
+    "lijst_id": (Klassenlijst, ("kenmerk__code", "naam")),
+    "klasse_id": (Klasse, ("naam",)),
+    "populatie_id": (Populatie, ("naam",)),
+    "cijferbron_id": (Cijferbron, ("document__titel", "tabel", "naam")),
+}
+# In the order of `KEYS`: the column, and how the value follows from it, or from the columns of `_NAMES`.
+_VALUES: tuple[tuple[str, Callable[..., Any] | None], ...] = (
+    ("gemeente_id", None),
+    ("corporatie_id", None),
+    ("gebied_id", lambda naam, soort: naam),
+    ("gebied_id", lambda naam, soort: soort),
+    ("soort", None),
+    ("periode", None),
+    ("lijst_id", lambda kenmerk, naam: kenmerk),
+    ("lijst_id", lambda kenmerk, naam: naam),
+    ("klasse_id", None),
+    ("populatie_id", None),
+    ("eenheid", None),
+    ("waarde", lambda waarde: plain_number(waarde)),
+    ("waardestatus", None),
+    ("gepubliceerd_totaal", None),
+    ("opmerking", None),
+    ("cijferbron_id", bron_titel),
+)
+Encode: TypeAlias = Callable[[Any], Any]
 
 
-def figure_rows(cijfers: QuerySet[Any]) -> Iterator[list[Any]]:
+def figure_rows(cijfers: QuerySet[Any]) -> Iterator[Sequence[Any]]:
     """Rows of figures, in the order of `KEYS`.
 
     Args:
         cijfers: already limited by `visible_to(user)`.
     """
-    titles: dict[tuple[Any, ...], str] = {}
-    for batch in batches(cijfers.order_by("pk"), size=BATCH, by_key=True):
-        # Between the bounds of a batch there may be rows that the filter leaves out; it is asked again.
-        for row in batch.order_by("pk").values_list(*_FIELDS):
-            source = row[-3:]
-            title = titles.get(source)
-            if title is None:
-                title = titles[source] = bron_titel(*source)
-            values = [*row[:-3], title]
-            values[_WAARDE] = plain_number(values[_WAARDE])
-            yield values
+    return chain.from_iterable(figure_blocks(cijfers, [lambda value: value] * len(KEYS)))
+
+
+def figure_blocks(cijfers: QuerySet[Any], encoders: Sequence[Encode]) -> Iterator[Iterator[tuple[Any, ...]]]:
+    """Rows of figures in blocks, each value as its encoder makes it; one query per block, and one per table of names.
+
+    Figures repeat what they say of places, lists and periods, so each different value is encoded once. A block is
+    complete before it is given out: a slow client never holds a cursor open.
+    """
+    names: dict[str, dict[Any, tuple[Any, ...]]] = {column: {} for column in _NAMES}
+    places = [_COLUMNS.index(column) for column, _value in _VALUES]
+    memories = [
+        Remembered(_value_of(names.get(column), value, encode))
+        for (column, value), encode in zip(_VALUES, encoders, strict=True)
+    ]
+    ordered = cijfers.order_by("pk").values_list(*_COLUMNS)
+    rows = read_all(ordered[:FIRST_BLOCK])
+    while rows:
+        columns = list(zip(*rows, strict=True))
+        for column, known in names.items():
+            _look_up(column, known, set(columns[_COLUMNS.index(column)]))
+        yield zip(
+            *(map(memory.__getitem__, columns[place]) for memory, place in zip(memories, places, strict=True)),
+            strict=True,
+        )
+        rows = read_all(ordered.filter(pk__gt=rows[-1][0])[:BLOCK])
+
+
+def _value_of(names: dict[Any, tuple[Any, ...]] | None, value: Callable[..., Any] | None, encode: Encode) -> Encode:
+    """From what stands in the row to what stands in the file."""
+    if names is None:
+        return encode if value is None else lambda raw: encode(value(raw))
+
+    def of_key(key: Any) -> Any:
+        if key is None:
+            return encode(None)
+        return encode(names[key][0] if value is None else value(*names[key]))
+
+    return of_key
+
+
+def _look_up(column: str, known: dict[Any, tuple[Any, ...]], keys: set[Any]) -> None:
+    missing = keys - known.keys() - {None}
+    if missing:
+        model, fields = _NAMES[column]
+        found = model._default_manager.filter(pk__in=missing).values_list("pk", *fields)
+        known.update((row[0], row[1:]) for row in found)
 
 
 def plain_number(value: Decimal | None) -> int | Decimal | None:
@@ -78,7 +157,13 @@ def export_response(*, cijfers: QuerySet[Any], formaat: str, name: str) -> HttpR
     Raises:
         Http404: no such format.
     """
-    return _response(KEYS, HEADER, figure_rows(cijfers), formaat, name)
+    if formaat not in _TEXT_FORMATS:
+        return _response(HEADER, figure_rows(cijfers), formaat, name)
+    if formaat == "csv":
+        last = len(KEYS) - 1
+        encoders = [partial(csv_piece, last=place == last) for place in range(len(KEYS))]
+        return _stream(write_csv_pieces(HEADER, figure_blocks(cijfers, encoders)), formaat, name)
+    return _stream(write_ndjson_pieces(figure_blocks(cijfers, json_pieces(KEYS))), formaat, name)
 
 
 def table_response(*, tabel: Kruistabel, formaat: str, name: str) -> HttpResponseBase:
@@ -97,7 +182,7 @@ def table_response(*, tabel: Kruistabel, formaat: str, name: str) -> HttpRespons
     ]
     if tabel.onderaan:
         rows.append([_("Opgeteld"), *map(_cell, tabel.onderaan), *([None] if tabel.kolom_opgeteld else [])])
-    return _response(header, header, iter(rows), formaat, name)
+    return _response(header, iter(rows), formaat, name)
 
 
 def _cell(cel: Cel) -> int | Decimal | str | None:
@@ -116,20 +201,25 @@ def _each_once(names: list[str]) -> list[str]:
     return result
 
 
-def _response(
-    keys: Sequence[str], header: Sequence[str], rows: Iterator[list[Any]], formaat: str, name: str
-) -> HttpResponseBase:
+def _response(header: Sequence[str], rows: Iterator[Sequence[Any]], formaat: str, name: str) -> HttpResponseBase:
     if formaat not in FORMATS:
         raise Http404
+    if formaat in _TEXT_FORMATS:
+        records = (dict(zip(header, row, strict=True)) for row in rows)
+        return _stream(write_csv(header, rows) if formaat == "csv" else write_ndjson(records), formaat, name)
     form = FORMATS[formaat]
-    filename = f"{name}.{form.extension}"
-    if formaat in ("csv", "ndjson"):
-        records = (dict(zip(keys, row, strict=True)) for row in rows)
-        content = write_csv(header, rows) if formaat == "csv" else write_ndjson(records)
-        response = StreamingHttpResponse(content, content_type=form.content_type)
-        response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-        return response
     write = write_xlsx if formaat == "xlsx" else write_ods
     return FileResponse(
-        write(header, rows, sheet_name=SHEET), as_attachment=True, filename=filename, content_type=form.content_type
+        write(header, rows, sheet_name=SHEET),
+        as_attachment=True,
+        filename=f"{name}.{form.extension}",
+        content_type=form.content_type,
     )
+
+
+def _stream(content: Iterator[bytes], formaat: str, name: str) -> StreamingHttpResponse:
+    """Sent while it is made."""
+    form = FORMATS[formaat]
+    response = StreamingHttpResponse(content, content_type=form.content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form.extension}"'
+    return response

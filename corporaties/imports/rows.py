@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Rows of one sheet to figures: the columns of a list, or one row of a cross-table with a figure per class."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeAlias
 
 from django.utils.translation import gettext as _
 
@@ -23,12 +23,12 @@ _YES = frozenset({"ja", "j", "true", "waar", "1", "x"})
 _NO = frozenset({"", "nee", "n", "false", "onwaar", "0"})
 # So many values are remembered: figures repeat, and reading one costs more than finding it.
 _MEMORY = 20_000
+_TEXT_OR_NONE = (str, type(None))
 # (row, column, message)
 RowFault: TypeAlias = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Gelezen:
+class Gelezen(NamedTuple):
     """One figure of a sheet, and where it stands."""
 
     cijfer: Cijfer
@@ -50,6 +50,10 @@ class SheetReader:
         self._columns = opbouw.kolommen
         self._above = {key: value_text(value).strip() for key, (value, _row, _column) in opbouw.kop.items()}
         self._values: dict[tuple[Any, ...], Waarde] = {}
+        common = {self._columns[key] for key in (*WHERE_KEYS, *WHAT_KEYS, "bron") if key in self._columns}
+        self._common_cells = _cells_of(common)
+        # What the cells of a row say together that come back in other rows.
+        self._known: dict[tuple[Value, ...], tuple[Waar | None, Wat | None, Cijferbron | None]] = {}
         self._row = StreamRow(0, [])
         self._list: Lijst | None = None
         # In a cross-table: the classes of each list by column.
@@ -143,6 +147,9 @@ class SheetReader:
     def _common(self, default: int) -> tuple[Waar | None, Wat | None, Cijferbron | None] | None:
         """What holds for the whole row, None for what is wrong in it; None when a cell of it has a fault of its own."""
         row = self._row
+        cells = self._common_cells(row.values) if not row.faulty else None
+        if cells is not None and (known := self._known.get(cells)) is not None:
+            return known
         if row.faulty and any(
             self._columns[key] in row.faulty for key in (*WHERE_KEYS, *WHAT_KEYS, "bron") if key in self._columns
         ):
@@ -156,7 +163,12 @@ class SheetReader:
         for found in (waar, wat):
             if isinstance(found, tuple):
                 self._faults_of(found, default)
-        return (waar if isinstance(waar, Waar) else None), (wat if isinstance(wat, Wat) else None), bron
+        if isinstance(waar, tuple) or isinstance(wat, tuple):
+            return (None if isinstance(waar, tuple) else waar), (None if isinstance(wat, tuple) else wat), bron
+        # Of texts only: a number may be equal to a truth value, which is another word.
+        if cells is not None and len(self._known) < _MEMORY and all(type(v) in _TEXT_OR_NONE for v in cells):
+            self._known[cells] = (waar, wat, bron)
+        return waar, wat, bron
 
     def _read_long(self, row: StreamRow) -> Iterator[Gelezen]:
         column = self._columns["waarde"]
@@ -312,6 +324,19 @@ class SheetReader:
             self._fault(self._columns["opmerking"], _("Deze tekst heeft %(n)s tekens; er passen er %(limit)s.") % shown)
             return None
         return text
+
+
+def _cells_of(columns: set[int]) -> Callable[[list[Value]], tuple[Value, ...]]:
+    """Gives the values of these columns; None for those beyond the end of a row."""
+    if len(columns) < 2:
+        return lambda values: tuple(values[column] if column < len(values) else None for column in columns)
+    last, get = max(columns), itemgetter(*sorted(columns))
+
+    def cells(values: list[Value]) -> tuple[Value, ...]:
+        found: tuple[Value, ...] = get(values if len(values) > last else values + [None] * (last + 1 - len(values)))
+        return found
+
+    return cells
 
 
 def _unknown_heading(text: str, lijst: Lijst | None) -> str:

@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.db.models import Sum
@@ -17,6 +18,7 @@ from corporaties.cijfers import KEY_COLUMNS, Cijfer, Verschil, compare
 from corporaties.imports.naslag import Naslag
 from corporaties.imports.opgave import Opgave
 from corporaties.models import Cijferbron, Eenheid, Levering, Voorraadcijfer, Waardestatus
+from portaal.lib.bulk_select import read_blocks
 from portaal.lib.periods import Periode
 
 # So many figures of a kind are shown; the others are counted.
@@ -171,7 +173,7 @@ class _LastYear:
         # The latest period of a year last, so that it stays.
         rows = current.order_by("einddatum", "pk").values_list(*names)
         own_keys: set[tuple[Any, ...]] = set()
-        for bron_id, pk, waarde, year, *key in rows.iterator(chunk_size=5000):
+        for bron_id, pk, waarde, year, *key in chain.from_iterable(read_blocks(rows)):
             place = (year, *_without_period(key))
             if bron_id == own:
                 own_keys.add(place)

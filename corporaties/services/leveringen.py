@@ -23,6 +23,7 @@ from partijen.models import Gebruiker
 from partijen.services import history
 from partijen.sleutelhouder import Actor, person_of
 from portaal.lib.bulk_insert import insert_rows
+from portaal.lib.bulk_select import read_blocks
 
 BATCH = 2000
 # In the order of `store_concept`: what the delivery says of all its figures, what follows from the period, the figure.
@@ -144,7 +145,8 @@ def stel_vast(
     verschil = compare(bron, levering.periode, cijfers_of(levering))
     # One key per figure within a source, so the unchanged ones are found by it again.
     unchanged = {cijfer.key for cijfer in verschil.unchanged}
-    repeated = [row[0] for row in drafts.values_list("pk", *KEY_COLUMNS) if tuple(row[1:]) in unchanged]
+    stored = read_blocks(drafts.values_list("pk", *KEY_COLUMNS)) if unchanged else ()
+    repeated = [row[0] for block in stored for row in block if row[1:] in unchanged]
     for pks in _batches(repeated):
         drafts.filter(pk__in=pks).delete()
     closed = [pk for _cijfer, pk in verschil.changed] + verschil.gone
@@ -184,9 +186,8 @@ def stel_vast(
 
 def cijfers_of(levering: Levering) -> list[Cijfer]:
     """The figures that a delivery brought, as values."""
-    names = (*KEY_COLUMNS, *VALUE_COLUMNS)
-    rows = Voorraadcijfer.objects.filter(levering=levering).values_list(*names)
-    return [Cijfer(**dict(zip(names, row, strict=True))) for row in rows.iterator(chunk_size=5000)]
+    rows = Voorraadcijfer.objects.filter(levering=levering).values_list(*Cijfer._fields)
+    return [Cijfer._make(row) for block in read_blocks(rows) for row in block]
 
 
 def _replace(levering: Levering, *, by: Actor | None, oorsprong: str) -> None:

@@ -39,12 +39,8 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
         marks = ", ".join(["%s"] * len(names))
         cursor.executemany(
             f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608 - names of our own columns
-            ([_for_sqlite(value) for value in row] for row in rows),  # type: ignore[arg-type]
+            rows,  # type: ignore[arg-type]
         )
-
-
-def _for_sqlite(value: Any) -> Any:
-    return str(value) if isinstance(value, Decimal | dt.date) else value
 
 
 class _CopyFile:

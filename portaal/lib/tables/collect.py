@@ -38,6 +38,7 @@ _MAX_PLACES = 30
 FORMULA = 1
 MERGED = 2
 UNREADABLE = 4
+_new_tuple = tuple.__new__
 
 
 class RawCell(NamedTuple):
@@ -48,6 +49,11 @@ class RawCell(NamedTuple):
     formula: bool = False
     problem: str | None = None
     problem_value: str = ""
+
+
+def plain_cell(column: int, value: Value) -> RawCell:
+    """A cell of which nothing is the matter, in half the time that the class itself takes."""
+    return _new_tuple(RawCell, (column, value, False, None, ""))
 
 
 class MergedRange(NamedTuple):
@@ -69,8 +75,8 @@ def number_cell(column: int, value: float | Decimal) -> RawCell:
     if not isfinite(value) or (isinstance(value, Decimal) and value != 0 and abs(value.adjusted()) > _MAX_PLACES):
         return RawCell(column, None, problem="unreadable")
     if -_EXACT <= value <= _EXACT and value == int(value):
-        return RawCell(column, int(value))
-    return RawCell(column, value)
+        return plain_cell(column, int(value))
+    return plain_cell(column, value)
 
 
 # Makes the collector of a sheet with this name (None: a csv).
@@ -104,15 +110,22 @@ class Collector:
     def add_row(self, number: int, raw_cells: Iterable[RawCell]) -> None:
         """Take one row; numbers must rise. Raises Refused when the sheet holds more than the limits."""
         cells: dict[int, list[Any]] = {}
+        max_columns = self.limits.max_columns
         for raw in raw_cells:
-            if raw.value is None and not raw.formula and raw.problem is None:
-                continue
-            if isinstance(raw.value, str) and not raw.formula and not raw.value.strip():
-                continue
-            if raw.column >= self.limits.max_columns:
-                self._add_fault(number, raw.column, "too_wide", limit=self.limits.max_columns)
-                continue
-            cells[raw.column] = self._cell(number, raw)
+            column, value, formula, problem, _shown = raw
+            if not formula:
+                if value is None and problem is None:
+                    continue
+                if isinstance(value, str) and not value.strip():
+                    continue
+            if column >= max_columns:
+                self._add_fault(number, column, "too_wide", limit=max_columns)
+            elif formula or problem:
+                cells[column] = self._without_value(number, raw)
+            elif isinstance(value, str):
+                cells[column] = self._text_cell(number, column, value)
+            else:
+                cells[column] = [value, 0]
         if not cells:
             return
         if not self.header_row:
@@ -148,26 +161,26 @@ class Collector:
         """Mark a cell of a row of the table as part of a merged range."""
         self.rows[number].setdefault(column, [None, 0])[1] |= MERGED
 
-    def _cell(self, number: int, raw: RawCell) -> list[Any]:
-        value = raw.value
+    def _without_value(self, number: int, raw: RawCell) -> list[Any]:
         if raw.formula:
             self._add_fault(number, raw.column, "formula")
             return [None, FORMULA]
-        if raw.problem:
-            self._add_fault(number, raw.column, raw.problem, value=raw.problem_value[:50])
+        self._add_fault(number, raw.column, raw.problem or "unreadable", value=raw.problem_value[:50])
+        return [None, UNREADABLE]
+
+    def _text_cell(self, number: int, column: int, text: str) -> list[Any]:
+        length = len(text)
+        if length > MAX_CELL_TEXT:
+            self._add_fault(number, column, "too_long", limit=MAX_CELL_TEXT)
             return [None, UNREADABLE]
-        if isinstance(value, str):
-            if len(value) > MAX_CELL_TEXT:
-                self._add_fault(number, raw.column, "too_long", limit=MAX_CELL_TEXT)
-                return [None, UNREADABLE]
-            self._text += len(value)
-            if self._text > MAX_TOTAL_TEXT:
-                raise Refused("too_much_text", limit=MAX_TOTAL_TEXT // 1_000_000)
-            if not value.isprintable():
-                if has_unprintable(value):
-                    self._add_fault(number, raw.column, "unprintable")
-                value = clean_text(value)
-        return [value, 0]
+        self._text += length
+        if self._text > MAX_TOTAL_TEXT:
+            raise Refused("too_much_text", limit=MAX_TOTAL_TEXT // 1_000_000)
+        if not text.isprintable():
+            if has_unprintable(text):
+                self._add_fault(number, column, "unprintable")
+            text = clean_text(text)
+        return [text, 0]
 
     def merge(self, ranges: Iterable[MergedRange]) -> None:
         """Flag the cells of merged ranges that have content; call after the last row."""

@@ -37,9 +37,13 @@ __all__ = [
     "XLSX_MAX_ROWS",
     "ExportError",
     "Format",
+    "csv_piece",
+    "json_pieces",
     "sheet_title",
     "write_csv",
+    "write_csv_pieces",
     "write_ndjson",
+    "write_ndjson_pieces",
     "write_ods",
     "write_xlsx",
 ]
@@ -94,6 +98,21 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterato
         yield _take(buffer)
 
 
+def write_csv_pieces(header: Sequence[str], rows: Iterable[Iterable[Sequence[str]]]) -> Iterator[bytes]:
+    """The same csv of blocks of rows whose cells are `csv_piece`s: where values come back, each is made once."""
+    yield from write_csv(header, ())
+    for block in rows:
+        yield "".join(map("".join, block)).encode()
+
+
+def csv_piece(value: Value, *, last: bool = False) -> str:
+    """One cell of a csv with what comes after it: a separator, or the end of the row."""
+    buffer = StringIO(newline="")
+    # With an empty cell beside it: alone, an empty text would get quotes.
+    csv.writer(buffer, delimiter=";", lineterminator="").writerow([_CSV_CONVERTERS[type(value)](value), ""])
+    return f"{buffer.getvalue()[:-1]}\r\n" if last else buffer.getvalue()
+
+
 def _take(buffer: StringIO) -> bytes:
     text = buffer.getvalue()
     buffer.seek(0)
@@ -133,9 +152,7 @@ _CSV_CONVERTERS = _Converters(
 
 def write_ndjson(records: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
     """One JSON object a line. Decimals become numbers, dates ISO text, moments ISO text in UTC."""
-    encode = json.JSONEncoder(
-        ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"), default=_json_value
-    ).encode
+    encode = _json_encoder().encode
     lines: list[str] = []
     size = 0
     for record in records:
@@ -147,6 +164,31 @@ def write_ndjson(records: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
             lines, size = [], 0
     if lines:
         yield _json_bytes(lines)
+
+
+def write_ndjson_pieces(rows: Iterable[Iterable[Sequence[str]]]) -> Iterator[bytes]:
+    """The same ndjson of blocks of rows whose attributes are `json_pieces`."""
+    for block in rows:
+        yield "".join(map("".join, block)).encode(errors="replace")
+
+
+def json_pieces(keys: Sequence[str]) -> list[Callable[[Any], str]]:
+    """For each attribute of an object what makes text of a value, with its name and what stands around it."""
+    encode = _json_encoder().encode
+    last = len(keys) - 1
+
+    def piece_of(place: int, key: str) -> Callable[[Any], str]:
+        before = f"{',' if place else '{'}{encode(key)}:"
+        after = "}\n" if place == last else ""
+        return lambda value: f"{before}{encode(value)}{after}"
+
+    return [piece_of(place, key) for place, key in enumerate(keys)]
+
+
+def _json_encoder() -> json.JSONEncoder:
+    return json.JSONEncoder(
+        ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"), default=_json_value
+    )
 
 
 def _json_bytes(lines: list[str]) -> bytes:

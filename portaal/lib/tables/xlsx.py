@@ -21,7 +21,7 @@ from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.datetime import from_excel
 from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS, SHEET_MAIN_NS, STYLES_TYPE
 
-from .collect import Collector, MakeCollector, RawCell, Watch, number_cell
+from .collect import Collector, MakeCollector, RawCell, Watch, number_cell, plain_cell
 from .problems import Refused
 from .sheets import Found, choose
 from .xlsx_rows import SheetRows, unescape
@@ -118,9 +118,9 @@ class _Cells:
     def make(self, column: int, kind: str, style: str, text: str) -> RawCell:
         """The cell; raises ValueError, IndexError or OverflowError for what says nothing."""
         if kind == "s":
-            return RawCell(column, self.book.shared_strings[int(text)])
+            return plain_cell(column, self.book.shared_strings[int(text)])
         if kind == "str":
-            return RawCell(column, unescape(text))
+            return plain_cell(column, unescape(text))
         if kind == "b":
             return RawCell(column, text.strip() in ("1", "true"))
         if kind == "e":
