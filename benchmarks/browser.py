@@ -29,19 +29,19 @@ class Visitor:
 
     def open(self, path: str, **headers: str) -> tuple[int, dict[str, str], int]:
         """(status, headers, number of bytes) of a page; raises RuntimeError for anything but 200 and 304."""
+        response = self.begin(path, **headers)
+        size = sum(len(part) for part in response)  # type: ignore[attr-defined]
+        response.close()
+        return response.status_code, dict(response.items()), size
+
+    def begin(self, path: str, **headers: str) -> HttpResponseBase:
+        """A page of which nothing was read yet; the caller closes it. Raises as `open`."""
         address, _, query = path.partition("?")
         environ: dict[str, Any] = RequestFactory()._base_environ(  # type: ignore[attr-defined]
             PATH_INFO=address, QUERY_STRING=query, REQUEST_METHOD="GET", **headers
         )
         environ |= {"wsgi.input": BytesIO(), "HTTP_COOKIE": self.cookies}
-        answer: dict[str, Any] = {}
-
-        def start_response(status: str, sent: list[tuple[str, str]], exc_info: Any = None) -> None:
-            answer.update(status=int(status.split()[0]), headers=dict(sent))
-
-        response: HttpResponseBase = self.application(environ, start_response)  # type: ignore[arg-type, assignment]
-        size = sum(len(part) for part in response)  # type: ignore[attr-defined]
-        response.close()
-        if answer["status"] not in (200, 304):
-            raise RuntimeError(f"{answer['status']} for {path}")
-        return answer["status"], answer["headers"], size
+        response: HttpResponseBase = self.application(environ, lambda *sent: None)  # type: ignore[arg-type, assignment]
+        if response.status_code not in (200, 304):
+            raise RuntimeError(f"{response.status_code} for {path}")
+        return response

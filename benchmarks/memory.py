@@ -2,7 +2,9 @@
 """Peak memory of one page, in a process that does nothing else: prints MiB, or nothing where Linux does not tell."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -14,19 +16,27 @@ def main(path: str) -> int:
 
     visitor = Visitor()
     visitor.open("/hulp/")
-    status = Path("/proc/self/status")
-    try:
-        Path("/proc/self/clear_refs").write_text("5")
-    except OSError:
-        return 0
-    before = _kib(status, "VmRSS")
-    visitor.open(path)
-    print((_kib(status, "VmHWM") - before) / 1024)
+    mib = peak_of(lambda: visitor.open(path))
+    if mib is not None:
+        print(mib)
     return 0
 
 
-def _kib(status: Path, name: str) -> int:
-    return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith(f"{name}:"))
+def peak_of(job: Callable[[], Any]) -> float | None:
+    """How much memory a job takes at most beyond what this process has, in MiB; None where Linux does not tell."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5")
+    except OSError:
+        return None
+    before = kib("self", "VmRSS")
+    job()
+    return (kib("self", "VmHWM") - before) / 1024
+
+
+def kib(process: int | str, name: str) -> int:
+    """A line of what Linux says of the memory of a process, in KiB."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
 
 
 if __name__ == "__main__":

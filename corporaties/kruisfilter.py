@@ -4,7 +4,7 @@
 A value that is not among the choices is a fault with its own sentence; the page then shows no figures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -38,22 +38,31 @@ VORMEN = ("lijst", "kruistabel")
 
 
 class Keuze(forms.ChoiceField):
-    """A choice whose wrong value is named in the message, cut off where it is absurdly long."""
+    """A choice whose wrong value is named in the message, cut off where it is absurdly long.
 
-    def __init__(self, label: Any = "", **kwargs: Any) -> None:
+    Args:
+        always: what may be chosen whatever the others are, for which these need not be read.
+    """
+
+    def __init__(self, label: Any = "", *, always: str = "", **kwargs: Any) -> None:
         super().__init__(label=label, required=False, **kwargs)
+        self.always = always
 
     def validate(self, value: Any) -> None:
-        if value and not self.valid_value(value):
+        if value and value != self.always and not self.valid_value(value):
             shown = value[:SHOWN_OF_WRONG_VALUE].replace("\0", "")
             message = _("‘%(value)s’ komt in deze cijfers niet voor. Kies een waarde uit de lijst.")
             raise ValidationError(message, code="invalid_choice", params={"value": shown})
 
 
 class KruistabelForm(PortaalForm):
-    """The keys of the page with figures; all of them may be left out."""
+    """The keys of the page with figures; all of them may be left out.
 
-    tabel = Keuze(gettext_lazy("Welke cijfers"))
+    What can be chosen is read when somebody chooses, or sees the form: who asks for all figures as a file does not wait
+    for it.
+    """
+
+    tabel = Keuze(gettext_lazy("Welke cijfers"), always=ALLES)
     rijen = Keuze(gettext_lazy("Onder elkaar (rijen)"))
     kolommen = Keuze(gettext_lazy("Naast elkaar (kolommen)"))
     periode = Keuze(gettext_lazy("Jaar of periode"))
@@ -69,9 +78,15 @@ class KruistabelForm(PortaalForm):
         super().__init__(data, auto_id="filter-%s")
         figures: Any = Voorraadcijfer.objects.visible_to(user).current()
         self.alle: VoorraadcijferQuerySet = figures.filter(gemeente=gemeente)
-        self.soorten = read_tabelsoorten(self.alle)
-        self._choose("tabel", [*((kind.sleutel, kind.naam) for kind in self.soorten), (ALLES, self._everything)])
+        self._choose(
+            "tabel", lambda: [*((kind.sleutel, kind.naam) for kind in self.soorten), (ALLES, self._everything)]
+        )
         self._choose_of_kind()
+
+    @cached_property
+    def soorten(self) -> tuple[Tabelsoort, ...]:
+        """The kinds that there are."""
+        return read_tabelsoorten(self.alle)
 
     @property
     def _everything(self) -> str:
@@ -91,41 +106,56 @@ class KruistabelForm(PortaalForm):
         """All figures of the kind, or of all kinds."""
         return self.alle.filter(self.soort.condition) if self.soort is not None else self.alle
 
-    def _choose(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+    def _choose(self, name: str, choices: Callable[[], Sequence[tuple[Any, Any]]]) -> None:
         field: Any = self.fields[name]
         field.choices = choices
 
+    @cached_property
+    def periodes(self) -> list[tuple[str, Any, Any]]:
+        """The periods of this kind with their first and last day, newest first."""
+        rows = self.van_de_soort.order_by().values_list("periode", "begindatum", "einddatum").distinct()
+        return sorted(rows, key=lambda row: (row[2], row[1]), reverse=True)
+
+    @cached_property
+    def corporaties(self) -> list[str]:
+        """The corporations of this kind."""
+        rows = self.van_de_soort.order_by().exclude(corporatie=None)
+        return sorted(rows.values_list("corporatie__naam", flat=True).distinct(), key=str.casefold)
+
+    @cached_property
+    def gebieden(self) -> list[tuple[str, str, str]]:
+        """The places of this kind: slug, name, level."""
+        rows = self.van_de_soort.order_by().exclude(gebied=None)
+        places = rows.values_list("gebied__slug", "gebied__naam", "gebied__soort").distinct()
+        return sorted(places, key=lambda row: (row[2], row[1].casefold()))
+
+    @property
+    def niveaus(self) -> list[str]:
+        """The levels of these places."""
+        return sorted({row[2] for row in self.gebieden})
+
+    @cached_property
+    def klassen(self) -> list[tuple[str, str]]:
+        """The classes of this kind: code, name; none for all kinds together."""
+        if self.soort is None:
+            return []
+        rows = self.van_de_soort.order_by().exclude(klasse=None)
+        found = rows.values_list("klasse__volgorde", "klasse__code", "klasse__naam").distinct()
+        return [(code, naam) for _volgorde, code, naam in sorted(found)]
+
     def _choose_of_kind(self) -> None:
-        """What can be chosen of this kind; four queries."""
-        rows = self.van_de_soort.order_by()
-        self.periodes = sorted(
-            rows.values_list("periode", "begindatum", "einddatum").distinct(),
-            key=lambda row: (row[2], row[1]),
-            reverse=True,
-        )
-        parties = rows.exclude(corporatie=None).values_list("corporatie__naam", flat=True).distinct()
-        self.corporaties = sorted(parties, key=str.casefold)
-        places = rows.exclude(gebied=None).values_list("gebied__slug", "gebied__naam", "gebied__soort").distinct()
-        self.gebieden = sorted(places, key=lambda row: (row[2], row[1].casefold()))
-        self.niveaus = sorted({row[2] for row in self.gebieden})
-        self.klassen: list[tuple[str, str]] = []
-        if self.soort is not None:
-            found = rows.exclude(klasse=None).values_list("klasse__volgorde", "klasse__code", "klasse__naam").distinct()
-            self.klassen = [(code, naam) for _volgorde, code, naam in sorted(found)]
-        self._choose("periode", [("", _("Nieuwste")), *self._period_choices()])
-        self._choose("corporatie", [("", _("Alle")), *((naam, naam) for naam in self.corporaties)])
-        places_shown = [
-            (slug, f"{naam} ({soort})" if self._levels_differ else naam) for slug, naam, soort in self.gebieden
-        ]
-        self._choose("gebied", [("", _("Alle")), *places_shown])
-        levels = [(soort, str(Gebied.Soort(soort).label)) for soort in self.niveaus]
-        self._choose("niveau", [("", _("Alle soorten")), *levels])
-        self._choose("klasse", [("", _("Alle")), *self.klassen])
-        self._choose("rijen", self._axes)
-        self._choose("kolommen", [*self._axes, ("geen", _("geen: één kolom"))])
-        self._choose("maat", list(MATEN.items()))
-        self._choose("vorm", [(vorm, vorm) for vorm in VORMEN])
-        self._choose("formaat", [(formaat, formaat) for formaat in FORMATS])
+        """What can be chosen of this kind."""
+        self._choose("periode", lambda: [("", _("Nieuwste")), *self._period_choices()])
+        self._choose("corporatie", lambda: [("", _("Alle")), *((naam, naam) for naam in self.corporaties)])
+        self._choose("gebied", lambda: [("", _("Alle")), *self._place_choices()])
+        levels = lambda: [(soort, str(Gebied.Soort(soort).label)) for soort in self.niveaus]  # noqa: E731
+        self._choose("niveau", lambda: [("", _("Alle soorten")), *levels()])
+        self._choose("klasse", lambda: [("", _("Alle")), *self.klassen])
+        self._choose("rijen", lambda: self._axes)
+        self._choose("kolommen", lambda: [*self._axes, ("geen", _("geen: één kolom"))])
+        self._choose("maat", lambda: list(MATEN.items()))
+        self._choose("vorm", lambda: [(vorm, vorm) for vorm in VORMEN])
+        self._choose("formaat", lambda: [(formaat, formaat) for formaat in FORMATS])
         if self.soort is not None:
             self._show_sides()
 
@@ -140,9 +170,9 @@ class KruistabelForm(PortaalForm):
         if not data.get("kolommen"):
             data["kolommen"] = next((name for name in axes if name != data["rijen"]), "geen")
 
-    @property
-    def _levels_differ(self) -> bool:
-        return len(self.niveaus) > 1
+    def _place_choices(self) -> list[tuple[str, str]]:
+        levels_differ = len(self.niveaus) > 1
+        return [(slug, f"{naam} ({soort})" if levels_differ else naam) for slug, naam, soort in self.gebieden]
 
     def _period_choices(self) -> list[tuple[str, str]]:
         return [(periode, Periode.parse(periode).label()) for periode, _begin, _eind in self.periodes]
