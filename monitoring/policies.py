@@ -48,3 +48,8 @@ def may_see_webhooks(user: Any, gemeente_id: int) -> bool:
 def may_keep_webhook(user: Any, gemeente_id: int, partij_id: int) -> bool:
     """Make, try, switch off and on, and replace the secret of a webhook of a party in a gemeente."""
     return may_keep_sleutel(user, gemeente_id, partij_id)
+
+
+def may_keep_kalender(user: Any, gemeente_id: int) -> bool:
+    """The coordinator keeps the yearly cycle and plans meetings."""
+    return toegang_of(user).has(gemeente_id, Rol.COORDINATOR)

@@ -74,6 +74,13 @@ urlpatterns = [
         monitoring.rapportage_bestand,
         name="rapportage-bestand",
     ),
+    path("<slug:gemeente>/kalender/", monitoring.kalender, name="kalender"),
+    path("<slug:gemeente>/kalender/nieuw/", monitoring.moment_nieuw, name="kalender-nieuw"),
+    path("<slug:gemeente>/kalender/<nummer:nummer>/", monitoring.moment, name="kalender-moment"),
+    path("<slug:gemeente>/kalender/overleg/", monitoring.overleg_plannen, name="overleg-plannen"),
+    path(
+        "<slug:gemeente>/kalender/overleg/<nummer:nummer>/", monitoring.overleg_verplaatsen, name="overleg-verplaatsen"
+    ),
     path("<slug:gemeente>/wijken/", monitoring.buurten, name="buurten"),
     path("<slug:gemeente>/wijken/vergelijken/", monitoring.vergelijken, name="buurten-vergelijken"),
     path("<slug:gemeente>/wijken/<slug:gebied>/", monitoring.buurt, name="buurt"),

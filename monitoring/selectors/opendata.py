@@ -10,10 +10,13 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from afspraken.models import Actie, Afspraak, Termijn, Thema
 from monitoring.selectors.adressen import Adressen
+from monitoring.selectors.kalender import feed_days
 from monitoring.selectors.wijzigingen import GETOOND, Regel, public_events, read_lines
 from partijen.models import Gemeente, Overleg, Wijziging
 from wijken.models import Gebied
@@ -95,7 +98,10 @@ class Datum:
 
 
 def read_dates(gemeente: Gemeente, keuze: Keuze) -> list[Datum]:
-    """Terms that were not met yet or are of this age, and meetings; by date. A range counts on its last day."""
+    """Terms that were not met yet or are of this age, moments of the year and meetings; by date.
+
+    A range of a term counts on its last day.
+    """
     terms = (
         Termijn.objects.visible_to(EVERYBODY)
         .filter(gemeente=gemeente, afspraak__in=_afspraken(gemeente, keuze).values("pk"), einddatum__isnull=False)
@@ -117,6 +123,9 @@ def read_dates(gemeente: Gemeente, keuze: Keuze) -> list[Datum]:
             )
         )
     if not keuze.naam:
+        page = reverse("kalender", args=(gemeente.slug,))
+        for key, moment, first, last in feed_days(gemeente, timezone.localdate()):
+            dates.append(Datum(key, moment.naam, moment.toelichting, page, first, last))
         meetings = Overleg.objects.visible_to(EVERYBODY).filter(gemeente=gemeente, demo=False)
         for meeting in meetings.order_by("-datum")[:MAX_DATES]:
             name = meeting.naam or str(meeting.get_soort_display())

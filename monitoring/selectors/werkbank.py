@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What one user has to do, over all gemeenten and sets in which he holds a role.
 
-One query for what he reported himself, and at most six per gemeente, whatever the number of rows.
+One query for what he reported himself, and at most seven per gemeente, whatever the number of rows.
 """
 
 import datetime as dt
@@ -19,6 +19,7 @@ from afspraken.rows import row_anchor
 from afspraken.statussen import AFGESLOTEN, status_words
 from afspraken.wachtrij import Soort, count_waiting
 from monitoring.selectors.adressen import Adressen
+from monitoring.selectors.kalender import Kalenderregel, next_moments
 from monitoring.selectors.meldingen import MAX_ROWS, Melding, own_reports
 from monitoring.selectors.overleg import Overlegmoment, meetings_around
 from partijen.models import Gebruiker, Gemeente, Rol
@@ -27,6 +28,8 @@ from portaal.lib.periods import Periode
 
 # Terms that end within so many days are named beforehand.
 TERMIJN_DAGEN = 60
+# What the yearly cycle asks within so many days, and at most so much of it.
+MOMENT_DAGEN, MAX_MOMENTEN = 120, 4
 MELDERS = (Rol.WERKGROEPLID, Rol.DATABEHEERDER)
 
 
@@ -78,12 +81,14 @@ class Besluitregel:
 class Gemeentewerk:
     """The work of one user in one gemeente. A list is None when it is not for his roles.
 
-    `wachtrij` counts by kind what waits for publishing; the queue itself has a page of its own.
+    `momenten` are what the yearly cycle asks first. `wachtrij` counts by kind what waits for publishing; the queue
+    itself has a page of its own.
     """
 
     gemeente: Gemeente
     overleg: Overlegmoment
     coordinator: bool
+    momenten: tuple[Kalenderregel, ...] = ()
     afspraken: tuple[Werkregel, ...] | None = None
     acties: tuple[Werkregel, ...] | None = None
     termijnen: tuple[Termijnregel, ...] | None = None
@@ -153,12 +158,19 @@ def _gemeentewerk(user: Gebruiker, gemeente: Gemeente, peildatum: dt.date, mine:
         gemeente=gemeente,
         overleg=overleg,
         coordinator=coordinator,
+        momenten=_moments(gemeente, peildatum),
         afspraken=_to_update(user, gemeente, overleg, reported) if reports else None,
         acties=_led_acties(user, gemeente, overleg, reported) if reports else None,
         termijnen=_terms(user, gemeente, peildatum) if reports or coordinator else None,
         wachtrij=tuple(count_waiting(user, gemeente).items()) if may_publish(user, gemeente.pk) else None,
         gevraagd=_asked(user, gemeente) if coordinator or toegang.has(gemeente.pk, Rol.BESTUURDER) else None,
     )
+
+
+def _moments(gemeente: Gemeente, peildatum: dt.date) -> tuple[Kalenderregel, ...]:
+    """The first moments of the yearly cycle that are near; the next meeting has a line of its own."""
+    rows = next_moments(gemeente, peildatum, within=MOMENT_DAGEN)
+    return rows[:MAX_MOMENTEN]
 
 
 def _own_parties(user: Gebruiker, gemeente: Gemeente) -> frozenset[int]:

@@ -7,6 +7,7 @@ from .corporaties import corporatie, corporaties
 from .energielabels import labels_pagina
 from .gezondheid import live, ready
 from .instellingen import instellingen, thema_css
+from .kalender import kalender, moment, moment_nieuw, overleg_plannen, overleg_verplaatsen
 from .openbaar import gemeente_start, start
 from .opendata import agenda, catalogus, feed
 from .overig import security_txt, stijl
@@ -47,9 +48,14 @@ __all__ = [
     "feed",
     "gemeente_start",
     "instellingen",
+    "kalender",
     "labels_pagina",
     "live",
+    "moment",
+    "moment_nieuw",
     "overleg",
+    "overleg_plannen",
+    "overleg_verplaatsen",
     "overleggen",
     "rapportage",
     "rapportage_bestand",

@@ -256,6 +256,12 @@ def hand_in_nothing(case: Case) -> Answer:
     return r.INCOMPLETE if answer == r.OK else answer
 
 
+def change_nothing_by_number(case: Case) -> Answer:
+    """A form of the coordinator about one row, sent empty."""
+    answer = coordinators_by_number(case)
+    return r.INCOMPLETE if answer == r.OK else answer
+
+
 def import_again(case: Case) -> Answer:
     """An actielijst that was imported already."""
     answer = coordinators_by_number(case)

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from afspraken.models import Actielijstimport, Bewijsstuk, LandelijkePrioriteit, Notitie, Publicatie
 from corporaties.models import Inlezing
-from monitoring.models import Agendapunt, Besluit
+from monitoring.models import Agendapunt, Besluit, Jaarmoment
 from partijen.models import Collectieflid, Gebruiker, Lidmaatschap, Wijziging
 from partijen.services import history
 from partijen.services.sleutels import make_sleutel
@@ -249,6 +249,7 @@ def _publish(world: World, place: Place) -> None:
     place["projectkoppeling", r.PUBLISHED] = ProjectkoppelingFactory(
         afspraak=afspraak, project=place["project", r.PUBLISHED]
     )
+    place["moment", r.PUBLISHED] = Jaarmoment.objects.create(gemeente=gemeente, naam="Bod", dag=30, maand=6)
     mark, meeting = world.mark(r.TAKE_PART[place.name]), place["overleg", "vorige"]
     place["agendapunt", r.INTERNAL] = Agendapunt.objects.create(
         gemeente=gemeente, overleg=meeting, titel=mark, toelichting=mark, gebruiker=by

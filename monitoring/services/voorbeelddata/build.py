@@ -9,6 +9,7 @@ from afspraken.models import Betrokkenheid
 from monitoring.services.voorbeelddata import build_wijken, corporaties, klassenlijsten, rows
 from monitoring.services.voorbeelddata.build_doelen import read_doelstelling, read_verbanden
 from monitoring.services.voorbeelddata.build_indicatoren import read_indicator, read_indicatorwaarden, read_kaarttegel
+from monitoring.services.voorbeelddata.build_kalender import read_jaarmoment
 from monitoring.services.voorbeelddata.files import Faults, FixtureFaults, Item, read_items, suggestion
 from monitoring.services.voorbeelddata.rows import Row
 from monitoring.services.voorbeelddata.wanted import Wanted
@@ -339,4 +340,5 @@ READERS = (
     ("vastgoedprojecten.yaml", corporaties.read_project),
     ("doelstellingen.yaml", read_doelstelling),
     ("verbanden.yaml", read_verbanden),
+    ("kalender.yaml", read_jaarmoment),
 )

@@ -33,6 +33,7 @@ from corporaties.models import (
     Projectdeelname,
     Vastgoedproject,
 )
+from monitoring.models import Jaarmoment
 from partijen.models import Brondocument, Collectieflid, Gemeente, Partij, PartijInGemeente
 from wijken.models import (
     Bewonerskrachtteam,
@@ -150,6 +151,7 @@ VERBANDEN = Kind(
     _("verbanden tussen afspraken"), Verband, ("van", "naar", "soort"), dependent=True, related=("van", "naar")
 )
 
+JAARMOMENTEN = Kind(_("momenten van het jaar"), Jaarmoment, ("gemeente", "naam"))
 KENMERKEN = Kind(_("kenmerken"), Kenmerk, ("code",), gemeente_path="", shared=True)
 POPULATIES = Kind(_("populaties"), Populatie, ("naam",), gemeente_path="", shared=True)
 HUURGRENZEN = Kind(_("huurgrenzen"), Huurgrens, ("jaar", "grens"), gemeente_path="", shared=True)
@@ -213,6 +215,7 @@ KINDS = (
     DOELSTELLINGEN,
     DOELDELEN,
     VERBANDEN,
+    JAARMOMENTEN,
 )
 
 

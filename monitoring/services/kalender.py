@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The coordinator keeps the calendar: moments of the year, and the days of meetings."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from monitoring import policies
+from monitoring.models import Jaarmoment
+from partijen.models import Gebruiker, Gemeente, Overleg, Wijziging
+from partijen.services import history
+
+PAGINA = Wijziging.Oorsprong.PAGINA
+
+
+def _check(by: Gebruiker, gemeente_id: int) -> None:
+    if not policies.may_keep_kalender(by, gemeente_id):
+        raise PermissionDenied(_("Alleen de coördinator houdt de kalender bij."))
+
+
+@transaction.atomic
+def add_moment(*, gemeente: Gemeente, by: Gebruiker, oorsprong: str = PAGINA, **values: Any) -> Jaarmoment:
+    """A new moment of the year.
+
+    Raises:
+        PermissionDenied: the user is no coordinator of the gemeente.
+        ValidationError: by field: a day that its month does not have, a name that is there already.
+    """
+    _check(by, gemeente.pk)
+    moment = Jaarmoment(gemeente=gemeente, **values)
+    moment.full_clean()
+    history.create_with_history(moment, by=by, oorsprong=oorsprong)
+    return moment
+
+
+@transaction.atomic
+def change_moment(
+    *, moment: Jaarmoment, by: Gebruiker, expected_versie: int, oorsprong: str = PAGINA, **values: Any
+) -> None:
+    """Change a moment of the year.
+
+    Raises:
+        PermissionDenied, ValidationError: as for a new one.
+        StaleVersion: somebody else changed it since.
+    """
+    _check(by, moment.gemeente_id)
+    history.update_with_history(moment, values, by=by, oorsprong=oorsprong, expected_versie=expected_versie)
+
+
+@transaction.atomic
+def remove_moment(*, moment: Jaarmoment, by: Gebruiker, oorsprong: str = PAGINA) -> None:
+    """Take a moment out of the calendar; the log keeps it.
+
+    Raises:
+        PermissionDenied: the user is no coordinator of the gemeente.
+    """
+    _check(by, moment.gemeente_id)
+    history.delete_with_history(moment, by=by, oorsprong=oorsprong)
+
+
+@transaction.atomic
+def plan_overleg(*, gemeente: Gemeente, by: Gebruiker, oorsprong: str = PAGINA, **values: Any) -> Overleg:
+    """A new meeting.
+
+    Raises:
+        PermissionDenied: the user is no coordinator of the gemeente.
+        ValidationError: by field; there is such a meeting on that day already.
+    """
+    _check(by, gemeente.pk)
+    overleg = Overleg(gemeente=gemeente, **values)
+    overleg.full_clean()
+    history.create_with_history(overleg, by=by, oorsprong=oorsprong)
+    return overleg
+
+
+@transaction.atomic
+def change_overleg(
+    *, overleg: Overleg, by: Gebruiker, expected_versie: int, oorsprong: str = PAGINA, **values: Any
+) -> None:
+    """Move or rename a meeting, by the rules of `Overleg.clean`.
+
+    Raises:
+        PermissionDenied, ValidationError: as for a new one.
+        StaleVersion: somebody else changed it since.
+    """
+    _check(by, overleg.gemeente_id)
+    history.update_with_history(overleg, values, by=by, oorsprong=oorsprong, expected_versie=expected_versie)

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The calendar of the yearly cycle, and the pages on which the coordinator keeps it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from monitoring import policies
+from monitoring.forms_kalender import JaarmomentForm, OverlegForm, VersieForm
+from monitoring.models import Jaarmoment
+from monitoring.selectors.kalender import upcoming
+from monitoring.services import kalender as services
+from partijen.models import Gemeente, Overleg
+from partijen.pages import PageRequest, crumbs, see_other, signed_in
+from partijen.services.history import StaleVersion
+from partijen.shortcuts import public_page
+
+
+@require_safe
+@public_page
+def kalender(request: HttpRequest, gemeente: Gemeente) -> HttpResponse:
+    """What is to come, with the days until then."""
+    rows = upcoming(request.user, gemeente, timezone.localdate())
+    context = {
+        "gemeente": gemeente,
+        "regels": rows,
+        "mag_bijhouden": policies.may_keep_kalender(request.user, gemeente.pk),
+        "demo": any(row.overleg is not None and row.overleg.demo for row in rows),
+        "kruimels": crumbs(gemeente, (_("Kalender"), "")),
+    }
+    return render(request, "monitoring/kalender.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def moment_nieuw(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
+    """A new moment of the year."""
+    return _keep(request, gemeente, JaarmomentForm, _("Een moment toevoegen"), services.add_moment)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def moment(request: PageRequest, gemeente: Gemeente, nummer: int) -> HttpResponse:
+    """Change a moment of the year, or take it out of the calendar."""
+    _coordinators_only(request, gemeente)
+    row = Jaarmoment.objects.filter(gemeente=gemeente, pk=nummer).first()
+    if row is None:
+        raise Http404
+    if "weg" in request.POST:
+        services.remove_moment(moment=row, by=request.user)
+        messages.success(request, _("“%(naam)s” staat niet meer in de kalender.") % {"naam": row.naam})
+        return _back(gemeente)
+    return _keep(request, gemeente, JaarmomentForm, _("Een moment wijzigen"), services.change_moment, moment=row)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def overleg_plannen(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
+    """A new meeting."""
+    return _keep(request, gemeente, OverlegForm, _("Een overleg plannen"), services.plan_overleg)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def overleg_verplaatsen(request: PageRequest, gemeente: Gemeente, nummer: int) -> HttpResponse:
+    """Another day or name for a meeting."""
+    _coordinators_only(request, gemeente)
+    row = Overleg.objects.visible_to(request.user).filter(gemeente=gemeente, pk=nummer).first()
+    if row is None:
+        raise Http404
+    return _keep(request, gemeente, OverlegForm, _("Een overleg verplaatsen"), services.change_overleg, overleg=row)
+
+
+def _coordinators_only(request: PageRequest, gemeente: Gemeente) -> None:
+    if not policies.may_keep_kalender(request.user, gemeente.pk):
+        raise PermissionDenied
+
+
+def _back(gemeente: Gemeente) -> HttpResponse:
+    return see_other(reverse("kalender", args=[gemeente.slug]))
+
+
+def _keep(
+    request: PageRequest,
+    gemeente: Gemeente,
+    form_class: type[VersieForm],
+    title: str,
+    service: Callable[..., Any],
+    **named: Any,
+) -> HttpResponse:
+    """The form of one row, and on POST the change; who was second sees both versions and keeps what he filled in.
+
+    Args:
+        named: the row itself, by the name that the service gives it; nothing for a new one.
+    """
+    _coordinators_only(request, gemeente)
+    row = next(iter(named.values()), None)
+    page = {"gemeente": gemeente, "titel": title, "rij": row}
+    if request.method != "POST":
+        return _page(request, form_class(row=row), page)
+    form = form_class(request.POST, row=row)
+    if form.is_valid():
+        about = {**named, "expected_versie": form.cleaned_data["versie"]} if named else {"gemeente": gemeente}
+        try:
+            service(by=request.user, **about, **form.values())
+        except StaleVersion as stale:
+            return _conflict(request, form, stale.current, page)
+        except ValidationError as error:
+            form.add_faults(error)
+        else:
+            messages.success(request, _("De kalender is bijgewerkt."))
+            return _back(gemeente)
+    form.focus_first_fault()
+    return _page(request, form, page, status=422)
+
+
+def _conflict(request: PageRequest, form: VersieForm, current: Any, page: dict[str, Any]) -> HttpResponse:
+    """Both versions; saving again then saves what was filled in over the newest."""
+    stored = type(form)(row=current)
+    rows = [
+        {"label": field.label, "eigen": field.value(), "huidig": stored[field.name].value()}
+        for field in form.visible_fields()
+    ]
+    for row in rows:
+        row["verschilt"] = str(row["eigen"] or "") != str(row["huidig"] or "")
+    sent = request.POST.copy()
+    sent["versie"] = str(current.versie)
+    form.data = sent
+    return _page(request, form, {**page, "velden": rows}, status=409)
+
+
+def _page(request: PageRequest, form: VersieForm, page: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    gemeente = page["gemeente"]
+    listing = reverse("kalender", args=[gemeente.slug])
+    context = {**page, "form": form, "kruimels": crumbs(gemeente, (_("Kalender"), listing), (page["titel"], ""))}
+    return render(request, "monitoring/kalender_bewerken.html", context, status=status)
