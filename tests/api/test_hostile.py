@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 
 from portaal.api import router
-from tests.api.world import BASE, RESOURCES
+from tests.api.world import BASE, RESOURCES, body_of
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +167,41 @@ def test_too_long_a_search_says_how_long(client, world):
     fouten = client.get(f"{BASE}/afspraken", {"zoek": "a" * 101}).json()["fouten"]
     assert fouten[0]["code"] == "max_length"
     assert client.get(f"{BASE}/afspraken", {"zoek": "a " * 49}).status_code == 200
+
+
+def test_a_method_in_a_header_key_or_body_is_not_believed(client, world):
+    """Behind a rule that lets only GET and POST through, nothing may turn these into another method."""
+    client.force_login(world.users["coordinator"])
+    row = world.afspraken["1a"]
+    path, before = f"{BASE}/afspraken/{row.pk}", client.get(f"{BASE}/afspraken/{row.pk}").json()
+    for method in ("PATCH", "DELETE", "PUT"):
+        for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):
+            headers = {name: method, "If-Match": f'"{row.versie}"'}
+            assert client.get(path, headers=headers).json() == before
+            assert (
+                client.post(path, {"titel": "x"}, content_type="application/json", headers=headers).status_code == 405
+            )
+        form = client.post(path, {"_method": method, "titel": "x"})
+        assert form.status_code == 405
+        assert client.get(path, {"_method": method}).status_code == 400
+    row.refresh_from_db()
+    assert row.titel == "Afspraak 1a"
+
+
+def test_a_part_of_an_answer_is_never_given(client, world):
+    """A list or file comes whole: parts of different moments put together would be a state that never was."""
+    for path in (
+        "afspraken",
+        "afspraken?formaat=csv",
+        "afspraken?formaat=ndjson",
+        "afspraken?formaat=xlsx",
+        "openapi.json",
+    ):
+        whole = body_of(client.get(f"{BASE}/{path}"))
+        for asked in ("bytes=0-9", "bytes=-1", "bytes=9-0", "bytes=0-0,5-9", "bytes=" + "0-," * 5000, "lines=1", "\0"):
+            answer = client.get(f"{BASE}/{path}", headers={"Range": asked, "If-Range": '"x"'})
+            assert answer.status_code == 200
+            assert "Content-Range" not in answer
+            assert answer.get("Accept-Ranges", "none") == "none"
+            found = body_of(answer)
+            assert found == whole or "xlsx" in path  # the moment at which it was made stands in that one

@@ -7,6 +7,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+import vobject
 from icalendar import Calendar
 
 from partijen.models import Wijziging
@@ -113,6 +114,36 @@ def test_the_calendar(world, client):
     one = Calendar.from_ical(client.get(ICS, THEMA).content)
     assert {str(event["summary"])[:2] for event in one.walk("VEVENT")} == {"1a"}
     assert len(one.walk("VEVENT")) == 2
+
+
+def test_another_library_reads_the_same_calendar(world, client):
+    """What `icalendar` writes for us is read by a parser of other makers, which also checks what must be there."""
+    change(
+        world.afspraken["1a"],
+        world.users["coordinator"],
+        titel="Lange titel; met, tekens \\ en \u00e9\u00e9n " + "woord " * 15,
+    )
+    content = client.get(ICS).content.decode()
+    assert all(len(line.encode()) <= 75 for line in content.split("\r\n"))
+    calendar = vobject.readOne(content)
+    calendar.validate(raiseException=True)
+    assert (calendar.version.value, calendar.prodid.value) == ("2.0", "-//Afsprakenportaal//NL")
+    theirs = {
+        event.uid.value: (event.summary.value, event.dtstart.value, event.dtend.value, event.url.value)
+        for event in calendar.vevent_list
+    }
+    ours = {
+        str(event["uid"]): (
+            str(event["summary"]),
+            event.decoded("dtstart"),
+            event.decoded("dtend"),
+            str(event["url"]),
+        )
+        for event in Calendar.from_ical(content).walk("VEVENT")
+    }
+    assert theirs == ours
+    assert len(theirs) == 4
+    assert any("met, tekens \\ en \u00e9\u00e9n" in summary for summary, *_dates in theirs.values())
 
 
 def test_nobody_gets_more_than_the_public(world, client):
