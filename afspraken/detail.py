@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from afspraken import policies
+from afspraken.bijstellen import Bijgesteld, read_bijstellingen
 from afspraken.explanations import Uitleg, explain_signalen
 from afspraken.models import (
     Actie,
     Afspraak,
     Betrokkenheid,
     Bewijsstuk,
+    Bijstelling,
     LandelijkePrioriteit,
     Ligging,
     Notitie,
@@ -63,7 +65,7 @@ class Regel:
 
 @dataclass(frozen=True, slots=True)
 class Termijnregel:
-    """A dated promise in words, and whether it is late."""
+    """A dated promise in words, whether it is late, and what it was before it was changed by decision."""
 
     soort: str
     label: str
@@ -71,6 +73,7 @@ class Termijnregel:
     te_laat: bool
     voldaan_op: dt.date | None
     bron_opmerking: str
+    eerst: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class Afspraakdetail:
     bewijsstukken: tuple[Bewijsstuk, ...]
     projecten: tuple[Projectregel, ...]
     notities: tuple[Notitie, ...]
+    bijgesteld: Bijgesteld
     leest_concepten: bool
     mag_publiceren: bool
     mag_notitie: bool
@@ -114,7 +118,8 @@ class Afspraakdetail:
     @cached_property
     def demo(self) -> bool:
         """Something on the page was invented for demonstration."""
-        return any(regel.demo for deel in (self.zelf, *self.acties) for regel in deel.regels)
+        reported = any(regel.demo for deel in (self.zelf, *self.acties) for regel in deel.regels)
+        return reported or self.bijgesteld.demo
 
 
 def find_afspraak(
@@ -138,7 +143,7 @@ def find_afspraak(
 def read_detail(
     afspraak: Any, *, user: Any, vorig_overleg: dt.date | None, dag: dt.date | None = None
 ) -> Afspraakdetail:
-    """All that `user` may know of the afspraak; at most thirteen queries more.
+    """All that `user` may know of the afspraak; at most fourteen queries more.
 
     Of a day that has been: as it was then, with nothing to write, and without notes, which are about now.
     """
@@ -163,6 +168,7 @@ def read_detail(
         bewijsstukken=tuple(_evidence(afspraak, user, dag)),
         projecten=_projects(afspraak, user),
         notities=reader.notities,
+        bijgesteld=reader.bijgesteld,
         leest_concepten=reader.reads_drafts,
         mag_publiceren=dag is None and policies.may_publish(user, afspraak.gemeente_id),
         mag_notitie=dag is None and policies.may_write_notitie(user, afspraak),
@@ -226,6 +232,7 @@ class _Reader:
         self.acties = list(acties.order_by("volgnummer", "id"))
         terms = self._visible(Termijn).with_verstreken(user, peildatum=dag)
         self.termijnen = list(terms.order_by("begindatum", "einddatum", "id"))
+        self.bijgesteld = read_bijstellingen(user, afspraak, dag)
         self.partijen = self._read_parties()
         self.liggingen = list(self._visible(Ligging).select_related("gebied").order_by("volgorde", "id"))
         self.leads: dict[int | None, set[int]] = defaultdict(set)
@@ -298,11 +305,12 @@ class _Reader:
     def _term(self, termijn: Any) -> Termijnregel:
         return Termijnregel(
             soort=termijn.get_soort_display(),
-            label=termijn.label,
+            label=self.bijgesteld.then(Bijstelling.Soort.TERMIJN, termijn.pk) or termijn.label,
             wat=termijn.wat,
             te_laat=termijn.verstreken,
             voldaan_op=termijn.voldaan_op if termijn.voldaan_op and termijn.voldaan_op <= self.today else None,
             bron_opmerking=termijn.bron_opmerking,
+            eerst=self.bijgesteld.first_of(Bijstelling.Soort.TERMIJN, termijn.pk),
         )
 
     def _line(self, report: Any) -> Regel:

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from afspraken.models import Afspraak, Afsprakenset, Doeldeel, Doelstelling, Verband
+from afspraken.models import Afspraak, Afsprakenset, Bijstelling, Doeldeel, Doelstelling, Verband
 from corporaties.models import Waardestatus
 from corporaties.opmaak import format_getal
 from partijen.models import Gemeente
@@ -49,11 +49,12 @@ class Verdeling:
 
 @dataclass(frozen=True, slots=True)
 class Doelregel:
-    """A target in words, with what its parts add up to."""
+    """A target in words, with what its parts add up to; `eerst` is what it was before it was changed by decision."""
 
     doel: Any
     tekst: str
     verdelingen: tuple[Verdeling, ...]
+    eerst: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Verbandregel:
 
 
 def doelen_per_set(user: "User", gemeente: Gemeente, *, afspraak: Afspraak | None = None) -> tuple[Doelenset, ...]:
-    """The targets of a gemeente, or of one afspraak, in the order in which its sets are shown. At most four queries."""
+    """The targets of a gemeente, or of one afspraak, in the order in which its sets are shown. At most five queries."""
     rows = Doelstelling.objects.visible_to(user).filter(gemeente=gemeente)
     if afspraak is not None:
         rows = rows.filter(afspraak=afspraak)
@@ -90,6 +91,7 @@ def doelen_per_set(user: "User", gemeente: Gemeente, *, afspraak: Afspraak | Non
     rows = rows.select_related("bron").prefetch_related(
         Prefetch("delen", Doeldeel.objects.order_by("volgorde", "id")),
         Prefetch("afspraak", seen.select_related("afsprakenset", "gemeente")),
+        Prefetch("bijstellingen", Bijstelling.objects.visible_to(user).in_force(), to_attr="van_kracht"),
     )
     per_set: dict[int, list[Doelstelling]] = defaultdict(list)
     for row in rows.order_by("volgorde", "id"):
@@ -112,7 +114,9 @@ def _line(row: Doelstelling) -> Doelregel:
     by_division = groupby(sorted(row.delen.all(), key=lambda part: part.verdeling), key=lambda part: part.verdeling)
     order = list(dict.fromkeys(part.verdeling for part in row.delen.all()))
     divided = {name: list(parts) for name, parts in by_division}
-    return Doelregel(row, target_text(row), tuple(_division(name, divided[name]) for name in order))
+    changes: list[Bijstelling] = row.van_kracht  # type: ignore[attr-defined]
+    first = stored_target_text(changes[0].oud, row.eenheid) if changes else ""
+    return Doelregel(row, target_text(row), tuple(_division(name, divided[name]) for name in order), first)
 
 
 def _division(name: str, parts: list[Doeldeel]) -> Verdeling:
@@ -134,6 +138,14 @@ def target_text(row: Doelstelling) -> str:
         )
     value = value_text(row.doel, row.eenheid)
     return value if row.richting == Doelstelling.Richting.PRECIES else f"{row.get_richting_display()} {value}"
+
+
+def stored_target_text(value: str, eenheid: str) -> str:
+    """The value of a target as a bijstelling keeps it, a number or words, as one reads it."""
+    if not value:
+        return _("niet genoemd")
+    is_number = value.replace(".", "", 1).isascii() and value.replace(".", "", 1).isdigit()
+    return value_text(Decimal(value), eenheid) if is_number and eenheid != "tekst" else value
 
 
 def value_text(value: Decimal | None, eenheid: str, status: str = Waardestatus.BEKEND.value) -> str:

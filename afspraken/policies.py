@@ -115,6 +115,11 @@ def sees_status(user: Any, afspraak: Afspraak) -> bool:
     return public and afspraak.status == afspraak.status_publiek
 
 
+def may_adjust(user: Any, afspraak: Afspraak) -> bool:
+    """What was agreed is changed by decision; the coordinator writes that down and publishes it."""
+    return is_coordinator(user, afspraak.gemeente_id)
+
+
 def may_read_notities(user: Any, afspraak: Afspraak) -> bool:
     """Internal notes: coordinator, bestuurder, beheerder of the gemeente, and werkgroepleden of the thema."""
     return afspraak.gemeente_id in toegang_of(user).full_gemeente_ids or has_own_thema(user, afspraak)

@@ -6,6 +6,7 @@ from django.urls import include, path
 from afspraken.views.actielijst import actielijst, ongewijzigd
 from afspraken.views.afspraak import afspraak
 from afspraken.views.bijlagen import bewijsstuk, bewijsstuk_nieuw, notitie
+from afspraken.views.bijstellen import bijstellen, bijstelling, bijstelling_publiceren, bijstelling_weg
 from afspraken.views.bijwerken import bijwerken
 from afspraken.views.doelen import doelen
 from afspraken.views.importeren import import_voorbeeld, importeren, sjabloon
@@ -22,6 +23,7 @@ een_afspraak = [
     path("", afspraak, name="afspraak"),
     path("bijwerken/", bijwerken, name="bijwerken"),
     path("acties/<actiecode:actie>/bijwerken/", bijwerken, name="actie-bijwerken"),
+    path("bijstellen/", bijstellen, name="bijstellen"),
     path("notities/", notitie, name="notitie"),
     path("bewijsstukken/", bewijsstuk_nieuw, name="bewijsstuk-nieuw"),
 ]
@@ -31,6 +33,9 @@ urlpatterns = [
     path("doelen/", doelen, name="doelen"),
     path("afspraken/<slug:afsprakenset>/<code:code>/", include(een_afspraak)),
     path("bewijsstukken/<nummer:bewijsstuk>/", bewijsstuk, name="bewijsstuk"),
+    path("bijstellingen/<nummer:bijstelling>/", bijstelling, name="bijstelling"),
+    path("bijstellingen/<nummer:bijstelling>/publiceren/", bijstelling_publiceren, name="bijstelling-publiceren"),
+    path("bijstellingen/<nummer:bijstelling>/weg/", bijstelling_weg, name="bijstelling-weg"),
     path("voortgang/<nummer:voortgang>/publiceren/", publiceren, name="publiceren"),
     path("voortgang/<nummer:voortgang>/intrekken/", intrekken, name="intrekken"),
     path("voortgang/<nummer:voortgang>/terugsturen/", terugsturen, name="terugsturen"),

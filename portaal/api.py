@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Registers every resource of the API under /api/v1."""
 
+from afspraken.api.bijstellingen import BijstellingViewSet
 from afspraken.api.viewsets import (
     ActieViewSet,
     AfspraakViewSet,
@@ -33,6 +34,7 @@ router.register("afspraken", AfspraakViewSet)
 router.register("acties", ActieViewSet)
 router.register("termijnen", TermijnViewSet)
 router.register("voortgang", VoortgangViewSet)
+router.register("bijstellingen", BijstellingViewSet)
 router.register("leefbaarheidsfondsen", FondsViewSet)
 router.register("fondsaanvragen", AanvraagViewSet)
 router.register("bewonerskrachtteams", BewonerskrachtteamViewSet)

@@ -53,6 +53,11 @@ urlpatterns = [
         monitoring.besluit_afdoen,
         name="besluit-afdoen",
     ),
+    path(
+        "<slug:gemeente>/overleggen/<datum:datum>/besluit/<nummer:nummer>/bijstelling/",
+        monitoring.besluit_bijstelling,
+        name="besluit-bijstelling",
+    ),
     path("<slug:gemeente>/overleggen/<datum:datum>/<slug:afsprakenset>/", monitoring.rapportage, name="rapportage"),
     path(
         "<slug:gemeente>/overleggen/<datum:datum>/<slug:afsprakenset>/vergelijking/",

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Rows for tests. Names are roles and places, never persons."""
 
+import datetime as dt
 from typing import Any
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from afspraken.models import (
@@ -11,6 +13,7 @@ from afspraken.models import (
     Afspraak,
     Afsprakenset,
     Betrokkenheid,
+    Bijstelling,
     Doeldeel,
     Doelstelling,
     Ligging,
@@ -442,6 +445,24 @@ class DoeldeelFactory(DjangoModelFactory):
     verdeling = "corporatie"
     naam = factory.Sequence(lambda n: f"Deel {n}")
     waarde = 5
+
+
+class BijstellingFactory(DjangoModelFactory):
+    """A published change of the goal of an afspraak, past the service: the afspraak itself stays as it is."""
+
+    class Meta:
+        model = Bijstelling
+
+    afspraak = factory.SubFactory(AfspraakFactory)
+    gemeente = factory.SelfAttribute("afspraak.gemeente")
+    soort = "doel"
+    onderwerp = "doel"
+    oud = "Veel huizen"
+    nieuw = "Meer huizen"
+    reden = "Er zijn er meer nodig."
+    datum = dt.date(2026, 1, 5)
+    gepubliceerd = True
+    gepubliceerd_op = factory.LazyAttribute(lambda row: timezone.now() if row.gepubliceerd else None)
 
 
 class VerbandFactory(DjangoModelFactory):

@@ -5,6 +5,7 @@ from .actielijstimport import Actielijstimport
 from .afspraak import Actie, Afspraak
 from .afsprakenset import Afsprakenset, LandelijkePrioriteit, Thema
 from .bijlage import Bewijsstuk, Notitie
+from .bijstelling import Bijstelling
 from .doel import Doeldeel, Doeleenheid, Doelstelling, Verband
 from .relatie import Betrokkenheid, Ligging, Projectkoppeling, Termijn
 from .voortgang import Publicatie, Voortgang
@@ -16,6 +17,7 @@ __all__ = [
     "Afsprakenset",
     "Betrokkenheid",
     "Bewijsstuk",
+    "Bijstelling",
     "Doeldeel",
     "Doeleenheid",
     "Doelstelling",

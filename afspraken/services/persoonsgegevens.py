@@ -12,6 +12,7 @@ from afspraken.models import (
     Afspraak,
     Afsprakenset,
     Bewijsstuk,
+    Bijstelling,
     Doeldeel,
     Doelstelling,
     LandelijkePrioriteit,
@@ -66,6 +67,7 @@ PUBLIC_TEXTS: Mapping[type[models.Model], tuple[str, ...]] = {
         "reden",
     ),
     Bewijsstuk: ("titel", "url", "bestandsnaam"),
+    Bijstelling: ("onderwerp", "oud", "nieuw", "reden"),
 }
 
 

@@ -52,7 +52,7 @@ class Agendapunt(Versioned):
 
 
 class Besluit(Versioned):
-    """What a meeting decided: who does what, by when. It may have become an actie under an afspraak."""
+    """What a meeting decided: who does what, by when. It may have become an actie or a bijstelling of an afspraak."""
 
     publicity = NEVER_PUBLIC
 
@@ -85,6 +85,14 @@ class Besluit(Versioned):
         "afspraken.Actie",
         verbose_name=_("actie"),
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="besluit",
+    )
+    bijstelling = models.OneToOneField(
+        "afspraken.Bijstelling",
+        verbose_name=_("bijstelling"),
+        on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="besluit",

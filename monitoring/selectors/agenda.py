@@ -52,7 +52,7 @@ def agenda(user: "User", overleg: Overleg, today: dt.date) -> Agenda | None:
         Besluit.objects.filter(gemeente_id=overleg.gemeente_id)
         .filter(Q(overleg=overleg) | Q(overleg__datum__lt=overleg.datum, afgedaan_op=None))
         .visible_to(user)
-        .select_related("overleg", "wie", "afspraak", "actie")
+        .select_related("overleg", "wie", "afspraak__afsprakenset", "actie", "bijstelling")
         .order_by("overleg__datum", "nummer")
     )
     found = list(rows)
@@ -61,10 +61,15 @@ def agenda(user: "User", overleg: Overleg, today: dt.date) -> Agenda | None:
     for row in rows_named:
         if row.afspraak_id and row.afspraak_id not in seen:
             row.afspraak = None  # hidden from this reader, or taken away from him since
+        elif row.afspraak_id:
+            row.afspraak.gemeente = overleg.gemeente
     acties = _seen_acties(user, overleg, found)
+    reads_drafts = policies.may_read_concept(user, overleg.gemeente_id)
     for besluit in found:
         if besluit.actie_id and besluit.actie_id not in acties:
             besluit.actie = None
+        if besluit.bijstelling_id and not besluit.bijstelling.gepubliceerd and not reads_drafts:
+            besluit.bijstelling = None
     standings, quiet = _standings(user, overleg, today) if may_remove else ((), ())
     return Agenda(
         standpunten=standings,

@@ -2,7 +2,7 @@
 """What happens at a meeting: points on its agenda, decisions, the acties these become, and how they ended."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from afspraken.models import Actie, Afspraak, Betrokkenheid, Termijn
+from afspraken.models import Actie, Afspraak, Betrokkenheid, Bijstelling, Termijn
 from afspraken.services.acties import create_actie
+from afspraken.services.bijstellingen import Voorstel, save_bijstelling
 from afspraken.statussen import Status
 from monitoring import policies
 from monitoring.models import Agendapunt, Besluit
@@ -187,3 +188,25 @@ def finish_besluit(
         oorsprong=oorsprong,
         expected_versie=expected_versie,
     )
+
+
+@transaction.atomic
+def turn_into_bijstelling(
+    *, besluit: Besluit, voorstel: Voorstel, by: Gebruiker, oorsprong: str = PAGINA
+) -> Bijstelling:
+    """Make a concept of a bijstelling of the afspraak that a decision is about; it says in which meeting.
+
+    Raises:
+        PermissionDenied: the user is not coordinator of the gemeente.
+        ValidationError: by field, as of any bijstelling; under no field: the decision names no afspraak, or has become
+            a bijstelling already.
+    """
+    current = Besluit.objects.select_for_update().get(pk=besluit.pk)
+    if current.afspraak is None or current.bijstelling_id is not None:
+        fault = _("Dit besluit noemt geen afspraak, of is al een bijstelling geworden.")
+        raise ValidationError(fault, code="besluit")
+    made = save_bijstelling(
+        afspraak=current.afspraak, voorstel=replace(voorstel, overleg=current.overleg), by=by, oorsprong=oorsprong
+    )
+    history.update_with_history(current, {"bijstelling": made}, by=by, oorsprong=oorsprong)
+    return made

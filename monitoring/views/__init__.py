@@ -12,7 +12,7 @@ from .openbaar import gemeente_start, start
 from .opendata import agenda, catalogus, feed
 from .overig import security_txt, stijl
 from .overleggen import overleg, overleggen
-from .overlegstappen import agendapunt_nieuw, agendapunt_weg, besluit_afdoen, besluit_nieuw
+from .overlegstappen import agendapunt_nieuw, agendapunt_weg, besluit_afdoen, besluit_bijstelling, besluit_nieuw
 from .rapportages import (
     rapportage,
     rapportage_bestand,
@@ -38,6 +38,7 @@ __all__ = [
     "agendapunt_nieuw",
     "agendapunt_weg",
     "besluit_afdoen",
+    "besluit_bijstelling",
     "besluit_nieuw",
     "bestuur",
     "buurt",

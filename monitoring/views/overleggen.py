@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from afspraken.models import Afspraak, Afsprakenset
+from afspraken.policies import is_coordinator
 from monitoring import policies
 from monitoring.forms import AfdoenForm, AgendapuntForm, BesluitForm, RapportageForm
 from monitoring.selectors.agenda import agenda
@@ -93,6 +94,7 @@ def overleg_page(
         "punt_form": punt_form,
         "besluit_form": besluit_form,
         "mag_afdoen": may_record,
+        "mag_bijstellen": is_coordinator(request.user, gemeente.pk),
         "afdoen_nummer": afdoen[0] if afdoen else None,
         "afdoen_form": afdoen[1] if afdoen else AfdoenForm(),
         "fout_form": next((sent for sent in (form, punt_form, besluit_form) if sent and sent.errors), None),

@@ -8,8 +8,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from afspraken import policies as afspraakpolicies
+from afspraken.models import Afspraak
+from afspraken.views.bijstellen import form_page, new_form
 from monitoring import policies
 from monitoring.forms import AfdoenForm
 from monitoring.models import Agendapunt, Besluit
@@ -19,6 +22,7 @@ from monitoring.services.overleggen import (
     finish_besluit,
     record_besluit,
     remove_agendapunt,
+    turn_into_bijstelling,
 )
 from monitoring.views.overleggen import agendapunt_form, get_overleg, new_besluit_form, overleg_page
 from partijen.models import Gemeente, Overleg
@@ -121,3 +125,29 @@ def besluit_afdoen(request: PageRequest, gemeente: Gemeente, datum: dt.date, num
         return _back(overleg, "besluiten")
     form.focus_first_fault()
     return overleg_page(request, overleg, afdoen=(besluit.pk, form), status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def besluit_bijstelling(request: PageRequest, gemeente: Gemeente, datum: dt.date, nummer: int) -> HttpResponse:
+    """Make a bijstelling of a decision about an afspraak: the same form, with the meeting filled in."""
+    overleg = get_overleg(request, gemeente, datum)
+    rows = Besluit.objects.visible_to(request.user).filter(overleg=overleg, pk=nummer, bijstelling=None)
+    besluit = rows.first()
+    seen = Afspraak.objects.visible_to(request.user, gemeente=gemeente).filter(pk=besluit.afspraak_id if besluit else 0)
+    afspraak = seen.select_related("thema", "afsprakenset").first()
+    if besluit is None or afspraak is None:
+        raise Http404
+    afspraak.gemeente = gemeente
+    if not afspraakpolicies.may_adjust(request.user, afspraak):
+        raise PermissionDenied(_("Alleen een coördinator stelt een afspraak bij."))
+    form = new_form(request, afspraak, {"reden": besluit.wat, "overleg": overleg, "datum": overleg.datum})
+    if request.method == "POST" and form.is_valid():
+        try:
+            turn_into_bijstelling(besluit=besluit, voorstel=form.voorstel(), by=request.user)
+        except ValidationError as error:
+            form.add_faults(error)
+        else:
+            messages.success(request, _("De bijstelling is bewaard als concept. Publiceer haar bij de afspraak."))
+            return _back(overleg, "besluiten")
+    return form_page(request, afspraak, form, besluit=besluit)

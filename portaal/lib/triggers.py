@@ -33,12 +33,16 @@ class AppendOnly:
         deletable_when: boolean columns, any of which marks rows that may be deleted.
         filled_once: columns that may go from NULL to a value, once.
         only_lowered: boolean columns that may go from true to false.
+        frozen_when: boolean column; a row of which it is false is a draft, and changes and goes as it likes.
+        only_emptied: links that may go to NULL in a frozen row, when what they point at goes.
         updatable: rows change as they like, and only never go.
     """
 
     deletable_when: str | tuple[str, ...] | None = None
     filled_once: tuple[str, ...] = ()
     only_lowered: tuple[str, ...] = ()
+    frozen_when: str = ""
+    only_emptied: tuple[str, ...] = ()
     updatable: bool = False
 
     @property
@@ -50,7 +54,7 @@ class AppendOnly:
     @property
     def open_columns(self) -> tuple[str, ...]:
         """Columns that an update may name."""
-        return (*self.filled_once, *self.only_lowered)
+        return (*self.filled_once, *self.only_lowered, *self.only_emptied)
 
 
 def append_only_models(app_label: str | None = None) -> list[type[models.Model]]:
@@ -86,14 +90,24 @@ def _update_of(model: type[models.Model]) -> str:
 def _one_way(model: type[models.Model]) -> list[tuple[str, str]]:
     """(column, condition under which setting it is refused) of the columns that go one way."""
     rule: AppendOnly = model.append_only  # type: ignore[attr-defined]
-    filled = [(column, f'OLD."{column}" IS NOT NULL') for column in rule.filled_once]
-    return filled + [(column, f'NOT (OLD."{column}" AND NOT NEW."{column}")') for column in rule.only_lowered]
+    frozen = f'OLD."{rule.frozen_when}" AND ' if rule.frozen_when else ""
+    filled = [(column, f'{frozen}OLD."{column}" IS NOT NULL') for column in rule.filled_once]
+    emptied = [(column, f'{frozen}NEW."{column}" IS NOT NULL') for column in rule.only_emptied]
+    lowered = [(column, f'NOT (OLD."{column}" AND NOT NEW."{column}")') for column in rule.only_lowered]
+    return filled + lowered + emptied
+
+
+def _frozen(model: type[models.Model]) -> str:
+    rule: AppendOnly = model.append_only  # type: ignore[attr-defined]
+    return f'WHEN (OLD."{rule.frozen_when}")' if rule.frozen_when else ""
 
 
 def _not_deletable(model: type[models.Model]) -> str:
-    marks = model.append_only.marks  # type: ignore[attr-defined]
-    marked = " OR ".join(f'OLD."{mark}"' for mark in marks)
-    return f"WHEN (NOT ({marked}))" if marks else ""
+    rule: AppendOnly = model.append_only  # type: ignore[attr-defined]
+    marked = " OR ".join(f'OLD."{mark}"' for mark in rule.marks)
+    conditions = [f'OLD."{rule.frozen_when}"'] if rule.frozen_when else []
+    conditions += [f"NOT ({marked})"] if marked else []
+    return f"WHEN ({' AND '.join(conditions)})" if conditions else ""
 
 
 def _sqlite_statements(model: type[models.Model]) -> list[str]:
@@ -108,7 +122,7 @@ def _sqlite_statements(model: type[models.Model]) -> list[str]:
     update, delete, *one_way = names
     return [
         *(f'DROP TRIGGER IF EXISTS "{name}"' for name in names),
-        f'CREATE TRIGGER "{update}" BEFORE {_update_of(model)} ON "{table}" {refuse}',
+        f'CREATE TRIGGER "{update}" BEFORE {_update_of(model)} ON "{table}" {_frozen(model)} {refuse}',
         f'CREATE TRIGGER "{delete}" BEFORE DELETE ON "{table}" {_not_deletable(model)} {refuse}',
         *(
             f'CREATE TRIGGER "{name}" BEFORE UPDATE OF "{column}" ON "{table}" WHEN {condition} {refuse}'
@@ -130,7 +144,8 @@ def _postgresql_statements(model: type[models.Model]) -> list[str]:
         "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';"
         " END $$",
         *(
-            f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {_update_of(model)} ON "{table}" FOR EACH ROW {execute}'
+            f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {_update_of(model)} ON "{table}" FOR EACH ROW '
+            f"{_frozen(model)} {execute}"
             for name in update
         ),
         f'CREATE OR REPLACE TRIGGER "{delete}" BEFORE DELETE ON "{table}" FOR EACH ROW {_not_deletable(model)} '

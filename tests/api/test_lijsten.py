@@ -29,6 +29,7 @@ WORDS = {
     "acties": "verduurzaming",
     "termijnen": "plan",
     "voortgang": "loopt",
+    "bijstellingen": "schuift",
     "leefbaarheidsfondsen": "zeswegen",
     "fondsaanvragen": "bankje",
     "bewonerskrachtteams": "aarveld",

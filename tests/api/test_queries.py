@@ -19,6 +19,7 @@ from tests.factories import (
     AfwijkingFactory,
     BetrokkenheidFactory,
     BewonerskrachtteamFactory,
+    BijstellingFactory,
     BoekingFactory,
     BrondocumentFactory,
     CollectiefFactory,
@@ -54,6 +55,7 @@ BUDGET = {
     "acties": 7,
     "termijnen": 3,
     "voortgang": 3,
+    "bijstellingen": 2,
     "leefbaarheidsfondsen": 2,
     "fondsaanvragen": 2,
     "bewonerskrachtteams": 2,
@@ -121,6 +123,7 @@ def fill(gemeente):
             row = AfspraakFactory(thema=thema, bron=bron, rayon=gebied, volgorde=number)
             actie = ActieFactory(afspraak=row, volgnummer=1, bron=bron)
             ActieFactory(afspraak=row, volgnummer=2, gepubliceerd=False)
+            BijstellingFactory(afspraak=row)
             for hung in ({}, {"actie": actie}):
                 BetrokkenheidFactory(afspraak=row, partij=partij, **hung)
                 BetrokkenheidFactory(afspraak=row, partij=member, rol="betrokken", **hung)

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 from django.utils import timezone
 
-from afspraken.models import Actie, Afspraak, Afsprakenset, Termijn, Thema, Voortgang
+from afspraken.models import Actie, Afspraak, Afsprakenset, Bijstelling, Termijn, Thema, Voortgang
 from afspraken.services.voortgang import Melding, publish_voortgang, record_voortgang
 from corporaties.models import Afwijking, Levering, Vastgoedproject, Voorraadcijfer
 from monitoring.models import Rapportage
@@ -27,6 +27,7 @@ MODELS = {
     "acties": Actie,
     "termijnen": Termijn,
     "voortgang": Voortgang,
+    "bijstellingen": Bijstelling,
     "leefbaarheidsfondsen": Fonds,
     "fondsaanvragen": Aanvraag,
     "bewonerskrachtteams": Bewonerskrachtteam,

@@ -20,6 +20,7 @@ from tests.factories import (
     AfwijkingFactory,
     BetrokkenheidFactory,
     BewonerskrachtteamFactory,
+    BijstellingFactory,
     BrondocumentFactory,
     CollectiefFactory,
     FondsFactory,
@@ -52,6 +53,7 @@ RESOURCES = (
     "acties",
     "termijnen",
     "voortgang",
+    "bijstellingen",
     "leefbaarheidsfondsen",
     "fondsaanvragen",
     "bewonerskrachtteams",
@@ -70,6 +72,7 @@ WITH_DRAFTS = (
     "acties",
     "termijnen",
     "voortgang",
+    "bijstellingen",
     "leveringen",
     "woningvoorraad",
     "vastgoedprojecten",
@@ -186,6 +189,11 @@ def make_world() -> World:
     TermijnFactory(afspraak=world.afspraken["1b"], periode="2021", wat=SECRET)
     TermijnFactory(afspraak=world.afspraken["2a"], soort="start", periode="2022")
     TermijnFactory(afspraak=world.afspraken["h1"], periode="2099")
+    BijstellingFactory(afspraak=world.afspraken["1a"], reden="De bouw schuift op.")
+    BijstellingFactory(afspraak=world.afspraken["2a"], datum=dt.date(2026, 2, 5), reden="Het schuift.")
+    BijstellingFactory(afspraak=world.afspraken["1a"], reden=SECRET, nieuw=SECRET, gepubliceerd=False)
+    BijstellingFactory(afspraak=world.afspraken["1b"], reden=SECRET)
+    BijstellingFactory(afspraak=world.afspraken["h1"])
     for gemeente, codes in ((maastricht, ("1a", "3a")), (heerlen, ("h1",))):
         overleg = OverlegFactory(gemeente=gemeente, datum=dt.date(2024, 3, 1), naam="BOWW", demo=gemeente == heerlen)
         for code in codes:

@@ -6,21 +6,39 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from afspraken.models import Publicatie, Voortgang
+from afspraken.models import Bijstelling, Publicatie, Voortgang
 from corporaties.models import Voorraadcijfer
 from monitoring.models import Rapportage, Rapportageregel
 from partijen.models import Gebruiker, Wijziging
 from portaal.lib import triggers
-from tests.factories import AanvraagFactory, AfspraakFactory, BoekingFactory, GebruikerFactory, VoorraadcijferFactory
+from tests.factories import (
+    AanvraagFactory,
+    AfspraakFactory,
+    BijstellingFactory,
+    BoekingFactory,
+    GebruikerFactory,
+    VoorraadcijferFactory,
+)
 from tests.factories_rapportage import RapportageFactory, RapportageregelFactory
 from wijken.models import Aanvraagstap, Boeking
 
 pytestmark = pytest.mark.django_db
 
-APPEND_ONLY = {Aanvraagstap, Boeking, Rapportage, Rapportageregel, Voortgang, Publicatie, Voorraadcijfer, Wijziging}
+APPEND_ONLY = {
+    Aanvraagstap,
+    Bijstelling,
+    Boeking,
+    Rapportage,
+    Rapportageregel,
+    Voortgang,
+    Publicatie,
+    Voorraadcijfer,
+    Wijziging,
+}
 A_COLUMN = {
     Voortgang: "toelichting",
     Aanvraagstap: "status",
+    Bijstelling: "nieuw",
     Rapportage: "set_naam",
     Rapportageregel: "toelichting",
 }
@@ -34,6 +52,8 @@ def make(model, *, demo: bool = False):
         )
     if model is Voorraadcijfer:
         return VoorraadcijferFactory(demo=demo)
+    if model is Bijstelling:
+        return BijstellingFactory(demo=demo)
     if model in (Rapportage, Rapportageregel):
         return (RapportageFactory if model is Rapportage else RapportageregelFactory)(demo=demo)
     if model is Boeking:

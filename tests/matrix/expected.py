@@ -130,6 +130,7 @@ PAGES = {
     "kalender-moment": Line(t.EEN_MOMENT, rules.coordinators_by_number, rules.change_nothing_by_number),
     "overleg-plannen": Line(t.GEMEENTE, rules.coordinators, rules.hand_in_nothing),
     "overleg-verplaatsen": Line(t.OVERLEG_OP_NUMMER, rules.coordinators_by_number, rules.change_nothing_by_number),
+    "besluit-bijstelling": Line(t.EEN_BESLUIT, rules.decided_about_no_afspraak, rules.decided_about_no_afspraak),
     "rapportage": Line(t.EEN_RAPPORTAGE, rules.who_sees_it),
     "vergelijking": Line(t.EEN_RAPPORTAGE, rules.who_sees_it),
     "rapportage-bestand": Line(t.EEN_BESTAND, rules.who_sees_it),
@@ -214,6 +215,10 @@ PAGES = {
     "afspraken:bewijsstuk": Line(
         t.EEN_BEWIJSSTUK, rules.who_sees_it, rules.publish, payload=lambda place: {"gepubliceerd": "1"}
     ),
+    "afspraken:bijstellen": Line(t.EEN_AFSPRAAK, rules.adjusters, rules.adjust_nothing),
+    "afspraken:bijstelling": Line(t.EEN_CONCEPT, rules.adjusters, rules.adjust_nothing),
+    "afspraken:bijstelling-publiceren": Line(t.EEN_BIJSTELLING, rules.read_only, rules.publish),
+    "afspraken:bijstelling-weg": Line(t.EEN_BIJSTELLING, rules.read_only, rules.publish),
     "afspraken:publiceren": Line(t.EEN_VOORTGANG, rules.read_only, rules.publish),
     "afspraken:intrekken": Line(
         t.EEN_VOORTGANG, rules.read_only, rules.publish, payload=lambda place: {"reden": "Klopt niet"}
@@ -239,6 +244,7 @@ API_TARGETS = {
     "acties": t.row_of("actie", t.ACTIE),
     "termijnen": t.row_of("termijn", t.HANGING),
     "voortgang": t.row_of("voortgang", tuple(state for state in t.VOORTGANG)),
+    "bijstellingen": t.row_of("bijstelling", t.BIJSTELLING),
     "leefbaarheidsfondsen": t.row_of("fonds"),
     "fondsaanvragen": t.row_of("aanvraag", (r.PUBLISHED, r.ASKED)),
     "bewonerskrachtteams": t.row_of("team"),

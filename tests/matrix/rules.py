@@ -221,6 +221,21 @@ def _on_what_one_sees(case: Case, allowed: bool, done: Answer) -> Answer:
     return done if allowed else r.FORBIDDEN
 
 
+def adjusters(case: Case) -> Answer:
+    """The form of a bijstelling."""
+    return _on_what_one_sees(case, case.coordinates, r.OK)
+
+
+def adjust_nothing(case: Case) -> Answer:
+    """The form of a bijstelling, sent empty."""
+    return _on_what_one_sees(case, case.coordinates, r.INCOMPLETE)
+
+
+def decided_about_no_afspraak(case: Case) -> Answer:
+    """A decision that names no afspraak never becomes a bijstelling."""
+    return r.NOT_FOUND if case.signed_in else r.LOGIN
+
+
 def read_only(case: Case) -> Answer:
     """Nothing to send here, whoever asks."""
     return r.NOT_ALLOWED

@@ -27,6 +27,7 @@ from tests.factories import (
     AfsprakensetFactory,
     BetrokkenheidFactory,
     BewonerskrachtteamFactory,
+    BijstellingFactory,
     BoekingFactory,
     BrondocumentFactory,
     CollectiefFactory,
@@ -245,6 +246,7 @@ def _publish(world: World, place: Place) -> None:
         row = BetrokkenheidFactory(afspraak=afspraak, partij=place[party, ""])
     place["betrokkenheid", r.PUBLISHED] = row
     place["ligging", r.PUBLISHED] = LiggingFactory(afspraak=afspraak, gebied=buurt)
+    place["bijstelling", r.PUBLISHED] = BijstellingFactory(afspraak=afspraak)
     place["termijn", r.PUBLISHED] = TermijnFactory(afspraak=afspraak, periode="2030", wat="Huizen")
     place["projectkoppeling", r.PUBLISHED] = ProjectkoppelingFactory(
         afspraak=afspraak, project=place["project", r.PUBLISHED]
@@ -376,6 +378,8 @@ class Hider:
         actie = self.actie(r.CONCEPT, afspraak, gepubliceerd=False)
         self.relations(r.ON_CONCEPT_ACTIE, afspraak, actie)
         place["bewijsstuk", r.CONCEPT] = self.evidence(afspraak)
+        marks = {name: self.secret() for name in ("onderwerp", "oud", "nieuw", "reden")}
+        place["bijstelling", r.CONCEPT] = BijstellingFactory(afspraak=afspraak, gepubliceerd=False, **marks)
         withdrawn = self.report(afspraak, "aandacht", datum=days_ago(10))
         Publicatie.objects.create(
             gemeente=self.gemeente, voortgang=withdrawn, soort="ingetrokken", gebruiker=self.by, reden=self.secret()
@@ -389,6 +393,7 @@ class Hider:
         )
         concept = self.afspraak(r.CONCEPT, place["thema", r.PUBLISHED], gepubliceerd=False)
         self.relations(r.UNDER_CONCEPT, concept)
+        place["bijstelling", r.UNDER_CONCEPT] = BijstellingFactory(afspraak=concept, reden=self.secret())
         place["verband", r.UNDER_CONCEPT] = VerbandFactory(
             van=place["afspraak", r.PUBLISHED], naar=concept, toelichting=self.secret()
         )

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from afspraken.models import Actie
+from afspraken.services.bijstellingen import Voorstel
 from monitoring.models import Agendapunt, Besluit
 from monitoring.selectors.agenda import agenda
 from monitoring.services.overleggen import (
@@ -17,6 +18,7 @@ from monitoring.services.overleggen import (
     finish_besluit,
     record_besluit,
     remove_agendapunt,
+    turn_into_bijstelling,
 )
 from monitoring.services.rapportages import adopt_rapportage, create_rapportage
 from partijen.models import Wijziging
@@ -331,6 +333,38 @@ def test_a_decision_that_is_not_complete(client, stad, changes, message):
     assert answer.status_code == 422
     assert message in text_of(answer)
     assert not Besluit.objects.exists()
+
+
+def test_a_decision_becomes_a_bijstelling(client, stad, member):
+    besluit, loose = decide(stad, wat="Veertig woningen.", afspraak=stad.afspraak), decide(stad, wat="Los besluit.")
+    path = address("besluit-bijstelling", stad.vorige, besluit.pk)
+    bestuurder = member(stad, "bestuurder")
+    client.force_login(bestuurder)
+    assert client.get(path).status_code == 403
+    assert "Maak er een bijstelling van" not in text_of(client.get(address("overleg", stad.vorige)))
+    client.force_login(stad.by)
+    assert "Maak er een bijstelling van" in text_of(client.get(address("overleg", stad.vorige)))
+    assert client.get(address("besluit-bijstelling", stad.vorige, loose.pk)).status_code == 404
+    page = client.get(path)
+    assert "Veertig woningen." in page.content.decode(), "the decision is the reason that is offered"
+    sent = {"onderwerp": "doel", "nieuw": "", "reden": "Besloten."}
+    assert client.post(path, sent).status_code == 422
+    answer = client.post(path, {**sent, "nieuw": "Veertig"}, follow=True)
+    assert "De bijstelling is bewaard als concept." in text_of(answer)
+    besluit.refresh_from_db()
+    made = besluit.bijstelling
+    assert (made.nieuw, made.overleg, made.datum, made.gepubliceerd) == (
+        "Veertig",
+        stad.vorige,
+        stad.vorige.datum,
+        False,
+    )
+    assert client.get(path).status_code == 404, "once"
+    with pytest.raises(ValidationError, match="al een bijstelling"):
+        turn_into_bijstelling(besluit=besluit, voorstel=Voorstel("doel", "x", "y"), by=stad.by)
+    assert "(concept)" in text_of(client.get(address("overleg", stad.vorige)))
+    client.force_login(member(stad, "fondsbeheerder"))
+    assert "(concept)" not in text_of(client.get(address("overleg", stad.vorige)))
 
 
 def test_who_may_not(client, stad, member, outsider):
