@@ -28,6 +28,8 @@ class BijstellingForm(PortaalForm):
     nieuw = TekstField(
         label=_("Nieuwe waarde"),
         rows=3,
+        required=True,
+        error_messages={"required": _("Schrijf de nieuwe waarde.")},
         help_text=_(
             "Een doel schrijft u in woorden. Een termijn als 2027, 2027-H1, 2027-Q2, 2027-03 of 2027-03-15. "
             "Een streefwaarde als getal."
@@ -36,6 +38,8 @@ class BijstellingForm(PortaalForm):
     reden = TekstField(
         label=_("Waarom verandert dit?"),
         rows=3,
+        required=True,
+        error_messages={"required": _("Schrijf waarom dit verandert.")},
         max_length=2000,
         help_text=_("Iedereen leest dit bij de afspraak."),
     )

@@ -23,6 +23,7 @@ from tests.factories import (
     AfspraakFactory,
     AfsprakensetFactory,
     BetrokkenheidFactory,
+    BijstellingFactory,
     BrondocumentFactory,
     CollectiefFactory,
     DoeldeelFactory,
@@ -86,6 +87,7 @@ def make_thema(gemeente: Any, afsprakenset: Any, by: Gebruiker) -> Any:
             gemeente=gemeente, afspraak=afspraak, titel="Brief", url="https://portaal.example/brief", gebruiker=by
         )
         setattr(made, f"bewijsstuk_{name}", bewijs)
+    BijstellingFactory(afspraak=made.publiek)
     made.voortgang = record_voortgang(
         afspraak=made.publiek, melding=Melding(status="op_koers", toelichting="Loopt."), by=by, publish=True
     )

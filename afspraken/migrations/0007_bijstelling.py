@@ -149,9 +149,6 @@ class Migration(migrations.Migration):
                         ),
                         name="bijstelling_gepubliceerd_met_moment",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("oud", models.F("nieuw")), _negated=True), name="bijstelling_verandert_iets"
-                    ),
                 ],
             },
         ),

@@ -84,6 +84,25 @@ class Afspraak(Versioned, HeeftBron, HeeftStand):
         limit_choices_to={"soort": "rayon"},
     )
     gepubliceerd = models.BooleanField(_("gepubliceerd"), default=False)
+    voortzetting_van = models.OneToOneField(
+        "self",
+        verbose_name=_("voortzetting van"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="volgende",
+    )
+    # The first of its line, so that a whole life is read at once, however many years it has.
+    eerste = models.ForeignKey(
+        "self",
+        verbose_name=_("eerste van de reeks"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reeks",
+    )
 
     objects: ClassVar[AfspraakQuerySet] = AfspraakQuerySet.as_manager()  # type: ignore[assignment]
 

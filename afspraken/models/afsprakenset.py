@@ -50,6 +50,15 @@ class Afsprakenset(Versioned, HeeftBron):
         "partijen.Partij", verbose_name=_("ondertekenaars"), blank=True, related_name="ondertekende_sets"
     )
     gepubliceerd = models.BooleanField(_("gepubliceerd"), default=False)
+    voortzetting_van = models.OneToOneField(
+        "self",
+        verbose_name=_("voortzetting van"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="volgende",
+    )
 
     objects: ClassVar[AfsprakensetQuerySet] = AfsprakensetQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -112,7 +112,6 @@ class Bijstelling(Versioned):
                 | models.Q(gepubliceerd=False, gepubliceerd_op=None),
                 name="bijstelling_gepubliceerd_met_moment",
             ),
-            models.CheckConstraint(condition=~models.Q(oud=models.F("nieuw")), name="bijstelling_verandert_iets"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from afspraken import policies
 from afspraken.detail import find_afspraak, read_detail
 from afspraken.doelen import doelen_per_set, verbanden_of
 from afspraken.forms import BewijsstukForm, IntrekkenForm, NotitieForm
+from afspraken.levensloop import read_levensloop
 from afspraken.models import Actie, Afspraak
 from afspraken.peildatum import Peilmoment, not_yet, time_machine
 from afspraken.views.access import visible_afspraken
@@ -71,6 +72,7 @@ def render_afspraak(
         "intrekken_form": intrekken[1] if intrekken else None,
         "verbanden": verbanden_of(request.user, found),
         "doelen": doelen_per_set(request.user, gemeente, afspraak=found),
+        "levensloop": read_levensloop(request.user, found),
         "demo": detail.demo,
         "kruimels": steps,
     }

@@ -8,6 +8,7 @@ from .energielabels import labels_pagina
 from .gezondheid import live, ready
 from .instellingen import instellingen, thema_css
 from .kalender import kalender, moment, moment_nieuw, overleg_plannen, overleg_verplaatsen
+from .jaarschijf import jaarschijf_volgende
 from .openbaar import gemeente_start, start
 from .opendata import agenda, catalogus, feed
 from .overig import security_txt, stijl
@@ -30,6 +31,7 @@ from .webhooks import (
     webhook_uit,
     webhooks,
 )
+from .wederkerigheid import partijen
 from .werkbank import werkbank
 from .wijzigingen import wijzigingen
 
@@ -50,6 +52,7 @@ __all__ = [
     "gemeente_start",
     "instellingen",
     "kalender",
+    "jaarschijf_volgende",
     "labels_pagina",
     "live",
     "moment",
@@ -58,6 +61,7 @@ __all__ = [
     "overleg_plannen",
     "overleg_verplaatsen",
     "overleggen",
+    "partijen",
     "rapportage",
     "rapportage_bestand",
     "rapportage_maken",

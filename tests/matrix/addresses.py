@@ -59,6 +59,8 @@ def lists(hidden: Hidden) -> Iterator[str]:
     yield from (f"{lijst}?formaat=csv&zoek={mark}" for mark in hidden.marks[:2])
     yield f"{OWN_PAGES}/cijfers/?tabel=alles&formaat=csv"
     yield f"{OWN_PAGES}/?afsprakenset={hidden.set}"
+    yield from (f"{OWN_PAGES}/partijen/?{key}" for key in ("formaat=csv", "partij=woningstichting"))
+    yield f"{OWN_PAGES}/partijen/?afsprakenset={hidden.set}"
     yield from (f"{lijst}afspraken/{code}/" for code in ("1c", "1d"))
 
 

@@ -182,6 +182,8 @@ PAGES = {
     "webhook-uit": Line(t.EEN_WEBHOOK, rules.read_only, rules.withdraw_key),
     "webhook-aan": Line(t.EEN_WEBHOOK, rules.read_only, rules.withdraw_key),
     "webhook-opnieuw": Line(t.EEN_WEBHOOKBERICHT, rules.read_only, rules.withdraw_key),
+    "jaarschijf-volgende": Line(t.EEN_SET, rules.adjusters, rules.adjust_nothing),
+    "partijen": Line(t.GEMEENTE, rules.everybody),
     "corporaties": Line(t.GEMEENTE, rules.everybody),
     "corporatie": Line(t.EEN_CORPORATIE, rules.everybody),
     "corporaties:cijfers": Line(t.GEMEENTE, rules.everybody),

@@ -77,6 +77,12 @@ EEN_GEBIED = Target(
     lambda place, row: {"gemeente": SLUGS[place.name], "gebied": row.slug},
     {"gebied": "nergens"},
 )
+EEN_SET = Target(
+    "set",
+    (r.PUBLISHED, r.CONCEPT),
+    lambda place, row: {"gemeente": SLUGS[place.name], "afsprakenset": row.slug},
+    {"afsprakenset": "nergens"},
+)
 EEN_AFSPRAAK = Target("afspraak", AFSPRAAK, _afspraak, {"afsprakenset": "afspraken", "code": NEVER})
 EEN_ACTIE = Target("actie", ACTIE, _actie, {"afsprakenset": "afspraken", "code": "1a", "actie": f"{NEVER}-2"})
 EEN_BEWIJSSTUK = _numbered("bewijsstuk", "bewijsstuk", BEWIJSSTUK)

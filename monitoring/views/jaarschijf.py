@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Making the next jaarschijf: what is not finished goes on, is adjusted, or stops."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from afspraken.models import Afsprakenset
+from afspraken.policies import is_coordinator
+from afspraken.services.jaarschijf import SOORTEN, AlGemaakt, create_next_set, proposed, unfinished
+from monitoring.jaarschijfform import JaarschijfForm
+from monitoring.selectors.voorstellen import read_voorstellen
+from partijen.models import Gemeente
+from partijen.pages import PageRequest, crumbs, see_other, signed_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def jaarschijf_volgende(request: PageRequest, gemeente: Gemeente, afsprakenset: str) -> HttpResponse:
+    """The choices per afspraak, and on POST the new set, as concept."""
+    rows = Afsprakenset.objects.visible_to(request.user).filter(gemeente=gemeente, slug=afsprakenset)
+    found = rows.filter(soort__in=SOORTEN).select_related("volgende").first()
+    if found is None:
+        raise Http404
+    if not is_coordinator(request.user, gemeente.pk):
+        raise PermissionDenied(_("Alleen een coördinator maakt de volgende jaarschijf."))
+    following = getattr(found, "volgende", None)
+    form = JaarschijfForm(
+        request.POST if request.method == "POST" else None,
+        afspraken=list(unfinished(found)),
+        nieuw=proposed(found),
+        voorstellen=read_voorstellen(found),
+    )
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = create_next_set(afsprakenset=found, nieuw=form.nieuw(), besluiten=form.besluiten(), by=request.user)
+        except AlGemaakt as error:
+            following, status = error.volgende, 409
+        except ValidationError as error:
+            form.add_faults(error)
+        else:
+            said = _("%(naam)s is gemaakt als concept, met %(aantal)s afspraken.")
+            messages.success(request, said % {"naam": made.naam, "aantal": made.afspraken.count()})
+            return see_other(f"{reverse('afspraken:lijst', args=(gemeente.slug,))}?afsprakenset={made.slug}")
+    if form.errors:
+        form.focus_first_fault()
+        status = 422
+    context = {
+        "gemeente": gemeente,
+        "afsprakenset": found,
+        "volgende": following,
+        "form": form,
+        "kruimels": crumbs(
+            gemeente,
+            (_("Afspraken"), reverse("afspraken:lijst", args=(gemeente.slug,))),
+            (_("Volgende jaarschijf"), ""),
+        ),
+    }
+    return render(request, "monitoring/jaarschijf.html", context, status=status)
