@@ -41,6 +41,7 @@ def read_levensloop(user: "User", afspraak: Any) -> tuple[Levensjaar, ...]:
         .order_by("afsprakenset__begindatum", "pk")
     )
     words, found = status_words(gemeente), []
+    row: Any
     for row in rows:
         row.gemeente = gemeente
         found.append(

@@ -118,9 +118,9 @@ def _subject_now(row: Bijstelling) -> Onderwerp:
     """
     found: Afspraak | Termijn | Doelstelling | None = row.afspraak
     if row.soort == Bijstelling.Soort.TERMIJN:
-        found = Termijn.objects.select_for_update().filter(pk=row.termijn_id).first()
+        found = Termijn.objects.select_for_update().filter(pk=row.termijn_id or 0).first()
     elif row.soort == Bijstelling.Soort.STREEFWAARDE:
-        found = Doelstelling.objects.select_for_update().filter(pk=row.doelstelling_id).first()
+        found = Doelstelling.objects.select_for_update().filter(pk=row.doelstelling_id or 0).first()
     if found is None:
         raise ValidationError(_("Wat u wilt bijstellen bestaat niet meer. Gooi dit concept weg."), code="weg")
     return subject_of(found)

@@ -192,7 +192,7 @@ class _Copier:
 
     def copy_all(self, old: Afsprakenset, rows: list[Afspraak], besluiten: Mapping[int, Besluit]) -> None:
         themas = {row.pk: row for row in Thema.objects.filter(afsprakenset=old).order_by("nummer")}
-        names = ("gemeente_id", "nummer", "naam", "werkgroep_id")
+        names: tuple[str, ...] = ("gemeente_id", "nummer", "naam", "werkgroep_id")
         new_themas = {pk: Thema(afsprakenset=self.new, **_some(row, names)) for pk, row in themas.items()}
         self._store(new_themas)
         names = ("gemeente_id", "code", "volgorde", "titel", "samenvatting", "doel", "huurdersprioriteit", "rayon_id")
@@ -206,11 +206,8 @@ class _Copier:
             afspraken[row.pk] = Afspraak(**values, **own, **lineage)
         self._store(afspraken)
         acties = self._acties(afspraken)
-        for model, names in (
-            (Betrokkenheid, ("gemeente_id", "partij_id", "rol", "volgorde")),
-            (Ligging, ("gemeente_id", "gebied_id", "volgorde")),
-        ):
-            self._hang(model.objects.all(), names, afspraken, acties)
+        self._hang(Betrokkenheid.objects.all(), ("gemeente_id", "partij_id", "rol", "volgorde"), afspraken, acties)
+        self._hang(Ligging.objects.all(), ("gemeente_id", "gebied_id", "volgorde"), afspraken, acties)
         open_terms = Termijn.objects.filter(voldaan_op=None, einddatum__gte=self.begin)
         self._hang(open_terms, ("gemeente_id", "soort", "periode", "wat"), afspraken, acties)
         self._targets(afspraken)
@@ -221,7 +218,7 @@ class _Copier:
     def _acties(self, afspraken: dict[int, Any]) -> dict[int, Any]:
         """Open acties keep their number: it is never given out again."""
         rows = Actie.objects.filter(afspraak__in=list(afspraken)).exclude(status__in=AFGESLOTEN).order_by("pk")
-        names = ("gemeente_id", "volgnummer", "code", "titel", "omschrijving", "locatie")
+        names: tuple[str, ...] = ("gemeente_id", "volgnummer", "code", "titel", "omschrijving", "locatie")
         names += ("aantal_woningen", "aantal_tekst")
         found = {row.pk: Actie(afspraak=afspraken[row.afspraak_id], **_some(row, names)) for row in rows}
         self._store(found)
@@ -243,7 +240,17 @@ class _Copier:
     def _targets(self, afspraken: dict[int, Any]) -> None:
         reaching = models.Q(einddatum=None) | models.Q(einddatum__gte=self.begin)
         rows = Doelstelling.objects.filter(reaching, afspraak__in=list(afspraken)).order_by("pk")
-        names = ("gemeente_id", "code", "volgorde", "titel", "groep", "eenheid", "richting", "doel", "doel_tekst")
+        names: tuple[str, ...] = (
+            "gemeente_id",
+            "code",
+            "volgorde",
+            "titel",
+            "groep",
+            "eenheid",
+            "richting",
+            "doel",
+            "doel_tekst",
+        )
         names += ("waardestatus", "periode", "toelichting")
         own = {"afsprakenset": self.new}
         found = {

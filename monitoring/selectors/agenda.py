@@ -68,7 +68,7 @@ def agenda(user: "User", overleg: Overleg, today: dt.date) -> Agenda | None:
     for besluit in found:
         if besluit.actie_id and besluit.actie_id not in acties:
             besluit.actie = None
-        if besluit.bijstelling_id and not besluit.bijstelling.gepubliceerd and not reads_drafts:
+        if besluit.bijstelling is not None and not besluit.bijstelling.gepubliceerd and not reads_drafts:
             besluit.bijstelling = None
     standings, quiet = _standings(user, overleg, today) if may_remove else ((), ())
     return Agenda(

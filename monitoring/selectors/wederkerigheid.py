@@ -244,7 +244,11 @@ def _add_up(
         if len(kinds) == 1:
             alone_of_kind.update(kinds)
         for partij, part in here.items():
-            line = {"trekt": part.trekt, "alleen": part.trekt and len(leaders) == 1, "via": part.via or ""}
+            line: dict[str, Any] = {
+                "trekt": part.trekt,
+                "alleen": part.trekt and len(leaders) == 1,
+                "via": part.via or "",
+            }
             acties = tuple(dict.fromkeys(part.acties))
             listed[partij].append(Belofte(**_values(promise), **line, acties=acties))
     rows = [

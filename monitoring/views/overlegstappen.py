@@ -134,7 +134,9 @@ def besluit_bijstelling(request: PageRequest, gemeente: Gemeente, datum: dt.date
     overleg = get_overleg(request, gemeente, datum)
     rows = Besluit.objects.visible_to(request.user).filter(overleg=overleg, pk=nummer, bijstelling=None)
     besluit = rows.first()
-    seen = Afspraak.objects.visible_to(request.user, gemeente=gemeente).filter(pk=besluit.afspraak_id if besluit else 0)
+    seen = Afspraak.objects.visible_to(request.user, gemeente=gemeente).filter(
+        pk=(besluit and besluit.afspraak_id) or 0
+    )
     afspraak = seen.select_related("thema", "afsprakenset").first()
     if besluit is None or afspraak is None:
         raise Http404
