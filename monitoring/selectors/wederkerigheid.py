@@ -264,8 +264,3 @@ def _add_up(
         if named[soort]
     )
     return Wederkerigheid(len(afspraken), alone, shared, mixed, tuple(without), tuple(rows), soorten)
-
-
-def _values(promise: Belofte) -> dict[str, Any]:
-    names = ("code", "titel", "url", "status", "woord", "bijgewerkt_op", "demo")
-    return {name: getattr(promise, name) for name in names}

@@ -7,8 +7,8 @@ from .corporaties import corporatie, corporaties
 from .energielabels import labels_pagina
 from .gezondheid import live, ready
 from .instellingen import instellingen, thema_css
-from .kalender import kalender, moment, moment_nieuw, overleg_plannen, overleg_verplaatsen
 from .jaarschijf import jaarschijf_volgende
+from .kalender import kalender, moment, moment_nieuw, overleg_plannen, overleg_verplaatsen
 from .openbaar import gemeente_start, start
 from .opendata import agenda, catalogus, feed
 from .overig import security_txt, stijl
@@ -51,8 +51,8 @@ __all__ = [
     "feed",
     "gemeente_start",
     "instellingen",
-    "kalender",
     "jaarschijf_volgende",
+    "kalender",
     "labels_pagina",
     "live",
     "moment",

@@ -134,6 +134,7 @@ def besluit_bijstelling(request: PageRequest, gemeente: Gemeente, datum: dt.date
     overleg = get_overleg(request, gemeente, datum)
     rows = Besluit.objects.visible_to(request.user).filter(overleg=overleg, pk=nummer, bijstelling=None)
     besluit = rows.first()
+    named = besluit.afspraak_id if besluit else None
     seen = Afspraak.objects.visible_to(request.user, gemeente=gemeente).filter(
         pk=(besluit and besluit.afspraak_id) or 0
     )

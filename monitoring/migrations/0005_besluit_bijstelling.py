@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("afspraken", "0007_bijstelling"),
-        ("monitoring", "0002_overleg"),
+        ("monitoring", "0004_kalender"),
     ]
 
     operations = [
