@@ -244,13 +244,9 @@ def _add_up(
         if len(kinds) == 1:
             alone_of_kind.update(kinds)
         for partij, part in here.items():
-            line: dict[str, Any] = {
-                "trekt": part.trekt,
-                "alleen": part.trekt and len(leaders) == 1,
-                "via": part.via or "",
-            }
-            acties = tuple(dict.fromkeys(part.acties))
-            listed[partij].append(Belofte(**_values(promise), **line, acties=acties))
+            alone_here = part.trekt and len(leaders) == 1
+            line = replace(promise, trekt=part.trekt, alleen=alone_here, via=part.via or "")
+            listed[partij].append(replace(line, acties=tuple(dict.fromkeys(part.acties))))
     rows = [
         Partijregel(parties[pk], parties[pk].adresnaam, tuple(promises), pk in active)
         for pk, promises in listed.items()

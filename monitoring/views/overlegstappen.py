@@ -135,9 +135,7 @@ def besluit_bijstelling(request: PageRequest, gemeente: Gemeente, datum: dt.date
     rows = Besluit.objects.visible_to(request.user).filter(overleg=overleg, pk=nummer, bijstelling=None)
     besluit = rows.first()
     named = besluit.afspraak_id if besluit else None
-    seen = Afspraak.objects.visible_to(request.user, gemeente=gemeente).filter(
-        pk=(besluit and besluit.afspraak_id) or 0
-    )
+    seen = Afspraak.objects.visible_to(request.user, gemeente=gemeente).filter(pk=named or 0)
     afspraak = seen.select_related("thema", "afsprakenset").first()
     if besluit is None or afspraak is None:
         raise Http404
