@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from afspraken.models import Actielijstimport, Bewijsstuk, LandelijkePrioriteit, Notitie, Publicatie
 from corporaties.models import Inlezing
-from monitoring.models import Agendapunt, Besluit, Jaarmoment
+from monitoring.models import Jaarmoment
 from partijen.models import Collectieflid, Gebruiker, Lidmaatschap, Wijziging
 from partijen.services import history
 from partijen.services.sleutels import make_sleutel
@@ -27,7 +27,6 @@ from tests.factories import (
     AfsprakensetFactory,
     BetrokkenheidFactory,
     BewonerskrachtteamFactory,
-    BijstellingFactory,
     BoekingFactory,
     BrondocumentFactory,
     CollectiefFactory,
@@ -51,9 +50,9 @@ from tests.factories import (
     VoorraadcijferFactory,
     WerkgroepFactory,
 )
-from tests.factories_rapportage import RapportageFactory, RapportageregelFactory
 from tests.matrix import roles as r
 from tests.matrix.cijfers import parts, publish_figures
+from tests.matrix.cyclus import hide_cycle, publish_cycle
 from tests.matrix.seintjes import add_webhook
 from tests.monitoring.build import add_report
 from tests.wijken.factories import IndicatorklasseFactory, IndicatorwaardeFactory
@@ -62,8 +61,7 @@ from wijken.models import Gebiedsdeel, Kaarttegel
 MARK = re.compile(r"qx\d{4}x")
 SPARE = 14
 SLUGS = {r.OWN: "maasdam", r.OTHER: "elders"}
-NEVER = "qx9999x"
-"""A mark that stands nowhere."""
+NEVER = "qx9999x"  # a mark that stands nowhere
 
 
 @dataclass
@@ -246,21 +244,12 @@ def _publish(world: World, place: Place) -> None:
         row = BetrokkenheidFactory(afspraak=afspraak, partij=place[party, ""])
     place["betrokkenheid", r.PUBLISHED] = row
     place["ligging", r.PUBLISHED] = LiggingFactory(afspraak=afspraak, gebied=buurt)
-    place["bijstelling", r.PUBLISHED] = BijstellingFactory(afspraak=afspraak)
     place["termijn", r.PUBLISHED] = TermijnFactory(afspraak=afspraak, periode="2030", wat="Huizen")
     place["projectkoppeling", r.PUBLISHED] = ProjectkoppelingFactory(
         afspraak=afspraak, project=place["project", r.PUBLISHED]
     )
     place["moment", r.PUBLISHED] = Jaarmoment.objects.create(gemeente=gemeente, naam="Bod", dag=30, maand=6)
-    mark, meeting = world.mark(r.TAKE_PART[place.name]), place["overleg", "vorige"]
-    place["agendapunt", r.INTERNAL] = Agendapunt.objects.create(
-        gemeente=gemeente, overleg=meeting, titel=mark, toelichting=mark, gebruiker=by
-    )
-    place["besluit", r.INTERNAL] = Besluit.objects.create(gemeente=gemeente, overleg=meeting, nummer=1, wat=mark)
-    place["rapportage", r.PUBLISHED] = rapportage = RapportageFactory(
-        overleg=place["overleg", "vorige"], afsprakenset=thema.afsprakenset
-    )
-    RapportageregelFactory(rapportage=rapportage, afspraak=afspraak)
+    publish_cycle(place, afspraak, world.mark(r.TAKE_PART[place.name]), by)
     place["actie", r.PUBLISHED] = actie = ActieFactory(afspraak=afspraak, volgnummer=1, titel="Grond kopen")
     place["voortgang", r.PUBLISHED] = add_report(
         afspraak, "op_koers", datum=days_ago(20), toelichting="Het loopt.", gebruiker=by
@@ -378,8 +367,6 @@ class Hider:
         actie = self.actie(r.CONCEPT, afspraak, gepubliceerd=False)
         self.relations(r.ON_CONCEPT_ACTIE, afspraak, actie)
         place["bewijsstuk", r.CONCEPT] = self.evidence(afspraak)
-        marks = {name: self.secret() for name in ("onderwerp", "oud", "nieuw", "reden")}
-        place["bijstelling", r.CONCEPT] = BijstellingFactory(afspraak=afspraak, gepubliceerd=False, **marks)
         withdrawn = self.report(afspraak, "aandacht", datum=days_ago(10))
         Publicatie.objects.create(
             gemeente=self.gemeente, voortgang=withdrawn, soort="ingetrokken", gebruiker=self.by, reden=self.secret()
@@ -393,16 +380,12 @@ class Hider:
         )
         concept = self.afspraak(r.CONCEPT, place["thema", r.PUBLISHED], gepubliceerd=False)
         self.relations(r.UNDER_CONCEPT, concept)
-        place["bijstelling", r.UNDER_CONCEPT] = BijstellingFactory(afspraak=concept, reden=self.secret())
         place["verband", r.UNDER_CONCEPT] = VerbandFactory(
             van=place["afspraak", r.PUBLISHED], naar=concept, toelichting=self.secret()
         )
         self.actie(r.UNDER_CONCEPT, concept)
-        marks = {"toelichting": self.world.mark(r.FIGURE_READERS[place.name])}
-        place["rapportage", r.DRAFTED] = draft = RapportageFactory(
-            overleg=place["overleg", "volgende"], afsprakenset=place["set", r.PUBLISHED], concept=True
-        )
-        RapportageregelFactory(rapportage=draft, afspraak=afspraak, **marks)
+        figures = self.world.mark(r.FIGURE_READERS[place.name])
+        hide_cycle(place, afspraak, concept, self.secret, figures)
         place["set", r.CONCEPT] = hidden_set = AfsprakensetFactory(
             gemeente=self.gemeente, slug=self.secret(), naam=self.secret(), bron_opmerking=self.secret(),
             gepubliceerd=False, begindatum=dt.date(2020, 1, 1), periode="2020/2030",

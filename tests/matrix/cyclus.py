@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the yearly cycle adds to the world of the matrix: meetings, decisions, rapportages, changes by decision."""
+
+from collections.abc import Callable
+from typing import Any
+
+from monitoring.models import Agendapunt, Besluit
+from tests.factories import BijstellingFactory
+from tests.factories_rapportage import RapportageFactory, RapportageregelFactory
+from tests.matrix import roles as r
+
+
+def publish_cycle(place: Any, afspraak: Any, mark: str, by: Any) -> None:
+    """A point and a decision for who takes part, and a rapportage and a change for everybody."""
+    gemeente, meeting = place.gemeente, place["overleg", "vorige"]
+    place["agendapunt", r.INTERNAL] = Agendapunt.objects.create(
+        gemeente=gemeente, overleg=meeting, titel=mark, toelichting=mark, gebruiker=by
+    )
+    place["besluit", r.INTERNAL] = Besluit.objects.create(gemeente=gemeente, overleg=meeting, nummer=1, wat=mark)
+    place["rapportage", r.PUBLISHED] = rapportage = RapportageFactory(
+        overleg=meeting, afsprakenset=afspraak.afsprakenset
+    )
+    RapportageregelFactory(rapportage=rapportage, afspraak=afspraak)
+    place["bijstelling", r.PUBLISHED] = BijstellingFactory(afspraak=afspraak)
+
+
+def hide_cycle(place: Any, afspraak: Any, concept: Any, secret: Callable[[], str], figures: str) -> None:
+    """What is hidden on a public afspraak, and under one that is a concept itself."""
+    texts = {name: secret() for name in ("onderwerp", "oud", "nieuw", "reden")}
+    place["bijstelling", r.CONCEPT] = BijstellingFactory(afspraak=afspraak, gepubliceerd=False, **texts)
+    place["bijstelling", r.UNDER_CONCEPT] = BijstellingFactory(afspraak=concept, reden=secret())
+    place["rapportage", r.DRAFTED] = draft = RapportageFactory(
+        overleg=place["overleg", "volgende"], afsprakenset=place["set", r.PUBLISHED], concept=True
+    )
+    RapportageregelFactory(rapportage=draft, afspraak=afspraak, toelichting=figures)
