@@ -16,6 +16,7 @@ class AfsprakenConfig(AppConfig):
     def ready(self) -> None:
         own = frozenset({"sha256", "telling"})
         register("afspraken.Actielijstimport", Handling(scope="gemeente", own=own))
+        register("afspraken.Documentimport", Handling(scope="gemeente", own=own))
         _register_facts()
 
 

@@ -145,6 +145,16 @@ def may_import_actielijst(user: Any, gemeente: Gemeente) -> bool:
     return is_coordinator(user, gemeente.pk)
 
 
+def may_import_document(user: Any, gemeente: Gemeente) -> bool:
+    """Reading agreements from a document of the gemeente is for the coordinator."""
+    return is_coordinator(user, gemeente.pk)
+
+
+def may_see_inrichting(user: Any, gemeente: Gemeente) -> bool:
+    """How far a gemeente is set up: the coordinator, who does it, and the beheerder."""
+    return holds(user, gemeente.pk, Rol.COORDINATOR, Rol.BEHEERDER)
+
+
 # --- /beheer/ --------------------------------------------------------------------------------------------------------
 # `None` for a row asks "anywhere at all?": whether a screen or button is shown. What is public is changed by the
 # coordinator only; werkgroepleden mend plain descriptions, and prepare what is still concept, of their own themas.

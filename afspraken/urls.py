@@ -8,8 +8,10 @@ from afspraken.views.afspraak import afspraak
 from afspraken.views.bijlagen import bewijsstuk, bewijsstuk_nieuw, notitie
 from afspraken.views.bijstellen import bijstellen, bijstelling, bijstelling_publiceren, bijstelling_weg
 from afspraken.views.bijwerken import bijwerken
+from afspraken.views.documenten import document, document_bestand, document_nieuw, document_weg
 from afspraken.views.doelen import doelen
 from afspraken.views.importeren import import_voorbeeld, importeren, sjabloon
+from afspraken.views.inrichten import inrichten, inrichten_buurten, inrichten_partijen
 from afspraken.views.lijst import lijst
 from afspraken.views.publicatie import intrekken, publiceren
 from afspraken.views.wachtrij import terugsturen, wachtrij
@@ -45,4 +47,11 @@ urlpatterns = [
     path("actielijst/importeren/", importeren, name="importeren"),
     path("actielijst/importeren/<nummer:nummer>/", import_voorbeeld, name="import-voorbeeld"),
     path("actielijst/sjabloon/", sjabloon, name="sjabloon"),
+    path("inrichten/", inrichten, name="inrichten"),
+    path("inrichten/partijen/", inrichten_partijen, name="inrichten-partijen"),
+    path("inrichten/buurten/", inrichten_buurten, name="inrichten-buurten"),
+    path("inrichten/document/", document_nieuw, name="document-nieuw"),
+    path("inrichten/document/<nummer:nummer>/", document, name="document"),
+    path("inrichten/document/<nummer:nummer>/bestand/", document_bestand, name="document-bestand"),
+    path("inrichten/document/<nummer:nummer>/weg/", document_weg, name="document-weg"),
 ]

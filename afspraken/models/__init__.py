@@ -6,6 +6,7 @@ from .afspraak import Actie, Afspraak
 from .afsprakenset import Afsprakenset, LandelijkePrioriteit, Thema
 from .bijlage import Bewijsstuk, Notitie
 from .bijstelling import Bijstelling
+from .documentimport import Documentimport
 from .doel import Doeldeel, Doeleenheid, Doelstelling, Verband
 from .relatie import Betrokkenheid, Ligging, Projectkoppeling, Termijn
 from .voortgang import Publicatie, Voortgang
@@ -18,6 +19,7 @@ __all__ = [
     "Betrokkenheid",
     "Bewijsstuk",
     "Bijstelling",
+    "Documentimport",
     "Doeldeel",
     "Doeleenheid",
     "Doelstelling",

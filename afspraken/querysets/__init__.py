@@ -5,6 +5,7 @@ from .afspraak import ActieQuerySet, AfspraakQuerySet, AfsprakensetQuerySet, The
 from .rest import (
     ActielijstimportQuerySet,
     BewijsstukQuerySet,
+    DocumentimportQuerySet,
     NotitieQuerySet,
     ProjectkoppelingQuerySet,
     VoortgangQuerySet,
@@ -17,6 +18,7 @@ __all__ = [
     "AfspraakQuerySet",
     "AfsprakensetQuerySet",
     "BewijsstukQuerySet",
+    "DocumentimportQuerySet",
     "NotitieQuerySet",
     "ProjectkoppelingQuerySet",
     "ThemaQuerySet",

@@ -152,3 +152,11 @@ class ActielijstimportQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def pending(self) -> Self:
         """Previewed, not imported yet."""
         return self.filter(verwerkt_op=None)
+
+
+class DocumentimportQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Documents that are read in."""
+
+    def visible_to(self, user: "User") -> Self:
+        """The coordinator sees those of his gemeente."""
+        return self.filter(gemeente_id__in=toegang_of(user).gemeenten_with("coordinator"))

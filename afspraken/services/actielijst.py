@@ -100,7 +100,12 @@ def renew_preview(*, upload: Actielijstimport) -> None:
 
 @transaction.atomic
 def apply_plan(
-    *, plan: Plan, afsprakenset: Afsprakenset, by: Gebruiker | None, antwoord: Antwoord | None = None
+    *,
+    plan: Plan,
+    afsprakenset: Afsprakenset,
+    by: Gebruiker | None,
+    antwoord: Antwoord | None = None,
+    reden: str = "",
 ) -> dict[str, int]:
     """Write what a plan says; rows that are gone from the file stay. `by` is None for the command line.
 
@@ -116,7 +121,7 @@ def apply_plan(
     if plan.fouten:
         raise ValidationError(_("Het bestand bevat fouten; er is niets ingelezen."))
     said = check_texts(texts_made_public(plan), antwoord)
-    _Writer(afsprakenset, by, reden=said).write(
+    _Writer(afsprakenset, by, reden=said or reden).write(
         [regel for regel in plan.regels if regel.huidig is None or regel.verschillen]
     )
     return plan.telling()

@@ -21,7 +21,7 @@ _UTF8_PAIR = re.compile(rb"[\xc3-\xc5][\x80-\xbf]")
 
 def parse(content: bytes, make: MakeCollector, watch: Watch | None = None) -> Collector:
     """All rows as text. Raises Refused for text that cannot be decoded, or quotes that do not close."""
-    encoding, start = _look(content)
+    encoding, start = look(content)
     # The length of one field is judged per cell, so that the fault can name it.
     csv.field_size_limit(len(content) + 1)
     source = BytesIO(content)
@@ -44,7 +44,7 @@ def parse(content: bytes, make: MakeCollector, watch: Watch | None = None) -> Co
     return collector
 
 
-def _look(content: bytes) -> tuple[str, str]:
+def look(content: bytes) -> tuple[str, str]:
     """The encoding, in which all of the content can be read, and how the text begins."""
     try:
         if content.startswith(UTF16_MARKS):

@@ -7,6 +7,7 @@ Sizes are counted by really unpacking, because the sizes a zip states about itse
 import re
 import zipfile
 import zlib
+from collections.abc import Collection
 from io import BytesIO
 
 from .problems import MAX_PARTS, Limits, Refused
@@ -21,17 +22,21 @@ _ASCII_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1")
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _OVERLAP = len(b"<!DOCTYPE") - 1
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_ODT_TYPE = b"application/vnd.oasis.opendocument.text"
+_DOCUMENT_TYPES = (b"wordprocessingml.document.main", b"wordprocessingml.template.main", b"vnd.ms-word.")
+SPREADSHEETS = ("xlsx", "ods")
+DOCUMENTS = (*SPREADSHEETS, "docx", "odt")
 
 
-def open_package(content: bytes, limits: Limits) -> tuple[str, zipfile.ZipFile]:
-    """The kind of package (`xlsx` or `ods`) and the opened zip, each part unpacked once as a trial; else Refused."""
+def open_package(content: bytes, limits: Limits, kinds: Collection[str] = SPREADSHEETS) -> tuple[str, zipfile.ZipFile]:
+    """The kind of package (one of `kinds`) and the opened zip, each part unpacked once as a trial; else Refused."""
     try:
         archive = zipfile.ZipFile(BytesIO(content))
         _check_names(archive)
         small = _unpack_all(archive, limits.max_unpacked_bytes)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
         raise Refused("damaged_zip") from error
-    return _kind(archive, small), archive
+    return _kind(archive, small, kinds), archive
 
 
 def _check_names(archive: zipfile.ZipFile) -> None:
@@ -97,29 +102,35 @@ def _check_encoding(start: bytes) -> None:
         raise Refused("unsafe_xml")
 
 
-def _kind(archive: zipfile.ZipFile, starts: dict[str, bytes]) -> str:
+def _kind(archive: zipfile.ZipFile, starts: dict[str, bytes], kinds: Collection[str]) -> str:
     names = archive.namelist()
     if "mimetype" in starts or "META-INF/manifest.xml" in starts:
-        return _opendocument_kind(names, starts)
+        return _opendocument_kind(names, starts, kinds)
     types = starts.get("[Content_Types].xml", b"")
     if not types:
         raise Refused("other_zip")
+    has_macros = any(mark in types for mark in _MACRO_TYPES) or any("vbaproject" in name.lower() for name in names)
+    if "docx" in kinds and any(mark in types for mark in _DOCUMENT_TYPES):
+        if has_macros:
+            raise Refused("macros")
+        return "docx"
     # A document or presentation that holds a spreadsheet speaks of its type too, but not of a main part.
     if not any(mark in types for mark in _WORKBOOK_TYPES):
         raise Refused("other_office" if b"officedocument" in types else "other_zip")
     if b"ms-excel.sheet.binary" in types:
         raise Refused("binary_xlsb")
-    if any(mark in types for mark in _MACRO_TYPES) or any("vbaproject" in name.lower() for name in names):
+    if has_macros:
         raise Refused("macros")
     if b"purl.oclc.org/ooxml" in starts.get("xl/workbook.xml", b""):
         raise Refused("strict_xlsx")
     return "xlsx"
 
 
-def _opendocument_kind(names: list[str], starts: dict[str, bytes]) -> str:
+def _opendocument_kind(names: list[str], starts: dict[str, bytes], kinds: Collection[str]) -> str:
     manifest = starts.get("META-INF/manifest.xml", b"")
     kind = starts.get("mimetype", b"").strip() or (_ODS_TYPE if _ODS_TYPE in manifest else b"")
-    if not kind.startswith(_ODS_TYPE):
+    found = "ods" if kind.startswith(_ODS_TYPE) else "odt" if kind.startswith(_ODT_TYPE) else ""
+    if found not in kinds:
         raise Refused("other_office" if b"opendocument" in kind else "other_zip")
     if b"encryption-data" in manifest:
         raise Refused("encrypted")
@@ -127,4 +138,4 @@ def _opendocument_kind(names: list[str], starts: dict[str, bytes]) -> str:
         raise Refused("macros")
     if "content.xml" not in names:
         raise Refused("damaged_zip")
-    return "ods"
+    return found

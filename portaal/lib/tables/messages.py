@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 FILE_MESSAGES = {
@@ -99,6 +100,60 @@ FILE_MESSAGES = {
     ),
 }
 
+# What differs when a document with tables is asked for, and not a spreadsheet alone.
+_DOCUMENT_KINDS = _("Kies een bestand in docx, odt, xlsx, ods of csv, of plak de tabel als tekst.")
+DOCUMENT_MESSAGES = {
+    "old_xls": _("Dit is een oud Excel-bestand (.xls). Sla het op als .xlsx en kies het opnieuw."),
+    "other_ole": _(
+        "Dit is een oud Word-bestand (.doc) of een ander oud Office-bestand. Open het, kies Opslaan als en dan .docx."
+    ),
+    "pdf": _(
+        "Dit is een PDF. Daar zijn geen tabellen uit te lezen. Kies het Word-bestand, of plak de tabel als tekst."
+    ),
+    "html": _("Dit is een webpagina (HTML), ook als de naam anders zegt. Open het in Word en sla het op als .docx."),
+    "xml": _("Dit is een XML-bestand. Open het in Word of LibreOffice en sla het op als .docx of .odt."),
+    "binary": format_lazy(
+        _("Dit is geen document: er staan tekens in die geen tekst zijn. {kinds}"), kinds=_DOCUMENT_KINDS
+    ),
+    "other_archive": format_lazy(_("Dit is een ingepakt archief. Pak het eerst uit. {kinds}"), kinds=_DOCUMENT_KINDS),
+    "other_zip": format_lazy(_("Dit is een zipbestand zonder document erin. {kinds}"), kinds=_DOCUMENT_KINDS),
+    "other_office": format_lazy(_("Dit is een presentatie of tekening, geen document. {kinds}"), kinds=_DOCUMENT_KINDS),
+    "macros": _("In dit bestand zitten macro’s. Sla het op zonder macro’s, als .docx, .xlsx of .odt."),
+    "too_big_unpacked": _("Het bestand wordt uitgepakt groter dan %(limit)s MB. Haal afbeeldingen eruit."),
+    "too_many_parts": _("Het bestand bestaat uit meer dan %(limit)s onderdelen. Haal afbeeldingen eruit."),
+    "too_big": _("Het bestand is %(size)s MB; het mag hoogstens %(limit)s MB zijn. Haal afbeeldingen eruit."),
+    "empty_workbook": _("In dit bestand staat geen tabel met tekst."),
+    "no_tables": _(
+        "In dit bestand staat geen tabel met tekst. Staan de afspraken in een plaatje of in losse tekst, zet ze dan "
+        "eerst in een tabel."
+    ),
+    "too_many_tables": _("Het bestand heeft meer dan %(limit)s tabellen. Verdeel het over meer bestanden."),
+    "too_many_rows_in_tables": _("De tabellen hebben samen meer dan %(limit)s rijen. Verdeel ze over meer bestanden."),
+    "too_many_rows": _("Een blad heeft meer dan %(limit)s rijen. Verdeel de rijen over meer bestanden."),
+    "too_many_columns": _("Een tabel heeft meer dan %(limit)s kolommen. Haal kolommen weg die niet nodig zijn."),
+    "cell_too_long": _("In één cel staan meer dan %(limit)s tekens. Verdeel die cel over meer rijen."),
+    "damaged_zip": _(
+        "Het bestand is beschadigd of niet helemaal aangekomen. Open het, sla het opnieuw op en kies het nog een keer."
+    ),
+    "damaged": _(
+        "De inhoud van het bestand is beschadigd en niet te lezen. Open het, sla het opnieuw op en kies het nog eens."
+    ),
+    "unsafe_zip": _(
+        "Het bestand is niet veilig te openen: het is anders ingepakt dan een document hoort te zijn. Open het in Word "
+        "of LibreOffice en sla het opnieuw op."
+    ),
+    "unsafe_xml": _(
+        "Het bestand is niet veilig te openen: er staan XML-verwijzingen (DTD) of tekencoderingen in die een document "
+        "niet nodig heeft. Open het in Word of LibreOffice en sla het opnieuw op."
+    ),
+    "too_slow": _(
+        "Het lezen van dit bestand duurde te lang en is afgebroken. Bewaar alleen de tabellen met afspraken."
+    ),
+    "too_heavy": _(
+        "Het lezen van dit bestand vroeg te veel geheugen en is afgebroken. Bewaar alleen de tabellen met afspraken."
+    ),
+}
+
 CELL_MESSAGES = {
     "formula": _("Deze cel bevat een formule. Zet er de waarde zelf in (kopiëren, dan Plakken speciaal: Waarden)."),
     "merged": _("Deze cel is samengevoegd met andere. Hef de samenvoeging op en vul elke cel apart."),
@@ -129,6 +184,12 @@ _SHORT = {
 def file_message(code: str, params: Mapping[str, Any]) -> str:
     """The text of a refusal. An unknown code counts as a damaged file."""
     return str(FILE_MESSAGES.get(code, FILE_MESSAGES["damaged"])) % _readable(params)
+
+
+def document_message(code: str, params: Mapping[str, Any]) -> str:
+    """The text of a refusal of a document with tables."""
+    text = DOCUMENT_MESSAGES.get(code) or FILE_MESSAGES.get(code, DOCUMENT_MESSAGES["damaged"])
+    return str(text) % _readable(params)
 
 
 def cell_message(code: str, params: Mapping[str, Any]) -> str:

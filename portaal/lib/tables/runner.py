@@ -34,9 +34,13 @@ _ENVIRONMENT = {
 }
 
 
-def ask_worker(content: bytes, sheet: str | None, limits: Limits) -> dict[str, Any]:
-    """The answer of the worker about this file. Raises Refused, also for a worker that crashed or took too long."""
-    process = _start(WORKER)
+def ask_worker(content: bytes, sheet: str | None, limits: Limits, *, document: bool = False) -> dict[str, Any]:
+    """The answer of the worker about this file. Raises Refused, also for a worker that crashed or took too long.
+
+    Args:
+        document: ask for all tables of a document, instead of for the rows of one sheet.
+    """
+    process = _start([*WORKER, "--document"] if document else WORKER)
     with process:
         try:
             output = b"".join(_exchange(process, _request(content, sheet, limits), TIMEOUT_SECONDS))

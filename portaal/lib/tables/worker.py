@@ -3,8 +3,8 @@
 
 stdin: one line of JSON (sheet, limits), then the file. stdout: one JSON object, either an answer (`sheet`, `sheets` and
 what `Collector.answer` gives) or `{"refused": code, "params": {…}}`; with `--stream` a line for each message of
-`EmittingCollector`, of which the last may be a refusal. It has no Django, no database and no network, starts no
-process and writes no file.
+`EmittingCollector`, of which the last may be a refusal; with `--document` what `DocumentCollector.answer` gives. It has
+no Django, no database and no network, starts no process and writes no file.
 """
 
 import gc
@@ -23,6 +23,7 @@ from .sheets import Found
 from .sniff import sniff
 
 STREAM = "--stream"
+DOCUMENT = "--document"
 # Measured: Python with openpyxl needs 45 MB of address space, a full table of 5,000 x 60 cells 115 (xlsx) to 130 MB
 # (ods) resident. What needs more than this is made to need it.
 MAX_MEMORY_BYTES = 512 * 1024 * 1024
@@ -105,6 +106,19 @@ def respond(request: BinaryIO) -> dict[str, Any]:
     return answers[0]
 
 
+def respond_with_tables(request: BinaryIO) -> dict[str, Any]:
+    """Read a request and answer with all tables of a document; never raises."""
+    from .documents import parse_document
+
+    answers: list[dict[str, Any]] = []
+
+    def answer(content: bytes, sheet: str | None, limits: Limits) -> None:
+        answers.append(parse_document(content, limits))
+
+    _attempt(request, answer, answers.append)
+    return answers[0]
+
+
 def respond_in_parts(request: BinaryIO, send: Callable[[dict[str, Any]], None]) -> None:
     """Read a request and send the answer in many messages; never raises."""
 
@@ -149,6 +163,8 @@ def main() -> None:
 
     if in_parts:
         respond_in_parts(sys.stdin.buffer, send)
+    elif sys.argv[1:] == [DOCUMENT]:
+        send(respond_with_tables(sys.stdin.buffer))
     else:
         send(respond(sys.stdin.buffer))
 
