@@ -158,7 +158,7 @@ class DocumentForm(PortaalForm):
         for number, group in enumerate(self.voorbeeld.groepen):
             for column in range(group.breedte):
                 heading = group.kop(column) or _("zonder kop")
-                label = _("Kolom %(number)s: %(heading)s") % {"number": column + 1, "heading": heading}
+                label = _("Kolom %(number)s: %(heading)s") % {"number": column + 1, "heading": heading[:60]}
                 self.fields[f"kolom-{number}-{column}"] = forms.ChoiceField(
                     label=label, choices=choices, required=False, initial=group.kolommen.get(column, "")
                 )

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from afspraken.policies import may_publish
+from afspraken.policies import may_publish, may_see_inrichting
 from afspraken.wachtrij import number_waiting
 from partijen.models import Gemeente
 from partijen.policies import may_look_as_public, may_see_history, may_see_leden, may_see_sleutels, toegang_of
@@ -129,6 +129,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             footer.append(MenuItem(_("Doelen"), reverse("afspraken:doelen", args=(gemeente.slug,))))
         if facts.get("heeft_energielabels"):
             footer.append(MenuItem(_("Energielabels"), reverse("energielabels", args=(gemeente.slug,))))
+        if user is not None and may_see_inrichting(user, gemeente):
+            footer.append(MenuItem(_("Inrichten"), reverse("afspraken:inrichten", args=(gemeente.slug,))))
     footer += [
         MenuItem(_("Hulp"), reverse("hulp")),
         MenuItem(_("Toegankelijkheid"), reverse("toegankelijkheid")),

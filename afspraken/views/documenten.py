@@ -202,7 +202,7 @@ def document_bestand(request: PageRequest, gemeente: Gemeente, nummer: int) -> H
     kept = _get(request, gemeente, nummer)
     try:
         content = kept.bestand.open("rb")
-    except FileNotFoundError as error:
+    except (FileNotFoundError, ValueError) as error:  # the file went, or there was none
         raise Http404 from error
     # Never shown by a browser: it is somebody's document.
     response = FileResponse(

@@ -44,6 +44,7 @@ NEVER_PUBLIC = {
     "afspraken.notitie": {"tekst"},
     "afspraken.publicatie": {"reden"},
     "afspraken.actielijstimport": {"bestand", "bestandsnaam", "sha256"},
+    "afspraken.documentimport": {"bestand", "bestandsnaam", "sha256"},
 }
 
 

@@ -234,6 +234,13 @@ PAGES = {
     "afspraken:importeren": Line(t.GEMEENTE, rules.coordinators, rules.hand_in_nothing),
     "afspraken:import-voorbeeld": Line(t.EEN_IMPORT, rules.coordinators_by_number, rules.import_again),
     "afspraken:sjabloon": Line(t.GEMEENTE, rules.with_a_role_here),
+    "afspraken:inrichten": Line(t.GEMEENTE, rules.history),
+    "afspraken:inrichten-partijen": Line(t.GEMEENTE, rules.coordinators, rules.hand_in_nothing),
+    "afspraken:inrichten-buurten": Line(t.GEMEENTE, rules.coordinators, rules.hand_in_nothing),
+    "afspraken:document-nieuw": Line(t.GEMEENTE, rules.coordinators, rules.hand_in_nothing),
+    "afspraken:document": Line(t.EEN_DOCUMENT, rules.coordinators_by_number, rules.coordinators_by_number),
+    "afspraken:document-bestand": Line(t.EEN_DOCUMENT, rules.coordinators_find_no_file),
+    "afspraken:document-weg": Line(t.EEN_DOCUMENT, rules.read_only, rules.import_again),
 }
 
 API_TARGETS = {

@@ -283,6 +283,12 @@ def import_again(case: Case) -> Answer:
     return r.SEE_OTHER if answer == r.OK else answer
 
 
+def coordinators_find_no_file(case: Case) -> Answer:
+    """The file of a document that came without one."""
+    answer = coordinators_by_number(case)
+    return r.NOT_FOUND if answer == r.OK else answer
+
+
 def anonymise_without_reason(case: Case) -> Answer:
     """Anonymising an account, sent empty."""
     answer = keepers_of_account(case)

@@ -53,6 +53,7 @@ from tests.factories import (
 from tests.matrix import roles as r
 from tests.matrix.cijfers import parts, publish_figures
 from tests.matrix.cyclus import hide_cycle, publish_cycle
+from tests.matrix.documenten import make_document
 from tests.matrix.seintjes import add_webhook
 from tests.monitoring.build import add_report
 from tests.wijken.factories import IndicatorklasseFactory, IndicatorwaardeFactory
@@ -404,6 +405,7 @@ class Hider:
         self.relations(r.IN_CONCEPT_SET, in_set)
         self.actie(r.IN_CONCEPT_SET, in_set)
         place["import", r.INTERNAL] = self.upload()
+        place["document", r.INTERNAL] = make_document(self)
         place["inlezing", r.INTERNAL] = Inlezing.objects.create(
             gemeente=self.gemeente,
             partij=place["corporatie", ""],

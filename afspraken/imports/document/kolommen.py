@@ -8,7 +8,7 @@ in each column.
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy
 
@@ -48,11 +48,11 @@ KOLOMMEN = {
 CODES = ("code", "code_titel")
 # Of one row of headings so many cells must be known before it counts as one, unless the document says it is.
 _HEADINGS = 2
-_MAX_HEADING = 60
+_MAX_HEADING = 160
 _LETTER = re.compile(r"\A(?:afspraak|actie|actiepunt|nr\.?|nummer)?\s*(\d{1,2})\s*\.?\s*([a-z]{1,2})\s*[.)]?\Z", re.I)
 _DOTTED = re.compile(r"\A(?:afspraak|actie|actiepunt|nr\.?|nummer)?\s*(\d{1,2}(?:\.\d{1,3}){1,3})\s*[.)]?\Z", re.I)
 _PLAIN = re.compile(r"\A(?:afspraak|actie|actiepunt|nr\.?|nummer)?\s*(\d{1,3})\s*[.)]?\Z", re.I)
-_LEADING = re.compile(r"\A(\d{1,2}\s?[a-z](?=[\s.)])|\d{1,2}(?:\.\d{1,3}){1,2})[.)]?\s+(?=\S)", re.I)
+_LEADING = re.compile(r"\A(\d{1,2}\s?[a-z](?=[\s.)])|\d{1,2}(?:\.(?!0\s)\d{1,3}){1,2})[.)]?\s+(?=\S)", re.I)
 # What is drawn before a text, or instead of one.
 _ONLY_MARKS = re.compile(r"\A[\s\-–—•→►*_|]*\Z")
 
@@ -139,10 +139,16 @@ def group_tables(document: Document, gekozen: Mapping[str, Mapping[str, str]] | 
         gekozen: {key of a group: {number of a column: key}}, as it was chosen for this or an earlier document.
     """
     groups: dict[str, Groep] = {}
+    last: Tabel | None = None
     for table in document.tables:
         tabel = take_headings(table)
         if not tabel.rijen:
             continue
+        if last is not None and tabel.herkend and not any(tabel.koppen) and len(tabel.gok) == len(last.gok):
+            # A table that goes on, on the next page, without its headings.
+            tabel = replace(tabel, gok=last.gok)
+        elif tabel.herkend and any(tabel.koppen):
+            last = tabel
         key = "-".join((str(len(tabel.gok)), *(name or "x" for name in tabel.gok)))
         groups.setdefault(key, Groep(key)).tabellen.append(tabel)
     for key, group in groups.items():
@@ -254,7 +260,7 @@ def _guess(first: DocumentRow | None, rows: Sequence[DocumentRow], width: int) -
         code = guess.index("code")
         free = [column for column in range(code + 1, width) if not guess[column] and filled[column]]
         if free:
-            guess[next((column for column in free if column in covered), _longest(free, filled))] = "titel"
+            guess[next((column for column in free if column in covered), free[0])] = "titel"
     if has_code and first is None:
         _guess_without_headings(guess, filled)
     return tuple(guess)
@@ -273,10 +279,6 @@ def _guess_code(guess: list[str], filled: list[list[str]]) -> None:
         if texts and len([text for text in texts if split_code(text)[0]]) * 2 > len(texts):
             guess[column] = "code_titel"
             return
-
-
-def _longest(columns: Sequence[int], filled: list[list[str]]) -> int:
-    return max(columns, key=lambda column: sum(map(len, filled[column])) / len(filled[column]))
 
 
 def _guess_without_headings(guess: list[str], filled: list[list[str]]) -> None:

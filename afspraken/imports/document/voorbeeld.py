@@ -190,9 +190,8 @@ class _Maker:
         }
         known = [partij.naam for partij in self.naslag.partijen.values()]
         known += [str(alias) for partij in self.naslag.partijen.values() for alias in partij.aliassen]
-        self.namen = Namen(
-            [*known, *self.choices], (one for row in pieces.values() for ones in row.values() for one in ones)
-        )
+        everywhere = (piece for row in pieces.values() for cell in row.values() for piece in cell)
+        self.namen = Namen(known, everywhere)
         self._load_chosen()
         seen: dict[str, Rij] = {}
         for row in rows:
@@ -258,7 +257,7 @@ class _Maker:
         """Each party once; names that the user leaves out are gone."""
         found: dict[Any, str] = {}
         for name in names:
-            if self.choices.get(name.casefold()) != OVERSLAAN:
+            if self.choices.get(name_key(name)) != OVERSLAAN:
                 found.setdefault(self._party_key(name), name)
         return list(found.values())
 
@@ -268,7 +267,7 @@ class _Maker:
 
     def _look_up(self, name: str) -> None:
         folded = name.casefold()
-        partij = self.naslag.partijen.get(folded) or self._chosen.get(self.choices.get(folded, ""))
+        partij = self.naslag.partijen.get(folded) or self._chosen.get(self.choices.get(name_key(name), ""))
         if partij is not None:
             self.voorbeeld.partijen[folded] = partij
         if folded not in self.naslag.partijen:
@@ -338,7 +337,7 @@ class _Maker:
 
     def _ask_parties(self) -> None:
         for folded, number in self.count.items():
-            name, choice = self.spelling[folded], self.choices.get(folded, "")
+            name, choice = self.spelling[folded], self.choices.get(name_key(folded), "")
             if choice.startswith("partij:") and choice not in self._chosen:
                 choice = ""
             self.voorbeeld.onbekend.append(Onbekend(name, name_key(name), number, choice))

@@ -112,8 +112,10 @@ class Namen:
 
     def split(self, text: str) -> list[str]:
         """The names in a piece, in their order; what is between known names is a name too."""
-        if text.casefold() in self._known or not self._known:
+        if text.casefold() in self._known:
             return [text[:MAX_NAAM]]
+        if not self._known:
+            return [part for part in _AND.split(text[:MAX_NAAM]) if plain(part)] or [text[:MAX_NAAM]]
         if self._compiled is None:
             ordered = sorted(self._known, key=len, reverse=True)
             any_name = r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)"

@@ -51,8 +51,12 @@ def _text(content: bytes, limits: Limits) -> dict[str, Any]:
     text = _LONG_BLANKS.sub(" ", content.decode(encoding))
     if text.count("\t") >= max(1, text.count(";") // 2):
         return pasted.parse(text, limits)
+    found = delimited.parse(content, lambda name: Collector(limits))
+    if len(found.header) < 2:
+        # Sentences, and not a table.
+        raise Refused("no_tables")
     collector = DocumentCollector(limits)
-    _sheet(collector, "", delimited.parse(content, lambda name: Collector(limits)))
+    _sheet(collector, "", found)
     return collector.answer("csv")
 
 

@@ -23,7 +23,12 @@ _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _OVERLAP = len(b"<!DOCTYPE") - 1
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _ODT_TYPE = b"application/vnd.oasis.opendocument.text"
-_DOCUMENT_TYPES = (b"wordprocessingml.document.main", b"wordprocessingml.template.main", b"vnd.ms-word.")
+_DOCUMENT_TYPES = (
+    b"wordprocessingml.document.main",
+    b"wordprocessingml.template.main",
+    b"vnd.ms-word.document.",
+    b"vnd.ms-word.template.",
+)
 SPREADSHEETS = ("xlsx", "ods")
 DOCUMENTS = (*SPREADSHEETS, "docx", "odt")
 

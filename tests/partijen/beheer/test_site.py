@@ -23,6 +23,7 @@ OWN_APPS = ("partijen", "wijken", "afspraken")
 FONDS = {"fonds", "boeking", "aanvraag", "aanvraagstap", "aanvraagdocument", "dossier"}
 WITHOUT_SCREEN = {
     "actielijstimport",
+    "documentimport",
     "sleutel",
     "gebiedsomtrek",
     "bericht",
