@@ -55,6 +55,9 @@ def test_names_in_a_cell() -> None:
     assert namen.split("Woonvast Gemeente Maasdam") == ["Woonvast", "Gemeente Maasdam"]
     assert namen.split("Corporaties en Trajekt") == ["Corporaties", "Trajekt"]
     assert namen.split("Zorgpartij, Buurtteam") == ["Zorgpartij", "Buurtteam"]
+    own = Namen(["Gemeente", "Woonvast"], [])
+    assert own.split("Gemeente Brunssum en Woonvast") == ["Gemeente Brunssum", "Woonvast"]
+    assert own.split("Gemeente Woonvast") == ["Gemeente", "Woonvast"]
     assert namen.split("Woonvast") == ["Woonvast"]
     assert Namen([], []).split("Wie dan ook") == ["Wie dan ook"]
     leading, others = together([Stuk("Woonvast i.s.m. Gemeente", False), Stuk("in overleg met Trajekt", False)])

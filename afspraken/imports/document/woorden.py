@@ -26,6 +26,7 @@ _NOBODY = frozenset(
 _AND = re.compile(
     r"\s*(?:;|,|/|&|\+|\ben\b|\bi\.s\.m\.|\bism\b|\bin samenwerking met\b|\bsamen met\b|\bmet\b)\s*", re.IGNORECASE
 )
+_OF_A_PLACE = re.compile(r"\s+([A-Z][\w'’-]+)")
 _LINES = re.compile(r"[\n;]+")
 _ITEM = re.compile(rf"\A(?:{re.escape(BULLET)}|[•\-–*→►]\s+|\(?\d{{1,2}}[.)]\s*|[a-z][.)]\s+)(?=\S)")
 _ARROW = re.compile(r"\A[→►•\-–\s]+")
@@ -126,6 +127,11 @@ class Namen:
             found += _between(text[position : match.start()])
             found.append(match[0])
             position = match.end()
+            if place := _OF_A_PLACE.match(text, position) if plain(match[0]) == "gemeente" else None:
+                # "Gemeente Brunssum" is not our own gemeente, however well known "Gemeente" is.
+                if place[1].casefold() not in self._known:
+                    found[-1] = f"{match[0]} {place[1]}"
+                    position = place.end()
         if position == 0:
             return [part for part in _AND.split(text) if plain(part)] or [text]
         return [*found, *_between(text[position:])]

@@ -11,7 +11,7 @@ import afspraken.models.documentimport
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("afspraken", "0006_doelen_en_verbanden"),
+        ("afspraken", "0008_voortzetting"),
         ("partijen", "0009_herinneringen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
