@@ -127,11 +127,11 @@ class Namen:
             found += _between(text[position : match.start()])
             found.append(match[0])
             position = match.end()
-            if place := _OF_A_PLACE.match(text, position) if plain(match[0]) == "gemeente" else None:
+            place = _OF_A_PLACE.match(text, position) if plain(match[0]) == "gemeente" else None
+            if place is not None and place[1].casefold() not in self._known:
                 # "Gemeente Brunssum" is not our own gemeente, however well known "Gemeente" is.
-                if place[1].casefold() not in self._known:
-                    found[-1] = f"{match[0]} {place[1]}"
-                    position = place.end()
+                found[-1] = f"{match[0]} {place[1]}"
+                position = place.end()
         if position == 0:
             return [part for part in _AND.split(text) if plain(part)] or [text]
         return [*found, *_between(text[position:])]
