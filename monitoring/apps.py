@@ -39,7 +39,8 @@ class MonitoringConfig(AppConfig):
         register("monitoring.Webhook", Handling(scope="gemeente", own=secrets))
         register("monitoring.Webhookbericht", Handling(exempt="kinds, numbers and moments, no text of people"))
 
-        from monitoring.services import webhookberichten
+        from monitoring.services import webhookberichten, webhookmeldingen
 
         rounds.register("webhooks", webhookberichten.make_round, seconds=3)
         rounds.register("webhookberichten", webhookberichten.remove_old, seconds=3600)
+        rounds.register("webhookmeldingen", webhookmeldingen.tell_stopped, seconds=600)

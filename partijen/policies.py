@@ -415,7 +415,11 @@ def partijen_for_sleutels(user: Any, gemeente: Gemeente) -> QuerySet[Partij]:
 def berichtsoorten_of(user: Any) -> list[Berichtsoort]:
     """The kinds of notices that are meant for somebody with these roles."""
     kinds = [Berichtsoort.PUBLICATIE] if toegang_of(user).gemeenten_with(Rol.COORDINATOR) else []
-    return [*kinds, Berichtsoort.HERINNERING] if toegang_of(user).gemeenten_with(*HERINNERD) else kinds
+    if toegang_of(user).gemeenten_with(*HERINNERD):
+        kinds.append(Berichtsoort.HERINNERING)
+    if toegang_of(user).gemeenten_with(Rol.COORDINATOR, Rol.DATABEHEERDER):
+        kinds.append(Berichtsoort.WEBHOOK)
+    return kinds
 
 
 # Who has work in a gemeente, of which a weekly reminder tells.

@@ -16,6 +16,7 @@ class Berichtsoort(models.TextChoices):
 
     PUBLICATIE = "publicatie", _("wat wacht op publiceren")
     HERINNERING = "herinnering", _("wat u nog te doen hebt, eens per week")
+    WEBHOOK = "webhook", _("een webhook die het portaal uitzette")
 
 
 class Bericht(models.Model):

@@ -112,7 +112,8 @@ def test_for_whom_it_is(stad, member):
         rol: [str(kind) for kind in berichtsoorten_of(member(stad, rol))]
         for rol in ("bestuurder", "coordinator", "beheerder")
     }
-    assert kinds == {"bestuurder": ["herinnering"], "coordinator": ["publicatie", "herinnering"], "beheerder": []}
+    everything = ["publicatie", "herinnering", "webhook"]
+    assert kinds == {"bestuurder": ["herinnering"], "coordinator": everything, "beheerder": []}
 
 
 def test_a_coordinator_reads_what_waits_and_what_is_asked(stad, member):

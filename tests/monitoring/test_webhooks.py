@@ -15,14 +15,16 @@ from afspraken.models import Betrokkenheid
 from monitoring.models import Onderwerp, Webhook, Webhookbericht
 from monitoring.selectors.seintjes import BRONNEN, labels_of
 from monitoring.services import webhookberichten as berichten
-from monitoring.services import webhooks
-from partijen.models import Partij, PartijInGemeente, Sleutel, Wijziging
+from monitoring.services import webhookmeldingen, webhooks
+from partijen.models import Berichtsoort, Lidmaatschap, Partij, PartijInGemeente, Sleutel, Wijziging
 from partijen.services import history
+from partijen.services.berichten import switch_notice
 from partijen.sleutelhouder import Sleutelhouder
 from portaal.api import router
 from portaal.lib.background.rounds import Rounds
 from portaal.lib.webhooks import Answer, Outcome
 from tests.api.world import SECRET, make_sleutel, make_world
+from tests.factories import GebruikerFactory, PartijFactory
 from tests.ontvanger import ontvanger
 
 pytestmark = pytest.mark.django_db
@@ -370,6 +372,32 @@ def test_long_failing_switches_it_off_with_history(world, webhook, caplog):
     event = Wijziging.objects.of_object(webhook).first()
     assert (event.gebruiker, event.oorsprong, event.velden["uitgezet_om"]) == (None, "systeem", ["", "mislukt"])
     assert rounds(after=dt.timedelta(days=2)) == []
+
+
+def test_its_keepers_are_told_once_by_mail(world, webhook, mailoutbox, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert webhookmeldingen.tell_stopped() == 0
+    webhooks.switch_off(webhook=webhook, by=world.users["coordinator"])
+    assert webhookmeldingen.tell_stopped() == 0  # by somebody who knows
+    webhooks.switch_on(webhook=webhook, by=world.users["coordinator"])
+    webhooks.send_proef(webhook=webhook, by=world.users["coordinator"])
+    rounds(answer=Answer(Outcome.REFUSED, 410, 5))
+    GebruikerFactory(rol="databeheerder", gemeente=world.maastricht, partij=PartijFactory(naam="Een ander"))
+    # Two roles, one mail; and not to who does not want it.
+    Lidmaatschap.objects.create(
+        gebruiker=world.users["coordinator"], gemeente=world.maastricht, rol="databeheerder", partij=webhook.partij
+    )
+    unwilling = GebruikerFactory(rol="coordinator", gemeente=world.maastricht)
+    switch_notice(gebruiker=unwilling, soort=Berichtsoort.WEBHOOK, wanted=False)
+    assert webhookmeldingen.tell_stopped() == 2
+    assert {mail.to[0] for mail in mailoutbox} == {world.users[role].email for role in ("coordinator", "databeheerder")}
+    text = mailoutbox[0].body
+    assert f"/maastricht/webhooks/{webhook.pk}/" in text
+    assert "Ons systeem" in text
+    assert "corporatie.example" not in text
+    assert webhookmeldingen.tell_stopped() == 0
+    assert webhookmeldingen.tell_stopped(timezone.now() + dt.timedelta(days=1)) == 0
+    assert len(mailoutbox) == 2
 
 
 def test_gone_switches_it_off_at_once(world, webhook):

@@ -113,7 +113,7 @@ class TestLink:
 def test_switching_off_and_on_is_kept_in_the_history(coordinator):
     assert berichten.switch_notice(gebruiker=coordinator, soort=SOORT, wanted=False)
     assert not berichten.switch_notice(gebruiker=coordinator, soort=SOORT, wanted=False)
-    berichten.switch_notices(gebruiker=coordinator, wanted=[SOORT.value, Berichtsoort.HERINNERING.value])
+    berichten.switch_notices(gebruiker=coordinator, wanted=Berichtsoort.values)
     assert not berichten.switch_notice(gebruiker=coordinator, soort=SOORT, wanted=True)
     events = Wijziging.objects.filter(model="partijen.afmelding").order_by("pk")
     assert [(event.soort, event.gebruiker) for event in events] == [

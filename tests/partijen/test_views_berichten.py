@@ -29,11 +29,11 @@ class TestSetting:
         response = client.post(PAGE)
         assert (response.status_code, response.headers["Location"]) == (303, PAGE)
         kinds = Afmelding.objects.filter(gebruiker=coordinator).values_list("soort", flat=True)
-        assert set(kinds.all()) == {"publicatie", "herinnering"}
+        assert set(kinds.all()) == {"publicatie", "herinnering", "webhook"}
         assert b"checked" not in client.get(PAGE).content
         client.post(PAGE, {"soorten": SOORT.value})
-        assert set(kinds.all()) == {"herinnering"}
-        client.post(PAGE, {"soorten": [SOORT.value, "herinnering"]})
+        assert set(kinds.all()) == {"herinnering", "webhook"}
+        client.post(PAGE, {"soorten": [SOORT.value, "herinnering", "webhook"]})
         assert not Afmelding.objects.exists()
 
     def test_a_kind_that_does_not_exist_is_refused(self, client, coordinator):
