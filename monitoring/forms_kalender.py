@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Forms of the calendar."""
+"""Forms of the calendar, and of papers of a meeting."""
 
 from typing import Any
 
@@ -7,10 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.dates import MONTHS
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.models import Jaarmoment
 from partijen.models import Overleg
+from portaal.lib import filetypes
 from portaal.lib.forms import PortaalForm, TekstField
 
 
@@ -88,3 +90,30 @@ class OverlegForm(VersieForm):
         if day is not None and not 2000 <= day.year <= 2100:
             self.add_error("datum", ValidationError(_("Kies een jaar van 2000 tot en met 2100."), code="jaar"))
         return data
+
+
+class OverlegstukForm(PortaalForm):
+    """A paper: a link or a file."""
+
+    titel = forms.CharField(
+        label=_("Titel"), max_length=160, error_messages={"required": _("Geef het stuk een titel.")}
+    )
+    url = forms.CharField(
+        label=_("Webadres"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
+        help_text=_("Begint met https://. Of kies hieronder een bestand."),
+    )
+    bestand = forms.FileField(
+        label=_("Bestand"),
+        required=False,
+        help_text=format_lazy(
+            _("{soorten}, hoogstens 5 MB."), soorten=", ".join(kind.extension for kind in filetypes.ALLE)
+        ),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{kind.extension}" for kind in filetypes.ALLE)}),
+        error_messages={"empty": _("Dit bestand is leeg.")},
+    )
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, auto_id="stuk-%s")

@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from monitoring.models import Agendapunt
+from monitoring.models import Agendapunt, Overlegstuk
 from partijen.models import Rol
 from partijen.policies import LEZERS, may_keep_sleutel, may_see_sleutels, toegang_of
 
@@ -53,3 +53,15 @@ def may_keep_webhook(user: Any, gemeente_id: int, partij_id: int) -> bool:
 def may_keep_kalender(user: Any, gemeente_id: int) -> bool:
     """The coordinator keeps the yearly cycle and plans meetings."""
     return toegang_of(user).has(gemeente_id, Rol.COORDINATOR)
+
+
+def may_publish_stuk(user: Any, gemeente_id: int) -> bool:
+    """The coordinator says which papers of a meeting everybody reads."""
+    return toegang_of(user).has(gemeente_id, Rol.COORDINATOR)
+
+
+def may_remove_stuk(user: Any, stuk: Overlegstuk) -> bool:
+    """The coordinator; and who brought it in, as long as it is a concept."""
+    toegang = toegang_of(user)
+    own = stuk.gebruiker_id is not None and stuk.gebruiker_id == toegang.gebruiker_id and not stuk.gepubliceerd
+    return (own and may_put_on_agenda(user, stuk.gemeente_id)) or may_publish_stuk(user, stuk.gemeente_id)

@@ -83,3 +83,11 @@ class WebhookberichtQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """What can be sent now: its moment has come, and nobody is at it (or not since `abandoned`)."""
         free = Q(geclaimd_op=None) | Q(geclaimd_op__lt=abandoned)
         return self.filter(free, stand="wacht", volgende_op__lte=now)
+
+
+class OverlegstukQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Papers of meetings."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Published ones, and concepts for who has a role in the gemeente."""
+        return self.filter(Q(gepubliceerd=True) | Q(gemeente_id__in=list(toegang_of(user).rollen)))

@@ -47,6 +47,8 @@ urlpatterns = [
         monitoring.agendapunt_weg,
         name="agendapunt-weg",
     ),
+    path("<slug:gemeente>/overleggen/<datum:datum>/stuk/", monitoring.overlegstuk_nieuw, name="overlegstuk-nieuw"),
+    path("<slug:gemeente>/overleggen/<datum:datum>/stuk/<nummer:nummer>/", monitoring.overlegstuk, name="overlegstuk"),
     path("<slug:gemeente>/overleggen/<datum:datum>/besluit/", monitoring.besluit_nieuw, name="besluit-nieuw"),
     path(
         "<slug:gemeente>/overleggen/<datum:datum>/besluit/<nummer:nummer>/afdoen/",

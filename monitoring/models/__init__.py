@@ -3,6 +3,7 @@
 
 from .kalender import Jaarmoment
 from .overleg import Agendapunt, Besluit
+from .overlegstuk import Overlegstuk
 from .rapportage import Rapportage, Rapportageregel
 from .webhook import Onderwerp, Webhook, Webhookbericht
 
@@ -11,6 +12,7 @@ __all__ = [
     "Besluit",
     "Jaarmoment",
     "Onderwerp",
+    "Overlegstuk",
     "Rapportage",
     "Rapportageregel",
     "Webhook",

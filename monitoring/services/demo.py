@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from afspraken.models import Actie, Afspraak, Afsprakenset, Publicatie, Voortgang
 from afspraken.services.stand import recompute_standen
 from afspraken.services.voortgang import publication_event
-from monitoring.models import Agendapunt, Besluit, Rapportage, Rapportageregel
+from monitoring.models import Agendapunt, Besluit, Overlegstuk, Rapportage, Rapportageregel
 from monitoring.services.demo_fonds import add_aanvragen, remove_aanvragen
 from monitoring.services.logins import Login, make_password, new_login
 from monitoring.services.rapportages import adopt_rapportage, create_rapportage
@@ -273,7 +273,7 @@ def _remove_from(gemeente: Gemeente, report: RemovalReport) -> bool:
     for model in (Afspraak, Actie):
         for column in ("laatste_voortgang", "laatste_voortgang_publiek"):
             model._default_manager.filter(**{"gemeente": gemeente, f"{column}__demo": True}).update(**{column: None})
-    for hung in (Agendapunt, Besluit, Rapportageregel):
+    for hung in (Agendapunt, Besluit, Overlegstuk, Rapportageregel):
         _delete(hung, own)
     _delete(Rapportage, own)
     aanvragen = remove_aanvragen(gemeente=gemeente)

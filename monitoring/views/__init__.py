@@ -14,6 +14,7 @@ from .opendata import agenda, catalogus, feed
 from .overig import security_txt, stijl
 from .overleggen import overleg, overleggen
 from .overlegstappen import agendapunt_nieuw, agendapunt_weg, besluit_afdoen, besluit_bijstelling, besluit_nieuw
+from .overlegstukken import overlegstuk, overlegstuk_nieuw
 from .rapportages import (
     rapportage,
     rapportage_bestand,
@@ -61,6 +62,8 @@ __all__ = [
     "overleg_plannen",
     "overleg_verplaatsen",
     "overleggen",
+    "overlegstuk",
+    "overlegstuk_nieuw",
     "partijen",
     "rapportage",
     "rapportage_bestand",

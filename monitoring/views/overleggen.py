@@ -14,6 +14,8 @@ from afspraken.models import Afspraak, Afsprakenset
 from afspraken.policies import is_coordinator
 from monitoring import policies
 from monitoring.forms import AfdoenForm, AgendapuntForm, BesluitForm, RapportageForm
+from monitoring.forms_kalender import OverlegstukForm
+from monitoring.models import Overlegstuk
 from monitoring.selectors.agenda import agenda
 from monitoring.selectors.overleggen import meetings, sets_to_report
 from monitoring.selectors.rapportage import rapportages_of
@@ -69,6 +71,7 @@ def overleg_page(
     punt_form: AgendapuntForm | None = None,
     besluit_form: BesluitForm | None = None,
     afdoen: tuple[int, AfdoenForm] | None = None,
+    stuk_form: OverlegstukForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page of a meeting; a form that was refused is shown as it was sent.
@@ -84,6 +87,9 @@ def overleg_page(
     points = agenda(request.user, found, today)
     if points is not None and punt_form is None and found.datum >= today:
         punt_form = agendapunt_form(request, found)
+    papers = Overlegstuk.objects.visible_to(request.user).filter(overleg=found).order_by("id")
+    if stuk_form is None and policies.may_put_on_agenda(request.user, gemeente.pk):
+        stuk_form = OverlegstukForm()
     may_record = policies.may_record_besluit(request.user, gemeente.pk)
     if besluit_form is None and may_record and found.datum <= today:
         besluit_form = new_besluit_form(request, found)
@@ -97,9 +103,12 @@ def overleg_page(
         "mag_bijstellen": is_coordinator(request.user, gemeente.pk),
         "afdoen_nummer": afdoen[0] if afdoen else None,
         "afdoen_form": afdoen[1] if afdoen else AfdoenForm(),
-        "fout_form": next((sent for sent in (form, punt_form, besluit_form) if sent and sent.errors), None),
+        "fout_form": next((sent for sent in (form, punt_form, besluit_form, stuk_form) if sent and sent.errors), None),
         "soort_query": "" if found.soort == Overleg.Soort.BESTUURLIJK else f"?soort={found.soort}",
         "rapportages": rapportages,
+        "stukken": [(row, policies.may_remove_stuk(request.user, row)) for row in papers],
+        "mag_publiceren": policies.may_publish_stuk(request.user, gemeente.pk),
+        "stuk_form": stuk_form,
         "form": form if form is not None and form.sets else None,
         "mag_maken": policies.may_make_rapportage(request.user, gemeente.pk),
         "demo": found.demo or any(row.demo for row in rapportages),

@@ -30,7 +30,8 @@ from partijen.pages import PageRequest, see_other, signed_in
 from partijen.services.history import StaleVersion
 
 
-def _back(overleg: Overleg, anchor: str) -> HttpResponse:
+def back_to(overleg: Overleg, anchor: str) -> HttpResponse:
+    """The page of the meeting, at a heading."""
     address = reverse("overleg", args=(overleg.gemeente.slug, overleg.datum))
     query = "" if overleg.soort == Overleg.Soort.BESTUURLIJK else f"?soort={overleg.soort}"
     return see_other(f"{address}{query}#{anchor}")
@@ -51,7 +52,7 @@ def agendapunt_nieuw(request: PageRequest, gemeente: Gemeente, datum: dt.date) -
             form.add_faults(error)
         else:
             messages.success(request, _("Uw punt staat op de agenda."))
-            return _back(overleg, "agenda")
+            return back_to(overleg, "agenda")
     form.focus_first_fault()
     return overleg_page(request, overleg, punt_form=form, status=422)
 
@@ -71,7 +72,7 @@ def agendapunt_weg(request: PageRequest, gemeente: Gemeente, datum: dt.date, num
         messages.error(request, error.messages[0])
     else:
         messages.success(request, _("Het punt is van de agenda gehaald."))
-    return _back(overleg, "agenda")
+    return back_to(overleg, "agenda")
 
 
 @require_POST
@@ -92,7 +93,7 @@ def besluit_nieuw(request: PageRequest, gemeente: Gemeente, datum: dt.date) -> H
             if besluit.actie is not None:
                 said += " " + _("Het is actie %(code)s geworden.") % {"code": besluit.actie.code}
             messages.success(request, said)
-            return _back(overleg, "besluiten")
+            return back_to(overleg, "besluiten")
     form.focus_first_fault()
     return overleg_page(request, overleg, besluit_form=form, status=422)
 
@@ -122,7 +123,7 @@ def besluit_afdoen(request: PageRequest, gemeente: Gemeente, datum: dt.date, num
             messages.error(request, str(stale))
         else:
             messages.success(request, _("Het besluit is afgedaan."))
-        return _back(overleg, "besluiten")
+        return back_to(overleg, "besluiten")
     form.focus_first_fault()
     return overleg_page(request, overleg, afdoen=(besluit.pk, form), status=422)
 

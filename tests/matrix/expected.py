@@ -123,6 +123,8 @@ PAGES = {
     "overleg": Line(t.EEN_OVERLEG, rules.everybody),
     "agendapunt-nieuw": Line(t.EEN_OVERLEG, rules.read_only, rules.put_nothing_on_the_agenda),
     "agendapunt-weg": Line(t.EEN_AGENDAPUNT, rules.read_only, rules.take_off_the_agenda),
+    "overlegstuk-nieuw": Line(t.EEN_OVERLEG, rules.read_only, rules.put_nothing_on_the_agenda),
+    "overlegstuk": Line(t.EEN_OVERLEGSTUK, rules.who_reads_papers, rules.keep_papers),
     "besluit-nieuw": Line(t.EEN_OVERLEG, rules.read_only, rules.decide_nothing),
     "besluit-afdoen": Line(t.EEN_BESLUIT, rules.read_only, rules.finish_without_words),
     "kalender": Line(t.GEMEENTE, rules.everybody),

@@ -333,6 +333,17 @@ def _at_meetings(case: Case, allowed: bool, done: Answer) -> Answer:
     return done if allowed else r.FORBIDDEN
 
 
+def who_reads_papers(case: Case) -> Answer:
+    """A paper of a meeting: concepts for who takes part in the gemeente."""
+    hidden = case.state == r.INTERNAL and (not case.signed_in or case.at == r.WITHOUT_ROLE)
+    return r.NOT_FOUND if case.state == r.MISSING or hidden else r.OK
+
+
+def keep_papers(case: Case) -> Answer:
+    """Publishing a paper and taking it back: the coordinator."""
+    return _at_meetings(case, case.coordinates, r.SEE_OTHER)
+
+
 def put_nothing_on_the_agenda(case: Case) -> Answer:
     """The form of a point for the agenda, sent empty by who takes part in the gemeente."""
     return _at_meetings(case, case.at != r.WITHOUT_ROLE, r.INCOMPLETE)

@@ -142,6 +142,9 @@ def _at_meeting(place: Place, row: Any) -> dict[str, Any]:
 
 
 EEN_AGENDAPUNT = Target("agendapunt", (r.INTERNAL,), _at_meeting, {"datum": dt.date(1999, 1, 1), "nummer": ABSENT})
+EEN_OVERLEGSTUK = Target(
+    "overlegstuk", (r.PUBLISHED, r.INTERNAL), _at_meeting, {"datum": dt.date(1999, 1, 1), "nummer": ABSENT}
+)
 EEN_BESLUIT = Target("besluit", (r.INTERNAL,), _at_meeting, {"datum": dt.date(1999, 1, 1), "nummer": ABSENT})
 EEN_MOMENT = _numbered("moment", "nummer", (r.PUBLISHED,))
 OVERLEG_OP_NUMMER = _numbered("overleg", "nummer", (r.PUBLISHED,))

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from afspraken.models import Actielijstimport, Bewijsstuk, LandelijkePrioriteit, Notitie, Publicatie
 from corporaties.models import Inlezing
-from monitoring.models import Jaarmoment
+from monitoring.models import Agendapunt, Besluit, Jaarmoment
 from partijen.models import Collectieflid, Gebruiker, Lidmaatschap, Wijziging
 from partijen.services import history
 from partijen.services.sleutels import make_sleutel
@@ -54,6 +54,7 @@ from tests.matrix import roles as r
 from tests.matrix.cijfers import parts, publish_figures
 from tests.matrix.cyclus import hide_cycle, publish_cycle
 from tests.matrix.documenten import make_document
+from tests.matrix.jaar import add_year
 from tests.matrix.seintjes import add_webhook
 from tests.monitoring.build import add_report
 from tests.wijken.factories import IndicatorklasseFactory, IndicatorwaardeFactory
@@ -251,6 +252,17 @@ def _publish(world: World, place: Place) -> None:
     )
     place["moment", r.PUBLISHED] = Jaarmoment.objects.create(gemeente=gemeente, naam="Bod", dag=30, maand=6)
     publish_cycle(place, afspraak, world.mark(r.TAKE_PART[place.name]), by)
+
+    mark, meeting = world.mark(r.TAKE_PART[place.name]), place["overleg", "vorige"]
+    place["agendapunt", r.INTERNAL] = Agendapunt.objects.create(
+        gemeente=gemeente, overleg=meeting, titel=mark, toelichting=mark, gebruiker=by
+    )
+    add_year(place, meeting, mark, by)
+    place["besluit", r.INTERNAL] = Besluit.objects.create(gemeente=gemeente, overleg=meeting, nummer=1, wat=mark)
+    place["rapportage", r.PUBLISHED] = rapportage = RapportageFactory(
+        overleg=place["overleg", "vorige"], afsprakenset=thema.afsprakenset
+    )
+    RapportageregelFactory(rapportage=rapportage, afspraak=afspraak)
     place["actie", r.PUBLISHED] = actie = ActieFactory(afspraak=afspraak, volgnummer=1, titel="Grond kopen")
     place["voortgang", r.PUBLISHED] = add_report(
         afspraak, "op_koers", datum=days_ago(20), toelichting="Het loopt.", gebruiker=by

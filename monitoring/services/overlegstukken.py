@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Papers of a meeting: brought in as concept, published by the coordinator, taken away."""
+
+from functools import partial
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from afspraken.validators import validate_webadres
+from monitoring import policies
+from monitoring.models import Overlegstuk
+from partijen.models import Gebruiker, Overleg, Wijziging
+from partijen.services import history
+from partijen.services.persoonsgegevens import Antwoord, Tekst, check_texts
+from portaal.lib.documents import download_name, read_document
+
+PAGINA = Wijziging.Oorsprong.PAGINA
+PUBLIC_TEXTS = ("titel", "url", "bestandsnaam")
+
+
+def add_stuk(
+    *,
+    overleg: Overleg,
+    titel: str,
+    by: Gebruiker,
+    url: str = "",
+    bestand: UploadedFile | None = None,
+    oorsprong: str = PAGINA,
+) -> Overlegstuk:
+    """Bring in a paper; it is a concept, read by who has a role in the gemeente.
+
+    What a file is follows from its content; its own name is only that of the download.
+
+    Raises:
+        PermissionDenied: the user has no role in the gemeente.
+        ValidationError: by field: no title, a wrong link or file, both, or neither.
+    """
+    if not policies.may_put_on_agenda(by, overleg.gemeente_id):
+        raise PermissionDenied(_("Alleen wie bij deze gemeente meewerkt, brengt een stuk in."))
+    if bool(url) == (bestand is not None):
+        fault = _("Geef een webadres of een bestand, niet allebei.") if url else _("Geef een webadres of een bestand.")
+        raise ValidationError({"url": ValidationError(fault, code="link_of_bestand")})
+    stuk = Overlegstuk(
+        gemeente_id=overleg.gemeente_id,
+        overleg=overleg,
+        titel=titel.strip(),
+        gebruiker=by,
+        namens=by.toegang.namens.get(overleg.gemeente_id, ("", ""))[1],
+        demo=overleg.demo,
+    )
+    if bestand is None:
+        validate_webadres(url)
+        stuk.url = url
+    else:
+        try:
+            content, kind = read_document(bestand)
+        except ValidationError as error:
+            raise ValidationError({"bestand": error}) from error
+        stuk.bestandsnaam = download_name(bestand.name or "", kind, otherwise="stuk")
+        stuk.bestandstype = kind.content_type
+        stuk.bestand = ContentFile(content, name=stuk.bestandsnaam)
+    stuk.full_clean(exclude=["gemeente", "overleg", "gebruiker", "bestand"])
+    try:
+        with transaction.atomic():
+            history.create_with_history(stuk, by=by, oorsprong=oorsprong)
+    except Exception:
+        _forget_file(stuk)  # the row is rolled back; the file is not
+        raise
+    return stuk
+
+
+def _forget_file(stuk: Overlegstuk) -> None:
+    stored = stuk.bestand.name or ""
+    if stored != stuk.bestandsnaam and stored and stuk.bestand.storage.exists(stored):
+        stuk.bestand.storage.delete(stored)
+
+
+@transaction.atomic
+def publish_stuk(
+    *,
+    stuk: Overlegstuk,
+    gepubliceerd: bool,
+    by: Gebruiker,
+    antwoord: Antwoord | None = None,
+    oorsprong: str = PAGINA,
+) -> None:
+    """Make a paper public, or take it out of public sight.
+
+    Raises:
+        PermissionDenied: the user is no coordinator of the gemeente.
+        PersonalDataFound: its title, address or file name seem to hold personal data, and that was not answered.
+    """
+    if not policies.may_publish_stuk(by, stuk.gemeente_id):
+        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+    current = Overlegstuk.objects.select_for_update().get(pk=stuk.pk)
+    said = ""
+    if gepubliceerd and not current.gepubliceerd:
+        texts = [
+            Tekst(str(current), Overlegstuk, name, text) for name in PUBLIC_TEXTS if (text := getattr(current, name))
+        ]
+        said = check_texts(texts, antwoord)
+    kind = Wijziging.Soort.GEPUBLICEERD if gepubliceerd else Wijziging.Soort.INGETROKKEN
+    history.update_with_history(
+        stuk, {"gepubliceerd": gepubliceerd}, by=by, oorsprong=oorsprong, reden=said, soort=kind
+    )
+
+
+@transaction.atomic
+def remove_stuk(*, stuk: Overlegstuk, by: Gebruiker, oorsprong: str = PAGINA) -> None:
+    """Take a paper away, with its file.
+
+    Raises:
+        PermissionDenied: it is somebody else's, or public already, and the user is no coordinator.
+    """
+    current = Overlegstuk.objects.select_for_update().get(pk=stuk.pk)
+    if not policies.may_remove_stuk(by, current):
+        raise PermissionDenied(_("Alleen wie het stuk inbracht en de coördinator halen het weg."))
+    history.delete_with_history(stuk, by=by, oorsprong=oorsprong)
+    if current.bestand:
+        transaction.on_commit(partial(current.bestand.storage.delete, str(current.bestand.name)))
