@@ -151,5 +151,5 @@ def besluit_bijstelling(request: PageRequest, gemeente: Gemeente, datum: dt.date
             form.add_faults(error)
         else:
             messages.success(request, _("De bijstelling is bewaard als concept. Publiceer haar bij de afspraak."))
-            return _back(overleg, "besluiten")
+            return back_to(overleg, "besluiten")
     return form_page(request, afspraak, form, besluit=besluit)

@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from afspraken.models import Actielijstimport, Bewijsstuk, LandelijkePrioriteit, Notitie, Publicatie
 from corporaties.models import Inlezing
-from monitoring.models import Agendapunt, Besluit, Jaarmoment
 from partijen.models import Collectieflid, Gebruiker, Lidmaatschap, Wijziging
 from partijen.services import history
 from partijen.services.sleutels import make_sleutel
@@ -250,19 +249,9 @@ def _publish(world: World, place: Place) -> None:
     place["projectkoppeling", r.PUBLISHED] = ProjectkoppelingFactory(
         afspraak=afspraak, project=place["project", r.PUBLISHED]
     )
-    place["moment", r.PUBLISHED] = Jaarmoment.objects.create(gemeente=gemeente, naam="Bod", dag=30, maand=6)
-    publish_cycle(place, afspraak, world.mark(r.TAKE_PART[place.name]), by)
-
-    mark, meeting = world.mark(r.TAKE_PART[place.name]), place["overleg", "vorige"]
-    place["agendapunt", r.INTERNAL] = Agendapunt.objects.create(
-        gemeente=gemeente, overleg=meeting, titel=mark, toelichting=mark, gebruiker=by
-    )
-    add_year(place, meeting, mark, by)
-    place["besluit", r.INTERNAL] = Besluit.objects.create(gemeente=gemeente, overleg=meeting, nummer=1, wat=mark)
-    place["rapportage", r.PUBLISHED] = rapportage = RapportageFactory(
-        overleg=place["overleg", "vorige"], afsprakenset=thema.afsprakenset
-    )
-    RapportageregelFactory(rapportage=rapportage, afspraak=afspraak)
+    mark = world.mark(r.TAKE_PART[place.name])
+    add_year(place, place["overleg", "vorige"], mark, by)
+    publish_cycle(place, afspraak, mark, by)
     place["actie", r.PUBLISHED] = actie = ActieFactory(afspraak=afspraak, volgnummer=1, titel="Grond kopen")
     place["voortgang", r.PUBLISHED] = add_report(
         afspraak, "op_koers", datum=days_ago(20), toelichting="Het loopt.", gebruiker=by
