@@ -4,6 +4,7 @@
 import datetime as dt
 import json
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -18,6 +19,7 @@ from tests.api.world import SECRET, make_world
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEED, ICS, DCAT = "/maastricht/wijzigingen.atom", "/maastricht/agenda.ics", "/api/v1/catalogus.jsonld"
+DCAT_TERMS = "http://www.w3.org/ns/dcat#"
 THEMA = {"afsprakenset": "afspraken", "thema": "1"}
 
 
@@ -187,3 +189,28 @@ def test_the_catalogue(client, db):
     assert len(ids) == len(set(ids))
     assert client.get(f"{DCAT}?x=1").status_code == 400
     assert client.post(DCAT).status_code == 405
+
+
+# What rdflib does to itself while it reads JSON-LD.
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated:DeprecationWarning")
+def test_the_catalogue_keeps_the_shapes_of_its_profile(client, db):
+    """As harvesters check it: a document that lacks what DCAT-AP-NL asks is refused whole."""
+    # Large, and for this test alone.
+    from pyshacl import validate
+    from rdflib import RDF, Graph, URIRef
+    from rdflib.namespace import DCTERMS
+
+    shapes = Graph().parse(Path(__file__).with_name("dcat-ap-nl.ttl"))
+    found = Graph().parse(data=client.get(DCAT).content, format="json-ld")
+    conforms, _report, text = validate(found, shacl_graph=shapes)
+    assert conforms, text
+    for name in ("catalog", "dataset", "distribution", "DataService"):
+        assert (None, RDF.type, URIRef(f"{DCAT_TERMS}{name[0].upper()}{name[1:]}")) in found
+    # The shapes are really asked: what is taken away is missed.
+    asked = (DCTERMS.creator, DCTERMS.license, URIRef(f"{DCAT_TERMS}contactPoint"), DCTERMS.accessRights)
+    poorer = Graph()
+    poorer += (triple for triple in found if triple[1] not in asked)
+    conforms, report, _text = validate(poorer, shacl_graph=shapes)
+    assert not conforms
+    assert set(asked) <= set(report.objects(None, URIRef("http://www.w3.org/ns/shacl#resultPath")))
