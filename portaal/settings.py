@@ -272,6 +272,7 @@ CACHES = {
 }
 
 # Whatever happens a session ends 12 hours after login, and after 3 hours without a request (partijen.middleware).
+SESSION_ENGINE = "partijen.sessies"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_AGE = 3 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

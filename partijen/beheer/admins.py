@@ -110,7 +110,7 @@ class BeheerAdmin(BeheerOptions, admin.ModelAdmin):  # type: ignore[type-arg]
         queryset = self.get_queryset(request)
         if request.method == "POST" and connections[queryset.db].in_atomic_block:
             queryset = queryset.select_for_update(of=("self",))
-        return queryset.filter(pk=int(object_id)).first()
+        return queryset.filter(pk=int(object_id)).order_by("pk").first()
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """What is hidden and what is not there answer the same, as on every other page."""

@@ -13,8 +13,10 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -74,7 +76,12 @@ def _encode(value: str | int) -> str:
 
 def pseudonym(value: str) -> str:
     """Twelve hex digits that stand for an address; the same for the same value as long as the secret key lives."""
-    return salted_hmac("portaal.security_log", value.strip().lower(), algorithm="sha256").hexdigest()[:12]
+    return _pseudonym(value.strip().lower(), settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=1024)
+def _pseudonym(value: str, secret: str) -> str:
+    return salted_hmac("portaal.security_log", value, secret=secret, algorithm="sha256").hexdigest()[:12]
 
 
 def origin_of(request: HttpRequest) -> str:
