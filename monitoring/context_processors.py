@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from afspraken.policies import may_publish, may_see_inrichting
 from afspraken.wachtrij import number_waiting
+from monitoring.policies import may_follow
+from monitoring.selectors.volgen import is_followed
 from partijen.models import Gemeente
 from partijen.policies import may_look_as_public, may_see_history, may_see_leden, may_see_sleutels, toegang_of
 from partijen.thema import stylesheet_version
@@ -46,6 +48,28 @@ def _item(request: HttpRequest, label: str, name: str, *args: str, aantal: Calla
     is_section = url.count("/") > 2 and path.startswith(url)
     moment = getattr(request, "peilmoment", None) if name in LOOK_BACK else None
     return MenuItem(label, f"{url}{moment.query if moment else ''}", path == url or is_section, aantal)
+
+
+@dataclass(frozen=True, slots=True)
+class Volgknop:
+    """The button to follow what a page is about; `terug` is the page itself."""
+
+    url: str
+    soort: str
+    nummer: str
+    volgt: bool
+    terug: str
+
+
+def _volgknop(request: HttpRequest, gemeente: Any, user: Any) -> Volgknop | None:
+    """For a page that says in `request.volgbaar` (kind, number) what one may follow there; one query, only then."""
+    about = getattr(request, "volgbaar", None)
+    moment = getattr(request, "peilmoment", None)
+    if about is None or gemeente is None or user is None or not may_follow(user) or (moment and moment.dag):
+        return None
+    soort, number = about
+    follows = is_followed(user, soort, number)
+    return Volgknop(reverse("volgen", args=[gemeente.slug]), soort, str(number), follows, request.get_full_path())
 
 
 def _stylesheet(gemeente: Any) -> str:
@@ -140,6 +164,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "hoofdmenu": menu,
         "voetmenu": footer,
         "andere_gemeenten": _other_gemeenten(request, gemeente, user),
+        "volgknop": _volgknop(request, gemeente, user),
         "peilmoment": getattr(request, "peilmoment", None),
         "thema_css": _stylesheet(gemeente),
         "als_publiek": getattr(request, "als_publiek", ""),

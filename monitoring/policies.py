@@ -65,3 +65,8 @@ def may_remove_stuk(user: Any, stuk: Overlegstuk) -> bool:
     toegang = toegang_of(user)
     own = stuk.gebruiker_id is not None and stuk.gebruiker_id == toegang.gebruiker_id and not stuk.gepubliceerd
     return (own and may_put_on_agenda(user, stuk.gemeente_id)) or may_publish_stuk(user, stuk.gemeente_id)
+
+
+def may_follow(user: Any) -> bool:
+    """Everybody with a role somewhere may follow what he can see, of other gemeenten too."""
+    return bool(toegang_of(user).rollen)

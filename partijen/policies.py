@@ -422,5 +422,5 @@ def berichtsoorten_of(user: Any) -> list[Berichtsoort]:
     return kinds
 
 
-# Who has work in a gemeente, of which a weekly reminder tells.
-HERINNERD = (Rol.WERKGROEPLID, Rol.DATABEHEERDER, Rol.COORDINATOR, Rol.BESTUURDER)
+# Who may have work in a gemeente, or follow something there, of which a weekly reminder tells: every role.
+HERINNERD = tuple(Rol)

@@ -88,6 +88,7 @@ urlpatterns = [
     path(
         "<slug:gemeente>/kalender/overleg/<nummer:nummer>/", monitoring.overleg_verplaatsen, name="overleg-verplaatsen"
     ),
+    path("<slug:gemeente>/volgen/", monitoring.volgen, name="volgen"),
     path("<slug:gemeente>/wijken/", monitoring.buurten, name="buurten"),
     path("<slug:gemeente>/wijken/vergelijken/", monitoring.vergelijken, name="buurten-vergelijken"),
     path("<slug:gemeente>/wijken/<slug:gebied>/", monitoring.buurt, name="buurt"),

@@ -62,6 +62,7 @@ def render_afspraak(
     for form in (notitie_form, bewijsstuk_form, intrekken[1] if intrekken else None):
         if form is not None:
             form.focus_first_fault()
+    request.volgbaar = ("afspraak", found.pk)
     context: dict[str, Any] = {
         "gemeente": gemeente,
         "afsprakenset": found.afsprakenset,

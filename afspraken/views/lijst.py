@@ -47,6 +47,9 @@ def lijst(request: Any, gemeente: Gemeente) -> HttpResponseBase:
     counts = count_per_status(filters) if valid else {}
     page = read_rows(request, gemeente, filters) if valid else Bladzijde()
     status = filters.value("status")
+    thema = next((row for row in filters.themas if str(row.nummer) == filters.value("thema")), None)
+    if thema is not None:
+        request.volgbaar = ("thema", thema.pk)
     context = {
         "gemeente": gemeente,
         "afsprakenset": filters.gekozen_set,

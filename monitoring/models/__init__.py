@@ -5,6 +5,7 @@ from .kalender import Jaarmoment
 from .overleg import Agendapunt, Besluit
 from .overlegstuk import Overlegstuk
 from .rapportage import Rapportage, Rapportageregel
+from .volger import Volger
 from .webhook import Onderwerp, Webhook, Webhookbericht
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Overlegstuk",
     "Rapportage",
     "Rapportageregel",
+    "Volger",
     "Webhook",
     "Webhookbericht",
 ]

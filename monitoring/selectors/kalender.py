@@ -28,12 +28,16 @@ FEED_YEARS = (-1, 0, 1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Kalenderregel:
-    """Something to come: a moment of the year, or a meeting. `eerste` is `laatste` for a single day."""
+    """Something to come: a moment of the year, or a meeting. `eerste` is `laatste` for a single day.
+
+    `nog` counts to the day on which it begins, or of what is going on to its last; `tot_eind` always to its last day.
+    """
 
     naam: str
     eerste: dt.date
     laatste: dt.date
     nog: str
+    tot_eind: str = ""
     toelichting: str = ""
     bron: str = ""
     url: str = ""
@@ -86,25 +90,31 @@ def upcoming(
     until = today + dt.timedelta(days=within)
     meetings = Overleg.objects.visible_to(user).filter(gemeente=gemeente, datum__range=(today, until))
     found = [*next_moments(gemeente, today, within=within), *_meetings(meetings, gemeente, today)]
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(found, key=lambda row: (row.eerste if row.eerste > today else row.laatste, row.naam)))
 
 
 def next_moments(gemeente: Gemeente, today: dt.date, *, within: int = DAYS_AHEAD) -> tuple[Kalenderregel, ...]:
-    """Moments of the year that are to come, the first one first; each one once. One query."""
+    """Moments of the year that are to come, by their last day; each one once. One query."""
     until = today + dt.timedelta(days=within)
     rows = Jaarmoment.objects.filter(gemeente=gemeente).select_related("bron")
-    return tuple(sorted((row for row in _moments(rows, today) if row.eerste <= until), key=_order))
-
-
-def _order(row: Kalenderregel) -> tuple[dt.date, str]:
-    return row.laatste, row.naam
+    near = (row for row in _moments(rows, today) if row.eerste <= until)
+    return tuple(sorted(near, key=lambda row: (row.laatste, row.naam)))
 
 
 def _moments(rows: Iterable[Jaarmoment], today: dt.date) -> Iterator[Kalenderregel]:
     for row in rows:
         first, last = next_of(row, today)
         source = ", ".join(part for part in (str(row.bron) if row.bron else "", row.bron_plaats) if part)
-        yield Kalenderregel(row.naam, first, last, countdown(first, last, today), row.toelichting, source, moment=row)
+        yield Kalenderregel(
+            naam=row.naam,
+            eerste=first,
+            laatste=last,
+            nog=countdown(first, last, today),
+            tot_eind=countdown(last, last, today),
+            toelichting=row.toelichting,
+            bron=source,
+            moment=row,
+        )
 
 
 def _meetings(rows: Iterable[Overleg], gemeente: Gemeente, today: dt.date) -> Iterator[Kalenderregel]:

@@ -73,15 +73,20 @@ def read_feed(gemeente: Gemeente, keuze: Keuze) -> list[tuple[Wijziging, Regel]]
     """The newest changes of published things, newest first."""
     events = public_events(gemeente)
     if keuze.naam:
-        pks = _afspraken(gemeente, keuze).values("pk")
-        about = Q(model=Afspraak._meta.label_lower, object_id__in=pks)
-        for label, shown in GETOOND.items():
-            if shown.hangt or shown.model is Actie:
-                about |= Q(model=label, object_id__in=shown.model.objects.filter(afspraak__in=pks).values("pk"))
+        about = about_afspraken(_afspraken(gemeente, keuze).values("pk"))
         if keuze.thema is not None and keuze.gebied is None:
             about |= Q(model=Thema._meta.label_lower, object_id=keuze.thema.pk)
         events = events.filter(about)
     return read_lines(gemeente, list(events.order_by("-id")[:FEED_SIZE]))
+
+
+def about_afspraken(pks: Any) -> Q:
+    """Events of these afspraken, their acties and what hangs on them."""
+    about = Q(model=Afspraak._meta.label_lower, object_id__in=pks)
+    for label, shown in GETOOND.items():
+        if shown.hangt or shown.model is Actie:
+            about |= Q(model=label, object_id__in=shown.model.objects.filter(afspraak__in=pks).values("pk"))
+    return about
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,12 @@ from afspraken.querysets.zicht import zicht_of
 from afspraken.rows import row_anchor
 from afspraken.statussen import AFGESLOTEN, status_words
 from afspraken.wachtrij import Soort, count_waiting
+from monitoring.policies import may_follow
 from monitoring.selectors.adressen import Adressen
 from monitoring.selectors.kalender import Kalenderregel, next_moments
 from monitoring.selectors.meldingen import MAX_ROWS, Melding, own_reports
 from monitoring.selectors.overleg import Overlegmoment, meetings_around
+from monitoring.selectors.volgen import Volgregel, followed
 from partijen.models import Gebruiker, Gemeente, Rol
 from partijen.policies import toegang_of
 from portaal.lib.periods import Periode
@@ -126,6 +128,7 @@ class Werkbank:
     overige: tuple[Gemeente, ...] = ()
     meldingen: tuple[Melding, ...] = ()
     teruggestuurd: tuple[Melding, ...] = ()
+    gevolgd: tuple[Volgregel, ...] = ()
 
     @property
     def demo(self) -> bool:
@@ -145,6 +148,7 @@ def werkbank(user: Gebruiker, peildatum: dt.date) -> Werkbank:
         overige=tuple(row for row in rows if row.pk not in working),
         meldingen=tuple(row for row in mine if not row.terug),
         teruggestuurd=tuple(row for row in mine if row.terug),
+        gevolgd=followed(user) if may_follow(user) else (),
     )
 
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The weekly reminder by e-mail: what somebody has to do before the next meeting.
 
-Mail leaves the portal, so it holds codes, dates and numbers, and never a text that may not be public.
+Mail leaves the portal, so it holds codes, dates and numbers, and never a text that may not be public; of what somebody
+follows it tells what everybody may read.
 """
 
 import datetime as dt
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from monitoring.selectors.volgen import Nieuws, news
 from monitoring.selectors.werkbank import Gemeentewerk, werkbank
 from partijen.models import Afmelding, Bericht, Berichtsoort, Gebruiker, Lidmaatschap
 from partijen.policies import HERINNERD
@@ -39,7 +41,10 @@ class Lijst:
 
 @dataclass(frozen=True, slots=True)
 class Herinnering:
-    """The work in one gemeente. `overleg` is the day of the next board meeting, `dagen` how far away it is."""
+    """The work in one gemeente, and what changed there in what one follows.
+
+    `overleg` is the day of the next board meeting, `dagen` how far away it is.
+    """
 
     naam: str
     overleg: dt.date | None
@@ -49,12 +54,13 @@ class Herinnering:
     nabij: Lijst
     wachtend: int
     gevraagd: Lijst
+    nieuws: Nieuws | None = None
 
     @property
     def leeg(self) -> bool:
         """Nothing to do here."""
         parts = (self.bij_te_werken, self.verstreken, self.nabij, self.gevraagd)
-        return not self.wachtend and not any(part.aantal for part in parts)
+        return not self.wachtend and self.nieuws is None and not any(part.aantal for part in parts)
 
 
 def send_herinneringen(*, now: dt.datetime, dry_run: bool = False) -> Counter[str]:
@@ -70,7 +76,7 @@ def send_herinneringen(*, now: dt.datetime, dry_run: bool = False) -> Counter[st
     today = timezone.localdate(now)
     recent = _recently_sent(today)
     for gebruiker in recipients():
-        parts = [] if gebruiker.pk in recent else reminders(gebruiker, today)
+        parts = [] if gebruiker.pk in recent else reminders(gebruiker, now)
         if not parts:
             counts["overgeslagen"] += 1
             continue
@@ -78,6 +84,7 @@ def send_herinneringen(*, now: dt.datetime, dry_run: bool = False) -> Counter[st
             counts["verzonden"] += 1
             continue
         subjects = [f"{part.naam}: {code}" for part in parts for code in part.bij_te_werken.codes]
+        subjects += [f"wijziging:{number}" for part in parts if part.nieuws for number in part.nieuws.nummers]
         bericht = berichten.claim(gebruiker=gebruiker, soort=SOORT, onderwerpen=subjects, now=now)
         if bericht is None:
             counts["overgeslagen"] += 1
@@ -102,13 +109,29 @@ def _recently_sent(today: dt.date) -> set[int]:
     return set(rows.values_list("gebruiker_id", flat=True))
 
 
-def reminders(gebruiker: Gebruiker, today: dt.date) -> list[Herinnering]:
-    """What somebody has to do, by gemeente; gemeenten without work are left out."""
-    found = (_of(part, today) for part in werkbank(gebruiker, today).gemeenten)
+def reminders(gebruiker: Gebruiker, now: dt.datetime) -> list[Herinnering]:
+    """What somebody has to do and what changed in what he follows, by gemeente; gemeenten without either are left out.
+
+    A change is told once: those since the last reminder that was sent.
+    """
+    today = timezone.localdate(now)
+    told = {part.gemeente: part for part in news(gebruiker, since=_last_sent(gebruiker), until=now)}
+    found = [_of(part, today, told.pop(part.gemeente, None)) for part in werkbank(gebruiker, today).gemeenten]
+    nothing = Lijst((), 0)
+    found += [
+        Herinnering(gemeente.volledige_naam, None, 0, nothing, nothing, nothing, 0, nothing, part)
+        for gemeente, part in told.items()
+    ]
     return [part for part in found if not part.leeg]
 
 
-def _of(work: Gemeentewerk, today: dt.date) -> Herinnering:
+def _last_sent(gebruiker: Gebruiker) -> dt.datetime | None:
+    """When the last reminder to somebody went out."""
+    sent = Bericht.objects.filter(gebruiker=gebruiker, soort=SOORT, verzonden_op__isnull=False)
+    return sent.order_by("-verzonden_op").values_list("verzonden_op", flat=True).first()
+
+
+def _of(work: Gemeentewerk, today: dt.date, told: Nieuws | None) -> Herinnering:
     terms = work.termijnen or ()
     meeting = work.overleg.volgende
     return Herinnering(
@@ -120,6 +143,7 @@ def _of(work: Gemeentewerk, today: dt.date) -> Herinnering:
         nabij=_named([row.code for row in terms if not row.verstreken]),
         wachtend=work.aantal_wachtend,
         gevraagd=_named([row.code for row in work.gevraagd or ()]),
+        nieuws=told,
     )
 
 

@@ -23,6 +23,7 @@ from .rapportages import (
     rapportage_weg,
     vergelijking,
 )
+from .volgen import volgen
 from .webhooks import (
     webhook,
     webhook_aan,
@@ -77,6 +78,7 @@ __all__ = [
     "thema_css",
     "vergelijken",
     "vergelijking",
+    "volgen",
     "webhook",
     "webhook_aan",
     "webhook_geheim",

@@ -39,6 +39,7 @@ def buurt(request: PageRequest, gemeente: Gemeente, gebied: str) -> HttpResponse
     pagina = buurtpagina(request.user, gemeente, gebied, timezone.localdate())
     if pagina is None:
         raise Http404
+    request.volgbaar = ("gebied", pagina.gebied.pk)  # type: ignore[attr-defined]
     context = {
         "gemeente": gemeente,
         "pagina": pagina,

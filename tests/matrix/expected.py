@@ -127,6 +127,7 @@ PAGES = {
     "overlegstuk": Line(t.EEN_OVERLEGSTUK, rules.who_reads_papers, rules.keep_papers),
     "besluit-nieuw": Line(t.EEN_OVERLEG, rules.read_only, rules.decide_nothing),
     "besluit-afdoen": Line(t.EEN_BESLUIT, rules.read_only, rules.finish_without_words),
+    "volgen": Line(t.GEMEENTE, rules.read_only, rules.follow_nothing),
     "kalender": Line(t.GEMEENTE, rules.everybody),
     "kalender-nieuw": Line(t.GEMEENTE, rules.coordinators, rules.hand_in_nothing),
     "kalender-moment": Line(t.EEN_MOMENT, rules.coordinators_by_number, rules.change_nothing_by_number),

@@ -271,6 +271,11 @@ def hand_in_nothing(case: Case) -> Answer:
     return r.INCOMPLETE if answer == r.OK else answer
 
 
+def follow_nothing(case: Case) -> Answer:
+    """The button that follows, sent without saying what."""
+    return r.NOT_FOUND if case.signed_in else r.LOGIN
+
+
 def change_nothing_by_number(case: Case) -> Answer:
     """A form of the coordinator about one row, sent empty."""
     answer = coordinators_by_number(case)

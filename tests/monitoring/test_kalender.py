@@ -138,6 +138,8 @@ class TestPages:
     def test_what_is_to_come(self, client, stad):
         rows = upcoming(stad.by, stad.gemeente, TODAY)
         assert [row.nog for row in rows] == ["vandaag", "morgen", "over 23 dagen", "over 208 dagen"]
+        during = dt.date(2027, 1, 2)
+        assert [row.naam for row in upcoming(stad.by, stad.gemeente, during)][:2] == ["Evaluatie", "Bod"]
         page = text_of(client.get(address("kalender", stad)))
         assert "Bod uiterlijk 30 juni 2026 over 23 dagen" in page
         assert "Evaluatie 1 januari 2027 tot en met 31 maart 2027" in page
