@@ -38,6 +38,7 @@ class Onderwerp(models.TextChoices):
     ACTIES = "acties", _("acties")
     VOORTGANG = "voortgang", _("gepubliceerde voortgang")
     TERMIJNEN = "termijnen", _("termijnen")
+    BIJSTELLINGEN = "bijstellingen", _("bijstellingen")
     AFSPRAKENSETS = "afsprakensets", _("afsprakensets")
     THEMAS = "themas", _("thema’s")
     LEVERINGEN = "leveringen", _("leveringen van cijfers")

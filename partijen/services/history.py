@@ -173,7 +173,7 @@ def raising_versions_last() -> Iterator[None]:
     _raise_versions(waiting)
 
 
-SETTLING_MILLISECONDS = 300
+SETTLING_MILLISECONDS = 100
 
 
 def last_settled_event() -> int | None:

@@ -91,11 +91,15 @@ def outcomes(webhook):
 # --- who and what ----------------------------------------------------------------------------------------------------
 
 
-def test_what_can_be_chosen_can_be_asked_of_the_api():
+def test_what_can_be_chosen_can_be_asked_of_the_api(settings):
     resources = {prefix for prefix, _viewset, _name in router.registry}
     assert {onderwerp.value for onderwerp in Onderwerp} <= resources
     assert set(BRONNEN) == set(Onderwerp)
     assert {"afspraken.afspraak", "afspraken.voortgang"} < labels_of([Onderwerp.AFSPRAKEN])
+    explained = (settings.BASE_DIR / "docs" / "api" / "webhooks.md").read_text()
+    for onderwerp, bron in BRONNEN.items():
+        assert f"`{onderwerp.value}`" in explained
+        bron.model.objects.values_list("pk", *([bron.thema] if bron.thema else [])).first()
 
 
 def test_who_may_and_what_is_refused(world, make, webhook):
