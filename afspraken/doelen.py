@@ -9,10 +9,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from afspraken.models import Afspraak, Afsprakenset, Bijstelling, Doeldeel, Doelstelling, Verband
+from afspraken.koers import Koers, course_of
+from afspraken.models import Afspraak, Afsprakenset, Bijstelling, Doeldeel, Doelstelling, Meting, Verband
 from corporaties.models import Waardestatus
 from corporaties.opmaak import format_getal
 from partijen.models import Gemeente
@@ -55,6 +57,7 @@ class Doelregel:
     tekst: str
     verdelingen: tuple[Verdeling, ...]
     eerst: str = ""
+    koers: Koers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,14 @@ class Verbandregel:
 
 
 def doelen_per_set(user: "User", gemeente: Gemeente, *, afspraak: Afspraak | None = None) -> tuple[Doelenset, ...]:
-    """The targets of a gemeente, or of one afspraak, in the order in which its sets are shown. At most five queries."""
+    """The targets of a gemeente, or of one afspraak, in the order in which its sets are shown. At most six queries."""
     rows = Doelstelling.objects.visible_to(user).filter(gemeente=gemeente)
     if afspraak is not None:
         rows = rows.filter(afspraak=afspraak)
     seen = Afspraak.objects.visible_to(user, gemeente=gemeente)
     rows = rows.select_related("bron").prefetch_related(
         Prefetch("delen", Doeldeel.objects.order_by("volgorde", "id")),
+        Prefetch("metingen", Meting.objects.order_by("datum", "id")),
         Prefetch("afspraak", seen.select_related("afsprakenset", "gemeente")),
         Prefetch("bijstellingen", Bijstelling.objects.visible_to(user).in_force(), to_attr="van_kracht"),
     )
@@ -100,6 +104,20 @@ def doelen_per_set(user: "User", gemeente: Gemeente, *, afspraak: Afspraak | Non
         return ()
     sets = Afsprakenset.objects.filter(pk__in=list(per_set)).visible_to(user).current()
     return tuple(Doelenset(one, tuple(_groups(per_set[one.pk]))) for one in sets)
+
+
+def read_doel(user: "User", gemeente: Gemeente, afsprakenset: str, code: str) -> Doelregel | None:
+    """One target with everything beside it; None when it is missing or hidden."""
+    rows = Doelstelling.objects.visible_to(user).filter(gemeente=gemeente, afsprakenset__slug=afsprakenset, code=code)
+    seen = Afspraak.objects.visible_to(user, gemeente=gemeente)
+    row = rows.select_related("bron", "afsprakenset").prefetch_related(
+        Prefetch("delen", Doeldeel.objects.select_related("partij").order_by("volgorde", "id")),
+        Prefetch("metingen", Meting.objects.select_related("deel").order_by("datum", "id")),
+        Prefetch("afspraak", seen.select_related("afsprakenset", "gemeente")),
+        Prefetch("bijstellingen", Bijstelling.objects.visible_to(user).in_force(), to_attr="van_kracht"),
+    )
+    found = row.first()
+    return _line(found) if found is not None else None
 
 
 def _groups(rows: list[Doelstelling]) -> Iterable[Doelgroep]:
@@ -116,7 +134,8 @@ def _line(row: Doelstelling) -> Doelregel:
     divided = {name: list(parts) for name, parts in by_division}
     changes: list[Bijstelling] = row.van_kracht  # type: ignore[attr-defined]
     first = stored_target_text(changes[0].oud, row.eenheid) if changes else ""
-    return Doelregel(row, target_text(row), tuple(_division(name, divided[name]) for name in order), first)
+    divisions = tuple(_division(name, divided[name]) for name in order)
+    return Doelregel(row, target_text(row), divisions, first, course_of(row, row.metingen.all(), timezone.localdate()))
 
 
 def _division(name: str, parts: list[Doeldeel]) -> Verdeling:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from django.db.models import Q
 
-from afspraken.models import Actie, Afspraak, Afsprakenset, Betrokkenheid, Bewijsstuk, Notitie
+from afspraken.models import Actie, Afspraak, Afsprakenset, Betrokkenheid, Bewijsstuk, Doeldeel, Doelstelling, Notitie
 from afspraken.models.relatie import BijAfspraak
 from partijen.models import Gemeente, Rol, Scope
 from partijen.policies import beheer_gemeente_ids, holds, may_keep_gegevens, toegang_of
@@ -148,6 +148,16 @@ def may_import_actielijst(user: Any, gemeente: Gemeente) -> bool:
 def may_import_document(user: Any, gemeente: Gemeente) -> bool:
     """Reading agreements from a document of the gemeente is for the coordinator."""
     return is_coordinator(user, gemeente.pk)
+
+
+def may_record_meting(user: Any, doelstelling: Doelstelling, deel: Doeldeel | None = None) -> bool:
+    """Measurements: the coordinator all, a databeheerder those of the parts of his own party."""
+    toegang = toegang_of(user)
+    if toegang.has(doelstelling.gemeente_id, Rol.COORDINATOR):
+        return True
+    if deel is None or deel.partij_id is None or not toegang.has(doelstelling.gemeente_id, Rol.DATABEHEERDER):
+        return False
+    return deel.partij_id in toegang.cijfer_partij_ids.get(doelstelling.gemeente_id, frozenset())
 
 
 def may_see_inrichting(user: Any, gemeente: Gemeente) -> bool:

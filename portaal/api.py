@@ -2,6 +2,7 @@
 """Registers every resource of the API under /api/v1."""
 
 from afspraken.api.bijstellingen import BijstellingViewSet
+from afspraken.api.doelstellingen import DoelstellingViewSet
 from afspraken.api.viewsets import (
     ActieViewSet,
     AfspraakViewSet,
@@ -35,6 +36,7 @@ router.register("acties", ActieViewSet)
 router.register("termijnen", TermijnViewSet)
 router.register("voortgang", VoortgangViewSet)
 router.register("bijstellingen", BijstellingViewSet)
+router.register("doelstellingen", DoelstellingViewSet)
 router.register("leefbaarheidsfondsen", FondsViewSet)
 router.register("fondsaanvragen", AanvraagViewSet)
 router.register("bewonerskrachtteams", BewonerskrachtteamViewSet)

@@ -35,6 +35,7 @@ from tests.factories import (
     KlasseFactory,
     LeveringFactory,
     LiggingFactory,
+    MetingFactory,
     OverlegFactory,
     PartijFactory,
     PartijInGemeenteFactory,
@@ -126,6 +127,7 @@ def make_gemeente() -> Any:
     )
     prioriteit.themas.add(own.thema)
     doelstelling = DoelstellingFactory(afsprakenset=afsprakenset)
+    MetingFactory(doelstelling=DoelstellingFactory(afsprakenset=afsprakenset))
     overleg = OverlegFactory(gemeente=gemeente)
     history.update_with_history(overleg, {"naam": "BOWW"}, by=coordinator, oorsprong="beheer")
     return SimpleNamespace(

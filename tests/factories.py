@@ -17,6 +17,7 @@ from afspraken.models import (
     Doeldeel,
     Doelstelling,
     Ligging,
+    Meting,
     Projectkoppeling,
     Termijn,
     Thema,
@@ -445,6 +446,17 @@ class DoeldeelFactory(DjangoModelFactory):
     verdeling = "corporatie"
     naam = factory.Sequence(lambda n: f"Deel {n}")
     waarde = 5
+
+
+class MetingFactory(DjangoModelFactory):
+    class Meta:
+        model = Meting
+
+    doelstelling = factory.SubFactory(DoelstellingFactory)
+    gemeente = factory.SelfAttribute("doelstelling.gemeente")
+    datum = factory.LazyFunction(lambda: dt.date(2026, 1, 1))
+    waarde = 5
+    herkomst = "Jaarverslag"
 
 
 class BijstellingFactory(DjangoModelFactory):

@@ -27,6 +27,7 @@ class DoelstellingAdmin(PubliekeTeksten, BeheerAdmin):
             gettext_lazy("Doel"),
             {"fields": ("richting", "doel", "eenheid", "waardestatus", "doel_tekst", "toelichting")},
         ),
+        (gettext_lazy("Aan het begin"), {"fields": ("beginwaarde", "begin_op")}),
         BRON,
     )
     fixed = ("afsprakenset", "code")

@@ -8,6 +8,7 @@ from .bijlage import Bewijsstuk, Notitie
 from .bijstelling import Bijstelling
 from .documentimport import Documentimport
 from .doel import Doeldeel, Doeleenheid, Doelstelling, Verband
+from .meting import Meting
 from .relatie import Betrokkenheid, Ligging, Projectkoppeling, Termijn
 from .voortgang import Publicatie, Voortgang
 
@@ -25,6 +26,7 @@ __all__ = [
     "Doelstelling",
     "LandelijkePrioriteit",
     "Ligging",
+    "Meting",
     "Notitie",
     "Projectkoppeling",
     "Publicatie",

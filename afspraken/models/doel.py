@@ -68,6 +68,15 @@ class Doelstelling(Versioned, HeeftBron):
     waardestatus = models.CharField(
         _("waardestatus"), max_length=20, choices=Waardestatus.choices, default=Waardestatus.BEKEND
     )
+    beginwaarde = models.DecimalField(
+        _("beginwaarde"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Hoe het aan het begin was."),
+    )
+    begin_op = models.DateField(_("beginwaarde gemeten op"), null=True, blank=True)
     periode = PeriodeField(_("wanneer"), blank=True)
     begindatum = models.DateField(_("eerste dag"), null=True, editable=False)
     einddatum = models.DateField(_("laatste dag"), null=True, editable=False)
@@ -90,6 +99,12 @@ class Doelstelling(Versioned, HeeftBron):
                 | models.Q(doel__isnull=True) & (~models.Q(doel_tekst="") | ~models.Q(waardestatus="bekend")),
                 name="doelstelling_doel_of_waarom_niet",
                 violation_error_message=_("Geef het doel als getal of in woorden, of kies waarom het er niet is."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(beginwaarde=None, begin_op=None)
+                | models.Q(beginwaarde__isnull=False, begin_op__isnull=False),
+                name="doelstelling_begin_met_datum",
+                violation_error_message=_("Geef bij de beginwaarde ook de dag waarop die gold."),
             ),
         ]
 

@@ -29,6 +29,16 @@ class DoeldeelQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(doelstelling__afsprakenset__in=Afsprakenset.objects.visible_to(user))
 
 
+class MetingQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Measurements: as visible as the set of their target."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Of the sets the viewer reads."""
+        from afspraken.models import Afsprakenset
+
+        return self.filter(doelstelling__afsprakenset__in=Afsprakenset.objects.visible_to(user))
+
+
 class VerbandQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Links between agreements: hidden as soon as one side is."""
 

@@ -16,6 +16,7 @@ from afspraken.models import (
     Doeldeel,
     Doelstelling,
     LandelijkePrioriteit,
+    Meting,
     Termijn,
     Thema,
     Verband,
@@ -53,6 +54,7 @@ PUBLIC_TEXTS: Mapping[type[models.Model], tuple[str, ...]] = {
     LandelijkePrioriteit: ("naam", *BRON),
     Doelstelling: ("titel", "groep", "doel_tekst", "toelichting", *BRON),
     Doeldeel: ("verdeling", "naam"),
+    Meting: ("herkomst", "toelichting"),
     Verband: ("toelichting",),
     Afspraak: ("titel", "titel_in_document", "samenvatting", "doel", "huurdersprioriteit", *BRON),
     Actie: ("titel", "omschrijving", "locatie", "aantal_tekst", *BRON),
@@ -115,7 +117,8 @@ def texts_to_publish(row: Any, changed: Collection[str]) -> Iterable[Tekst]:
         rows = with_terms(row)
     elif row.pk and isinstance(row, Afsprakenset):
         parts = Doeldeel.objects.filter(doelstelling__afsprakenset=row)
-        rows += [*row.themas.all(), *row.prioriteiten.all(), *row.doelstellingen.all(), *parts]
+        measured = Meting.objects.filter(doelstelling__afsprakenset=row)
+        rows += [*row.themas.all(), *row.prioriteiten.all(), *row.doelstellingen.all(), *parts, *measured]
     return [text for part in rows for text in public_texts(part)]
 
 
@@ -123,7 +126,7 @@ def _is_public(row: Any) -> bool:
     """As far as the row itself decides: a concept set or afspraak around it is no reason to leave it unchecked."""
     if isinstance(row, Verband):
         return bool(row.van.gepubliceerd and row.naar.gepubliceerd)
-    if isinstance(row, Doeldeel):
+    if isinstance(row, Doeldeel | Meting):
         return _is_public(row.doelstelling)
     if isinstance(row, Thema | LandelijkePrioriteit | Doelstelling):
         return bool(row.afsprakenset.gepubliceerd)

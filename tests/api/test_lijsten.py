@@ -30,6 +30,7 @@ WORDS = {
     "termijnen": "plan",
     "voortgang": "loopt",
     "bijstellingen": "schuift",
+    "doelstellingen": "ouderen",
     "leefbaarheidsfondsen": "zeswegen",
     "fondsaanvragen": "bankje",
     "bewonerskrachtteams": "aarveld",

@@ -23,6 +23,8 @@ from tests.factories import (
     BoekingFactory,
     BrondocumentFactory,
     CollectiefFactory,
+    DoeldeelFactory,
+    DoelstellingFactory,
     FondsFactory,
     GebiedFactory,
     GebruikerFactory,
@@ -30,6 +32,7 @@ from tests.factories import (
     KlasseFactory,
     LeveringFactory,
     LiggingFactory,
+    MetingFactory,
     OverlegFactory,
     PartijFactory,
     PartijInGemeenteFactory,
@@ -56,6 +59,7 @@ BUDGET = {
     "termijnen": 3,
     "voortgang": 3,
     "bijstellingen": 2,
+    "doelstellingen": 6,
     "leefbaarheidsfondsen": 2,
     "fondsaanvragen": 2,
     "bewonerskrachtteams": 2,
@@ -124,6 +128,9 @@ def fill(gemeente):
             actie = ActieFactory(afspraak=row, volgnummer=1, bron=bron)
             ActieFactory(afspraak=row, volgnummer=2, gepubliceerd=False)
             BijstellingFactory(afspraak=row)
+            doel = DoelstellingFactory(afsprakenset=afsprakenset, afspraak=row, bron=bron)
+            MetingFactory(doelstelling=doel, deel=DoeldeelFactory(doelstelling=doel, partij=partij))
+            MetingFactory(doelstelling=doel)
             for hung in ({}, {"actie": actie}):
                 BetrokkenheidFactory(afspraak=row, partij=partij, **hung)
                 BetrokkenheidFactory(afspraak=row, partij=member, rol="betrokken", **hung)

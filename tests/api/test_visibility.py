@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 from django.utils import timezone
 
-from afspraken.models import Actie, Afspraak, Afsprakenset, Bijstelling, Termijn, Thema, Voortgang
+from afspraken.models import Actie, Afspraak, Afsprakenset, Bijstelling, Doelstelling, Termijn, Thema, Voortgang
 from afspraken.services.voortgang import Melding, publish_voortgang, record_voortgang
 from corporaties.models import Afwijking, Levering, Vastgoedproject, Voorraadcijfer
 from monitoring.models import Rapportage
@@ -28,6 +28,7 @@ MODELS = {
     "termijnen": Termijn,
     "voortgang": Voortgang,
     "bijstellingen": Bijstelling,
+    "doelstellingen": Doelstelling,
     "leefbaarheidsfondsen": Fonds,
     "fondsaanvragen": Aanvraag,
     "bewonerskrachtteams": Bewonerskrachtteam,

@@ -23,6 +23,8 @@ from tests.factories import (
     BijstellingFactory,
     BrondocumentFactory,
     CollectiefFactory,
+    DoeldeelFactory,
+    DoelstellingFactory,
     FondsFactory,
     GebiedFactory,
     GebruikerFactory,
@@ -30,6 +32,7 @@ from tests.factories import (
     KlasseFactory,
     LeveringFactory,
     LiggingFactory,
+    MetingFactory,
     OverlegFactory,
     PartijFactory,
     PartijInGemeenteFactory,
@@ -54,6 +57,7 @@ RESOURCES = (
     "termijnen",
     "voortgang",
     "bijstellingen",
+    "doelstellingen",
     "leefbaarheidsfondsen",
     "fondsaanvragen",
     "bewonerskrachtteams",
@@ -73,6 +77,7 @@ WITH_DRAFTS = (
     "termijnen",
     "voortgang",
     "bijstellingen",
+    "doelstellingen",
     "leveringen",
     "woningvoorraad",
     "vastgoedprojecten",
@@ -189,6 +194,13 @@ def make_world() -> World:
     TermijnFactory(afspraak=world.afspraken["1b"], periode="2021", wat=SECRET)
     TermijnFactory(afspraak=world.afspraken["2a"], soort="start", periode="2022")
     TermijnFactory(afspraak=world.afspraken["h1"], periode="2099")
+    open_set = world.afspraken["1a"].afsprakenset
+    for code, row in (("1a", world.afspraken["1a"]), ("1b", world.afspraken["1b"])):
+        doel = DoelstellingFactory(
+            afsprakenset=open_set, afspraak=row, titel=f"Woningen voor ouderen {code}", code=code
+        )
+        MetingFactory(doelstelling=doel, deel=DoeldeelFactory(doelstelling=doel, partij=woonpunt))
+    MetingFactory(doelstelling=DoelstellingFactory(afsprakenset=concept, titel=SECRET, code=SECRET), herkomst=SECRET)
     BijstellingFactory(afspraak=world.afspraken["1a"], reden="De bouw schuift op.")
     BijstellingFactory(afspraak=world.afspraken["2a"], datum=dt.date(2026, 2, 5), reden="Het schuift.")
     BijstellingFactory(afspraak=world.afspraken["1a"], reden=SECRET, nieuw=SECRET, gepubliceerd=False)

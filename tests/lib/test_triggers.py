@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from afspraken.models import Bijstelling, Publicatie, Voortgang
+from afspraken.models import Bijstelling, Meting, Publicatie, Voortgang
 from corporaties.models import Voorraadcijfer
 from monitoring.models import Rapportage, Rapportageregel
 from partijen.models import Gebruiker, Wijziging
@@ -17,6 +17,7 @@ from tests.factories import (
     BijstellingFactory,
     BoekingFactory,
     GebruikerFactory,
+    MetingFactory,
     VoorraadcijferFactory,
 )
 from tests.factories_rapportage import RapportageFactory, RapportageregelFactory
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.django_db
 APPEND_ONLY = {
     Aanvraagstap,
     Bijstelling,
+    Meting,
     Boeking,
     Rapportage,
     Rapportageregel,
@@ -39,6 +41,7 @@ A_COLUMN = {
     Voortgang: "toelichting",
     Aanvraagstap: "status",
     Bijstelling: "nieuw",
+    Meting: "herkomst",
     Rapportage: "set_naam",
     Rapportageregel: "toelichting",
 }
@@ -52,6 +55,8 @@ def make(model, *, demo: bool = False):
         )
     if model is Voorraadcijfer:
         return VoorraadcijferFactory(demo=demo)
+    if model is Meting:
+        return MetingFactory(demo=demo)
     if model is Bijstelling:
         return BijstellingFactory(demo=demo)
     if model in (Rapportage, Rapportageregel):

@@ -93,6 +93,12 @@ EEN_VOORTGANG = _numbered("voortgang", "voortgang", VOORTGANG)
 EEN_AFWIJKING = _numbered("afwijking", "afwijking", (r.PUBLISHED,))
 EEN_IMPORT = _numbered("import", "nummer", (r.INTERNAL,))
 EEN_DOCUMENT = _numbered("document", "nummer", (r.INTERNAL,))
+EEN_DOEL = Target(
+    "doelstelling",
+    (r.PUBLISHED, r.CONCEPT),
+    lambda place, row: {"gemeente": SLUGS[place.name], "afsprakenset": row.afsprakenset.slug, "code": row.code},
+    {"afsprakenset": "afspraken", "code": "nergens"},
+)
 EEN_LID = _numbered("lid", "gebruiker", (r.PUBLISHED,))
 EEN_ROL = _numbered("rol", "lidmaatschap", (r.PUBLISHED,))
 EEN_SLEUTEL = _numbered("sleutel", "sleutel", (r.PUBLISHED, r.INTERNAL))

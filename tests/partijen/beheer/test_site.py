@@ -24,6 +24,7 @@ FONDS = {"fonds", "boeking", "aanvraag", "aanvraagstap", "aanvraagdocument", "do
 WITHOUT_SCREEN = {
     "actielijstimport",
     "documentimport",
+    "meting",
     "sleutel",
     "gebiedsomtrek",
     "bericht",

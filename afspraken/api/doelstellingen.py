@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Measurable targets with their parts, measurements and how they stand: keys, attributes and the resource."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from rest_framework import serializers
+
+from afspraken.api.filters import set_key
+from afspraken.koers import Koersstatus, course_of
+from afspraken.models import Afspraak, Doeldeel, Doeleenheid, Doelstelling, Meting
+from afspraken.querysets.zicht import zicht_of
+from corporaties.models import Waardestatus
+from partijen.api.filters import ChangedSinceFilter, gemeente_key
+from portaal.lib.api.filters import SearchFilter, StrictFilterSet
+from portaal.lib.api.rows import Row, RowSerializer, RowsViewSet
+
+
+def doel_drafts(user: Any) -> Any:
+    """Targets of which a user reads drafts: of the sets of his gemeente."""
+    return Q(gemeente_id__in=zicht_of(user).gemeente_ids)
+
+
+class DoelstellingFilterSet(StrictFilterSet):
+    """Keys of doelstellingen."""
+
+    gemeente = gemeente_key()
+    afsprakenset = set_key("afsprakenset")
+    eenheid = django_filters.ChoiceFilter(choices=Doeleenheid.choices, label=_("Waarin het doel is uitgedrukt."))
+    richting = django_filters.ChoiceFilter(
+        choices=Doelstelling.Richting.choices, label=_("Minstens, hoogstens, precies of alleen volgen.")
+    )
+    zoek = SearchFilter("titel", "groep", "code", label=_("Woorden in titel, groep of code."))
+    gewijzigdSinds = ChangedSinceFilter(
+        Doelstelling, hung=[(Doeldeel, "doelstelling"), (Meting, "doelstelling")], drafts=doel_drafts
+    )
+
+
+class DoeldeelSerializer(RowSerializer):
+    """A part of a target."""
+
+    verdeling = serializers.CharField(read_only=True, help_text=_("Waarnaar is verdeeld: corporatie, niveau."))
+    naam = serializers.CharField(read_only=True, help_text=_("Naam van het deel."))
+    partij = serializers.CharField(read_only=True, allow_null=True, help_text=_("Naam van de partij, of null."))
+    waarde = serializers.FloatField(read_only=True, allow_null=True, help_text=_("Het getal, of null."))
+    waardestatus = serializers.ChoiceField(
+        Waardestatus.choices, read_only=True, help_text=_("Of de waarde bekend is. Onbekend is nooit 0.")
+    )
+    eenheid = serializers.ChoiceField(Doeleenheid.choices, read_only=True, help_text=_("Eenheid; 4% is 4."))
+
+
+class MetingSerializer(RowSerializer):
+    """A measurement."""
+
+    datum = serializers.DateField(read_only=True, help_text=_("Dag van de meting."))
+    deel = serializers.CharField(read_only=True, allow_null=True, help_text=_("Het deel; null: het hele doel."))
+    waarde = serializers.FloatField(read_only=True, allow_null=True, help_text=_("Het getal, of null."))
+    waardestatus = serializers.ChoiceField(
+        Waardestatus.choices, read_only=True, help_text=_("Of de waarde bekend is. Onbekend is nooit 0.")
+    )
+    bron = serializers.CharField(read_only=True, help_text=_("Waar het getal vandaan komt."))
+    demo = serializers.BooleanField(read_only=True, help_text=_("true: een voorbeeld."))
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "doelstelling",
+            value={
+                "id": 4,
+                "gemeente": "maastricht",
+                "afsprakenset": "prestatieafspraken-2022-2026",
+                "afspraak": "5a",
+                "code": "standplaatsen",
+                "titel": "Extra standplaatsen met een huurwoonwagen",
+                "groep": None,
+                "eenheid": "aantal",
+                "richting": "precies",
+                "doel": 18.0,
+                "doelTekst": None,
+                "waardestatus": "bekend",
+                "periode": "2023/2030",
+                "beginwaarde": None,
+                "beginOp": None,
+                "status": "geen_gegevens",
+                "statusReden": "Er is nog niet gemeten.",
+                "verwachting": None,
+                "delen": [],
+                "metingen": [],
+                "bron": "Prestatieafspraken Maastricht 2022-2026",
+                "bronPlaats": "Hoofdstuk 5, afspraak 5a",
+                "bronOpmerking": "",
+                "demo": False,
+                "versie": 1,
+            },
+        )
+    ]
+)
+class DoelstellingSerializer(RowSerializer):
+    """A target or indicator."""
+
+    id = serializers.IntegerField(read_only=True, help_text=_("Nummer van de doelstelling in het portaal."))
+    gemeente = serializers.CharField(read_only=True, help_text=_("Naam van de gemeente in het adres."))
+    afsprakenset = serializers.CharField(read_only=True, help_text=_("Afsprakenset, zoals die in adressen heet."))
+    afspraak = serializers.CharField(
+        read_only=True, allow_null=True, help_text=_("Code van de afspraak waar het doel bij hoort, of null.")
+    )
+    code = serializers.CharField(read_only=True, help_text=_("Code van het doel binnen de set."))
+    titel = serializers.CharField(read_only=True, help_text=_("Wat wordt gemeten."))
+    groep = serializers.CharField(read_only=True, allow_null=True, help_text=_("Waar het bij hoort, of null."))
+    eenheid = serializers.ChoiceField(Doeleenheid.choices, read_only=True, help_text=_("Eenheid; 4% is 4."))
+    richting = serializers.ChoiceField(
+        Doelstelling.Richting.choices, read_only=True, help_text=_("Of meer of minder beter is.")
+    )
+    doel = serializers.FloatField(read_only=True, allow_null=True, help_text=_("Het getal, of null."))
+    doelTekst = serializers.CharField(read_only=True, allow_null=True, help_text=_("Het doel in woorden, of null."))
+    waardestatus = serializers.ChoiceField(
+        Waardestatus.choices, read_only=True, help_text=_("Of het doel bekend is. Onbekend is nooit 0.")
+    )
+    periode = serializers.CharField(read_only=True, allow_null=True, help_text=_("Wanneer, zo precies als de bron."))
+    beginwaarde = serializers.FloatField(read_only=True, allow_null=True, help_text=_("Hoe het begon, of null."))
+    beginOp = serializers.DateField(read_only=True, allow_null=True, help_text=_("Dag van de beginwaarde, of null."))
+    status = serializers.ChoiceField(
+        [one.value for one in Koersstatus], read_only=True, help_text=_("Hoe het doel ervoor staat, berekend.")
+    )
+    statusReden = serializers.CharField(read_only=True, help_text=_("Waarom, in een zin."))
+    verwachting = serializers.FloatField(
+        read_only=True, allow_null=True, help_text=_("Waar een rechte lijn uitkomt op de laatste dag, of null.")
+    )
+    delen = DoeldeelSerializer(many=True, read_only=True, help_text=_("Hoe het doel is verdeeld."))
+    metingen = MetingSerializer(many=True, read_only=True, help_text=_("Wat is gemeten, op volgorde van dag."))
+    bron = serializers.CharField(read_only=True, allow_null=True, help_text=_("Document waar dit uit komt, of null."))
+    bronPlaats = serializers.CharField(read_only=True, help_text=_("Hoofdstuk, tabel of bladzijde."))
+    bronOpmerking = serializers.CharField(read_only=True, help_text=_("Wat er bij de bron op te merken is."))
+    demo = serializers.BooleanField(read_only=True, help_text=_("true: een van de metingen is een voorbeeld."))
+    versie = serializers.IntegerField(read_only=True, help_text=_("Gaat met elke wijziging omhoog."))
+
+
+class DoelstellingViewSet(RowsViewSet):
+    """Targets and indicators."""
+
+    queryset = Doelstelling.objects.none()
+    serializer_class = DoelstellingSerializer
+    filterset_class = DoelstellingFilterSet
+    lookup_value_converter = "int"
+    sort_fields = {"titel": "titel", "einddatum": "einddatum"}
+    api_description = _(
+        "Doelstellingen: wat een set wil bereiken en te meten is, hoe dat is verdeeld, wat is gemeten en of het op "
+        "koers ligt. De verwachting is een rechte lijn, niets meer."
+    )
+
+    def get_queryset(self) -> QuerySet[Doelstelling]:
+        """By set, in the order of the source."""
+        rows = Doelstelling.objects.visible_to(self.request.user)
+        return rows.order_by("afsprakenset_id", "volgorde", "pk")
+
+    def read_rows(self, queryset: Any) -> Sequence[Row]:
+        """Four queries, whatever the number."""
+        seen = Afspraak.objects.visible_to(self.request.user).order_by().only("pk", "code")
+        rows = queryset.select_related("gemeente", "afsprakenset", "bron").prefetch_related(
+            Prefetch("delen", Doeldeel.objects.select_related("partij").order_by("volgorde", "pk")),
+            Prefetch("metingen", Meting.objects.select_related("deel").order_by("datum", "pk")),
+            Prefetch("afspraak", seen),
+        )
+        today = timezone.localdate()
+        return [_row(row, today) for row in rows]
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _row(row: Any, today: Any) -> Row:
+    metingen = list(row.metingen.all())
+    koers = course_of(row, metingen, today)
+    return {
+        "id": row.pk,
+        "gemeente": row.gemeente.slug,
+        "afsprakenset": row.afsprakenset.slug,
+        "afspraak": row.afspraak.code if row.afspraak is not None else None,
+        "code": row.code,
+        "titel": row.titel,
+        "groep": row.groep or None,
+        "eenheid": row.eenheid,
+        "richting": row.richting,
+        "doel": _number(row.doel),
+        "doelTekst": row.doel_tekst or None,
+        "waardestatus": row.waardestatus,
+        "periode": row.periode or None,
+        "beginwaarde": _number(row.beginwaarde),
+        "beginOp": row.begin_op,
+        "status": koers.status.value,
+        "statusReden": koers.reden,
+        "verwachting": _number(koers.verwachting),
+        "delen": [
+            {
+                "verdeling": part.verdeling,
+                "naam": part.naam,
+                "partij": part.partij.naam if part.partij is not None else None,
+                "waarde": _number(part.waarde),
+                "waardestatus": part.waardestatus,
+                "eenheid": part.eenheid,
+            }
+            for part in row.delen.all()
+        ],
+        "metingen": [
+            {
+                "datum": meting.datum,
+                "deel": meting.deel.naam if meting.deel is not None else None,
+                "waarde": _number(meting.waarde),
+                "waardestatus": meting.waardestatus,
+                "bron": meting.herkomst,
+                "demo": meting.demo,
+            }
+            for meting in metingen
+        ],
+        "bron": row.bron.titel if row.bron is not None else None,
+        "bronPlaats": row.bron_plaats,
+        "bronOpmerking": row.bron_opmerking,
+        "demo": any(meting.demo for meting in metingen),
+        "versie": row.versie,
+    }
