@@ -30,8 +30,10 @@ from afspraken.models import (
     Voortgang,
 )
 from afspraken.querysets import AfspraakQuerySet
+from afspraken.querysets.blokkade import blocked_by
+from afspraken.querysets.zicht import zicht_of
 from afspraken.rows import action_anchor
-from afspraken.statussen import Fase, status_words
+from afspraken.statussen import Fase, Signaal, status_words
 from corporaties.models import Vastgoedproject
 from corporaties.projecten import Projectregel, read_projectregels
 from partijen.models import Gemeente, Overleg, Partij, PartijInGemeente
@@ -157,6 +159,7 @@ def read_detail(
         woorden=reader.words,
         vorig_overleg=vorig_overleg,
         today=reader.today,
+        tegengehouden=_blockers(afspraak, user),
     )
     previous, following = _neighbours(afspraak, user)
     return Afspraakdetail(
@@ -205,6 +208,14 @@ def _years(text: str) -> str:
         return Periode.parse(text).label()
     except ValueError:
         return text
+
+
+def _blockers(afspraak: Afspraak, user: Any) -> list[str]:
+    """What holds it up, in words; asked only when it waits for something."""
+    if not getattr(afspraak, f"signaal_{Signaal.WACHT_OP_BESLUIT}"):
+        return []
+    rows = blocked_by(zicht_of(user, afspraak.gemeente), afspraak).select_related("van").order_by("van__code", "pk")
+    return [str(row.van) for row in rows]
 
 
 def _neighbours(afspraak: Any, user: Any) -> tuple[Afspraak | None, Afspraak | None]:

@@ -44,6 +44,7 @@ def explain_signalen(
     woorden: dict[str, str],
     vorig_overleg: dt.date | None,
     today: dt.date,
+    tegengehouden: Iterable[str] = (),
 ) -> list[Uitleg]:
     """A sentence for each signal of one afspraak.
 
@@ -51,6 +52,7 @@ def explain_signalen(
         afspraak: with `with_stand` and `with_signalen`, gemeente and afsprakenset loaded.
         late: its late terms, as the viewer sees them.
         woorden: the words of the statuses in this gemeente.
+        tegengehouden: the afspraken that hold it up, in words, as the viewer sees them.
     """
     sentences = {
         Signaal.TERMIJN_VERSTREKEN: lambda: _late_sentence(late, today),
@@ -58,15 +60,20 @@ def explain_signalen(
         Signaal.ZONDER_TREKKER: lambda: _("Het document noemt geen trekker: het is niet duidelijk wie dit oppakt."),
         Signaal.ZONDER_TERMIJN: lambda: _("Het document noemt geen moment waarop dit klaar is."),
         Signaal.VERSLECHTERD: lambda: _worse_sentence(afspraak, woorden, vorig_overleg),
-        Signaal.WACHT_OP_BESLUIT: lambda: (
-            _("Er ligt een vraag bij het %(overleg)s.") % {"overleg": afspraak.gemeente.overleg_naam}
-        ),
+        Signaal.WACHT_OP_BESLUIT: lambda: _waiting_sentence(afspraak, list(tegengehouden)),
     }
     return [
         Uitleg(signaal.value, str(signaal.label), sentence())
         for signaal, sentence in sentences.items()
         if getattr(afspraak, f"signaal_{signaal}")
     ]
+
+
+def _waiting_sentence(afspraak: Any, tegengehouden: list[str]) -> str:
+    """What it waits for: another afspraak, or the board."""
+    if tegengehouden:
+        return _("Dit wacht op: %(afspraken)s.") % {"afspraken": ", ".join(tegengehouden)}
+    return _("Er ligt een vraag bij het %(overleg)s.") % {"overleg": afspraak.gemeente.overleg_naam}
 
 
 def _late_sentence(late: Iterable[Termijn], today: dt.date) -> str:

@@ -9,7 +9,7 @@ from afspraken.views.bijlagen import bewijsstuk, bewijsstuk_nieuw, notitie
 from afspraken.views.bijstellen import bijstellen, bijstelling, bijstelling_publiceren, bijstelling_weg
 from afspraken.views.bijwerken import bijwerken
 from afspraken.views.documenten import document, document_bestand, document_nieuw, document_weg
-from afspraken.views.doelen import doel, doelen, meting_nieuw
+from afspraken.views.doelen import doel, doelen, doorwerking, meting_nieuw
 from afspraken.views.importeren import import_voorbeeld, importeren, sjabloon
 from afspraken.views.inrichten import inrichten, inrichten_buurten, inrichten_partijen
 from afspraken.views.lijst import lijst
@@ -33,6 +33,7 @@ een_afspraak = [
 urlpatterns = [
     path("afspraken/", lijst, name="lijst"),
     path("doelen/", doelen, name="doelen"),
+    path("doorwerking/", doorwerking, name="doorwerking"),
     path("doelen/<slug:afsprakenset>/<slug:code>/", doel, name="doel"),
     path("doelen/<slug:afsprakenset>/<slug:code>/meting/", meting_nieuw, name="meting-nieuw"),
     path("afspraken/<slug:afsprakenset>/<code:code>/", include(een_afspraak)),

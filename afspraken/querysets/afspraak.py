@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
+from afspraken.querysets.blokkade import blocked_by
 from afspraken.querysets.zicht import STANDKOLOMMEN, Zicht, zicht_of
 from afspraken.statussen import AFGESLOTEN, ERNST, Signaal, Status
 
@@ -307,7 +308,7 @@ class AfspraakQuerySet(StandQuerySet):
             Signaal.ZONDER_TREKKER: ~Q(found(_leaders())),
             Signaal.ZONDER_TERMIJN: ~Q(found(_terms(zicht))),
             Signaal.VERSLECHTERD: worse,
-            Signaal.WACHT_OP_BESLUIT: is_open & found(_asks_decision()),
+            Signaal.WACHT_OP_BESLUIT: is_open & (Q(found(_asks_decision())) | Q(found(blocked_by(zicht)))),
         }
         # The severity comes from within the subquery: around it, every branch would run that subquery again.
         before = _reports_until(user, since, gemeente).annotate(_ernst=ernst_of("status")).values("_ernst")[:1]

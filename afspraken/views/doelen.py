@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from afspraken import policies
 from afspraken.doelen import Doelregel, doelen_per_set, read_doel, value_text
+from afspraken.doorwerking import read_ketens
 from afspraken.koers import points_of, value_words
 from afspraken.metingform import MetingForm
 from afspraken.services.metingen import record_meting
@@ -42,6 +43,18 @@ def doelen(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
         "kruimels": crumbs(gemeente, (_("Doelen"), "")),
     }
     return render(request, "afspraken/doelen.html", context)
+
+
+@require_safe
+@public_page
+def doorwerking(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
+    """National priorities down to the neighbourhoods."""
+    context = {
+        "gemeente": gemeente,
+        "ketens": read_ketens(request.user, gemeente),
+        "kruimels": crumbs(gemeente, (_("Van Rijk tot buurt"), "")),
+    }
+    return render(request, "afspraken/doorwerking.html", context)
 
 
 @dataclass(frozen=True, slots=True)

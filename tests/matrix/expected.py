@@ -115,6 +115,7 @@ PAGES = {
     "buurten": Line(t.GEMEENTE, rules.everybody),
     "buurt": Line(t.EEN_GEBIED, rules.everybody),
     "afspraken:doelen": Line(t.GEMEENTE, rules.everybody),
+    "afspraken:doorwerking": Line(t.GEMEENTE, rules.everybody),
     "afspraken:doel": Line(t.EEN_DOEL, rules.who_sees_it),
     "afspraken:meting-nieuw": Line(t.EEN_DOEL, rules.adjusters, rules.adjust_nothing),
     "energielabels": Line(t.GEMEENTE, rules.everybody),

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How a goal runs from the state to a neighbourhood: priority, thema, afspraak with its targets, and where it lands."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from afspraken.koers import Koers, course_of
+from afspraken.models import Afspraak, Afsprakenset, Doelstelling, LandelijkePrioriteit, Ligging, Meting, Thema, Verband
+from afspraken.statussen import status_words
+from partijen.models import Gemeente
+
+if TYPE_CHECKING:
+    from partijen.querysets import User
+
+
+@dataclass(frozen=True, slots=True)
+class Doelpunt:
+    """A target of an afspraak, and how it stands."""
+
+    doel: Any
+    koers: Koers
+
+
+@dataclass(slots=True)
+class Schakel:
+    """An afspraak in the chain: how it stands, its targets, what contributes to it, and its neighbourhoods."""
+
+    afspraak: Any
+    status: str
+    woord: str
+    doelen: list[Doelpunt] = field(default_factory=list)
+    helpt: list[Any] = field(default_factory=list)
+    buurten: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Themaketen:
+    """A thema and its afspraken."""
+
+    thema: Any
+    schakels: Sequence[Schakel]
+
+
+@dataclass(frozen=True, slots=True)
+class Keten:
+    """A national priority and the themas that serve it, in one set."""
+
+    prioriteit: Any
+    themas: Sequence[Themaketen]
+
+
+def read_ketens(user: "User", gemeente: Gemeente) -> tuple[Keten, ...]:
+    """Every national priority of a gemeente down to the buurten, in a fixed number of queries.
+
+    What the viewer may not see is left out at every step: a hidden afspraak neither counts nor is named.
+    """
+    sets = Afsprakenset.objects.visible_to(user).filter(gemeente=gemeente)
+    themas = Prefetch("themas", Thema.objects.visible_to(user).order_by("nummer", "pk"))
+    rows = list(
+        LandelijkePrioriteit.objects.filter(afsprakenset__in=sets)
+        .select_related("afsprakenset")
+        .prefetch_related(themas)
+        .order_by("-afsprakenset__begindatum", "afsprakenset_id", "nummer")
+    )
+    if not rows:
+        return ()
+    links = _read_links(user, gemeente, {thema.pk for row in rows for thema in row.themas.all()})
+    return tuple(
+        Keten(row, tuple(Themaketen(thema, links[thema.pk]) for thema in row.themas.all() if links[thema.pk]))
+        for row in rows
+    )
+
+
+def _read_links(user: "User", gemeente: Gemeente, thema_ids: set[int]) -> dict[int, list[Schakel]]:
+    words, today = status_words(gemeente), timezone.localdate()
+    afspraken = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(thema_id__in=thema_ids)
+    rows = afspraken.with_stand(user, gemeente=gemeente).select_related("afsprakenset").order_by("volgorde", "pk")
+    found: dict[int, list[Schakel]] = defaultdict(list)
+    by_id: dict[int, Schakel] = {}
+    for row in rows:
+        row.gemeente = gemeente
+        by_id[row.pk] = link = Schakel(row, row.zicht_status, words[row.zicht_status])
+        found[row.thema_id].append(link)
+    liggingen = Ligging.objects.visible_to(user).filter(gemeente=gemeente).select_related("gebied")
+    for ligging in liggingen.order_by("afspraak_id", "volgorde", "pk"):
+        known = by_id.get(ligging.afspraak_id)
+        if known is not None and ligging.gebied not in known.buurten:
+            known.buurten.append(ligging.gebied)
+    doelen = Doelstelling.objects.visible_to(user).filter(gemeente=gemeente).exclude(afspraak=None)
+    measured = Prefetch("metingen", Meting.objects.order_by("datum", "pk"))
+    for doel in doelen.select_related("afsprakenset").prefetch_related(measured).order_by("volgorde", "pk"):
+        known = by_id.get(doel.afspraak_id)
+        if known is not None:
+            known.doelen.append(Doelpunt(doel, course_of(doel, doel.metingen.all(), today)))
+    helps = Verband.objects.visible_to(user).filter(gemeente=gemeente, soort=Verband.Soort.DRAAGT_BIJ)
+    for verband in helps.select_related("van__afsprakenset", "van__gemeente").order_by("van__code", "pk"):
+        known = by_id.get(verband.naar_id)
+        if known is not None:
+            known.helpt.append(verband.van)
+    return found
