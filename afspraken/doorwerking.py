@@ -82,6 +82,7 @@ def _read_links(user: "User", gemeente: Gemeente, thema_ids: set[int]) -> dict[i
     rows = afspraken.with_stand(user, gemeente=gemeente).select_related("afsprakenset").order_by("volgorde", "pk")
     found: dict[int, list[Schakel]] = defaultdict(list)
     by_id: dict[int, Schakel] = {}
+    row: Any
     for row in rows:
         row.gemeente = gemeente
         by_id[row.pk] = link = Schakel(row, row.zicht_status, words[row.zicht_status])
@@ -94,7 +95,7 @@ def _read_links(user: "User", gemeente: Gemeente, thema_ids: set[int]) -> dict[i
     doelen = Doelstelling.objects.visible_to(user).filter(gemeente=gemeente).exclude(afspraak=None)
     measured = Prefetch("metingen", Meting.objects.order_by("datum", "pk"))
     for doel in doelen.select_related("afsprakenset").prefetch_related(measured).order_by("volgorde", "pk"):
-        known = by_id.get(doel.afspraak_id)
+        known = by_id.get(doel.afspraak_id or 0)
         if known is not None:
             known.doelen.append(Doelpunt(doel, course_of(doel, doel.metingen.all(), today)))
     helps = Verband.objects.visible_to(user).filter(gemeente=gemeente, soort=Verband.Soort.DRAAGT_BIJ)
