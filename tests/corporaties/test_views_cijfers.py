@@ -4,14 +4,18 @@
 import csv
 import io
 import json
+from decimal import Decimal
 
 import pytest
 
+from corporaties import exports
 from corporaties.imports.naslag import Naslag
 from corporaties.imports.verschil import describe
 from corporaties.imports.woningvoorraad import LIMITS
 from corporaties.models import Voorraadcijfer
+from corporaties.models.levering import bron_titel
 from portaal.lib.tables.stream import open_rows
+from portaal.lib.tables.writer import write_csv
 from tests.corporaties.opgave import PEILDATUM, read
 from tests.corporaties.test_kruistabel import vast
 from tests.factories import AfwijkingFactory, BrondocumentFactory, CijferbronFactory, GebiedFactory
@@ -132,6 +136,45 @@ def test_the_same_selection_as_a_list_and_as_a_table(cijfers, client, formaat):
     assert len(rows) == 5
     found = [row.get("Aedes West") or None for row in _rows(formaat, body(shown))]
     assert [None if value is None else float(value) for value in found] == [20, None, None, 20]
+
+
+def test_a_file_says_what_the_tables_behind_it_say(cijfers, client, monkeypatch, django_assert_num_queries):
+    """Across blocks, with what is not there left empty; names are looked up once, not per row."""
+    monkeypatch.setattr(exports, "FIRST_BLOCK", 2)
+    monkeypatch.setattr(exports, "BLOCK", 3)
+    place = GebiedFactory(gemeente=cijfers.gemeente, naam='=De "Kom"; oost', soort="wijk")
+    tabel = CijferbronFactory(gemeente=cijfers.gemeente, document=BrondocumentFactory(gemeente=cijfers.gemeente))
+    vast(
+        tabel,
+        cijfers.cijfer("2.5", gebied=place, corporatie=None, eenheid="euro", opmerking="=1", gepubliceerd_totaal=True),
+        cijfers.cijfer(4, klasse=None, lijst_id=None),
+    )
+    rows = Voorraadcijfer.objects.current().filter(gemeente=cijfers.gemeente)
+    related = ("gemeente", "corporatie", "gebied", "lijst__kenmerk", "klasse", "populatie", "cijferbron__document")
+    expected = [
+        [
+            row.gemeente.slug, row.corporatie and row.corporatie.naam, row.gebied and row.gebied.naam,
+            row.gebied and row.gebied.soort, row.soort, row.periode, row.lijst and row.lijst.kenmerk.code,
+            row.lijst and row.lijst.naam, row.klasse and row.klasse.naam, row.populatie.naam, row.eenheid, row.waarde,
+            row.waardestatus, row.gepubliceerd_totaal, row.opmerking,
+            bron_titel(row.cijferbron.document and row.cijferbron.document.titel, row.cijferbron.tabel,
+                       row.cijferbron.naam),
+        ]
+        for row in rows.select_related(*related).order_by("pk")
+    ]  # fmt: skip
+    assert len(expected) > 5
+    assert [list(row) for row in exports.figure_rows(rows)] == expected
+    address = URL + "?tabel=alles&formaat="
+    lines = [json.loads(line) for line in body(client.get(address + "ndjson")).splitlines()]
+    assert [list(line.values()) for line in lines] == [
+        [float(value) if isinstance(value, Decimal) else value for value in row] for row in expected
+    ]
+    plain = b"".join(write_csv(exports.HEADER, exports.figure_rows(rows)))
+    assert body(client.get(address + "csv")) == plain
+    monkeypatch.setattr(exports, "BLOCK", 1000)
+    # Two blocks with rows and one without, and each table of names when it has something new.
+    with django_assert_num_queries(3 + 7 + 3):
+        list(exports.figure_rows(rows))
 
 
 def _rows(formaat, content):

@@ -109,8 +109,9 @@ def csv_piece(value: Value, *, last: bool = False) -> str:
     """One cell of a csv with what comes after it: a separator, or the end of the row."""
     buffer = StringIO(newline="")
     # With an empty cell beside it: alone, an empty text would get quotes.
-    csv.writer(buffer, delimiter=";", lineterminator="").writerow([_CSV_CONVERTERS[type(value)](value), ""])
-    return f"{buffer.getvalue()[:-1]}\r\n" if last else buffer.getvalue()
+    csv.writer(buffer, delimiter=";", lineterminator="\r\n").writerow([_CSV_CONVERTERS[type(value)](value), ""])
+    piece = buffer.getvalue().removesuffix(";\r\n")
+    return f"{piece}\r\n" if last else f"{piece};"
 
 
 def _take(buffer: StringIO) -> bytes:

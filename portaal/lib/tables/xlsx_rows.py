@@ -24,7 +24,8 @@ _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _RUN, _TEXT, _MERGE = (
 # (column, stated type, style, text) to a cell.
 MakeCell = Callable[[int, str, str, str], RawCell]
 _Start = Callable[[str, dict[str, str]], None]
-_End = _Characters = Callable[[str], None]
+_End = Callable[[str], None]
+_Characters = Callable[[str], None]
 
 
 def unescape(text: str) -> str:

@@ -15,7 +15,19 @@ import pytest
 from django.utils.translation import gettext_lazy
 
 from portaal.lib.tables import writer
-from portaal.lib.tables.writer import FORMATS, ExportError, sheet_title, write_csv, write_ndjson, write_ods, write_xlsx
+from portaal.lib.tables.writer import (
+    FORMATS,
+    ExportError,
+    csv_piece,
+    json_pieces,
+    sheet_title,
+    write_csv,
+    write_csv_pieces,
+    write_ndjson,
+    write_ndjson_pieces,
+    write_ods,
+    write_xlsx,
+)
 
 MOMENT = datetime(2026, 7, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))
 RISKY = ["=1+1", "+31", "-5", "@SOM(A1)", "\tx", "'=1", '=HYPERLINK("http://x.nl")']
@@ -70,6 +82,22 @@ def test_csv_comes_in_batches_that_lose_nothing():
     chunks = list(write_csv(["n", "tekst"], ((number, "x" * 50) for number in range(10_000))))
     assert 5 < len(chunks) < 20
     assert b"".join(chunks).count(b"\r\n") == 10_001
+
+
+def test_ready_made_pieces_are_the_same_file():
+    """Quotes, line ends, formulas, nothing, and every type of value, in the first, a middle and the last column."""
+    values = [None, "", " ", '"', "a;b", "a\nb", "a\r\nb", "a b", *RISKY, "één", "\ufffd", 5, -1.5, Decimal("12.50")]
+    values += [True, date(2026, 1, 1), MOMENT, Status.OP_KOERS, Fase.ACTIEF, gettext_lazy("Nee")]
+    rows = [(value, value, value) for value in values]
+    names = ("a;", "b", "c")
+    cells = [[csv_piece(a), csv_piece(b), csv_piece(c, last=True)] for a, b, c in rows]
+    blocks = [cells[0::2], cells[1::2]]
+    ordered = rows[0::2] + rows[1::2]
+    assert b"".join(write_csv_pieces(names, blocks)) == csv_of(names, ordered)
+    pieces = json_pieces(names)
+    lines = [[[piece(value) for piece, value in zip(pieces, row, strict=True)] for row in ordered]]
+    records = [dict(zip(names, row, strict=True)) for row in ordered]
+    assert b"".join(write_ndjson_pieces(lines)) == b"".join(write_ndjson(records))
 
 
 def test_ndjson():

@@ -175,6 +175,22 @@ def test_rows_and_cells_with_impossible_addresses(rows):
     assert refused(xlsx_with(HEAD + rows)) == "damaged"
 
 
+def test_addresses_go_by_their_letters_whatever_row_they_name(read):
+    """A column that was seen is found by its letters, of which the number of the row is no part."""
+    head = (
+        '<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>b</v></c><c r="AB1" t="str"><v>c</v></c></row>'
+    )
+    rows = '<row r="12"><c r="A7"><v>1</v></c><c r="AB1"><v>3</v></c></row><row r="13"><c r="B13"><v>2</v></c></row>'
+    table = read(xlsx_with(head + rows))
+    filled = {row.number: {i: cell.value for i, cell in row.cells.items()} for row in table.rows}
+    assert filled == {12: {0: 1, 27: 3}, 13: {1: 2}}
+
+
+@pytest.mark.parametrize("cell", ["><v>12<b/>34</v>", 't="inlineStr"><is><t>a<b/>c</t></is>'])
+def test_a_value_with_something_else_inside_is_damaged(cell):
+    assert refused(xlsx_with(HEAD + f'<row r="2"><c r="A2" {cell}</c></row>')) == "damaged"
+
+
 @pytest.mark.parametrize("ref", ["A1:", "", "1:2", "A:B", "onzin"])
 def test_impossible_merged_ranges(ref):
     assert refused(xlsx_with(HEAD, f'<mergeCells><mergeCell ref="{ref}"/></mergeCells>')) == "damaged"
