@@ -17,6 +17,7 @@ from afspraken.paging import Bladzijde, make_page, page_rows
 from afspraken.peildatum import Peilmoment, not_yet, time_machine
 from afspraken.rows import build_rows, read_columns
 from afspraken.statussen import VOLGORDE, status_words
+from corporaties.shortcuts import corporatie_slug, find_corporaties
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, query_url
 from partijen.shortcuts import public_page
@@ -60,6 +61,7 @@ def lijst(request: Any, gemeente: Gemeente) -> HttpResponseBase:
         "vorige_url": query_url(request, voor=page.vorige, na="") if page.vorige else "",
         "volgende_url": query_url(request, na=page.volgende, voor="") if page.volgende else "",
         "sets": set_links(gemeente, filters, moment.en_query) if len(filters.sets) > 1 else [],
+        "corporaties": corporatie_links(request, gemeente, filters.value("zoek")) if valid else [],
         "downloads": downloads(request) if moment.dag is None else [],
         "kruimels": steps,
         "demo": any(rij.stand.demo for rij in page.rijen),
@@ -89,6 +91,15 @@ def read_rows(request: PageRequest, gemeente: Gemeente, filters: AfsprakenFilter
     dag = filters.dag
     columns = read_columns([row["id"] for row in page.rijen], user=request.user, gemeente=gemeente, dag=dag)
     return Bladzijde(build_rows(columns, user=request.user, gemeente=gemeente, dag=dag), page.vorige, page.volgende)
+
+
+def corporatie_links(request: PageRequest, gemeente: Gemeente, zoek: str) -> list[dict[str, str]]:
+    """The corporations that somebody may have meant, each with its page; no query when nothing was typed."""
+    found = find_corporaties(request.user, gemeente, zoek) if zoek else []
+    return [
+        {"naam": partij.naam, "url": reverse("corporatie", args=(gemeente.slug, corporatie_slug(partij)))}
+        for partij in found
+    ]
 
 
 def downloads(request: PageRequest) -> list[tuple[str, str]]:

@@ -11,6 +11,8 @@ from tests.factories import (
     BetrokkenheidFactory,
     GebiedFactory,
     LiggingFactory,
+    PartijFactory,
+    PartijInGemeenteFactory,
     TermijnFactory,
     ThemaFactory,
 )
@@ -83,6 +85,21 @@ def test_filters_narrow_the_list(wereld, lijst) -> None:
         response = lijst(**filters)
         assert (response.status_code, codes(response)) == (200, expected), filters
         assert response.context["aantal"] == len(expected)
+
+
+def test_a_name_that_was_typed_leads_to_the_corporation(wereld, lijst) -> None:
+    """By its name, a part of it, another name of it, or among other words; never from elsewhere, nor other parties."""
+    corporatie = PartijFactory(naam="Wonen Zuiderduin", aliassen=["Zuiderduinwonen"])
+    PartijInGemeenteFactory(partij=corporatie, gemeente=wereld.gemeente)
+    PartijFactory(naam="Zuiderduin Elders")
+    huurders = PartijFactory(naam="Huurders Zuiderduin", soort="huurdersorganisatie")
+    PartijInGemeenteFactory(partij=huurders, gemeente=wereld.gemeente)
+    for zoek in ("zuiderduin", "Wonen Zuiderduin nieuwbouw", "zuiderduinwonen"):
+        assert [row["naam"] for row in lijst(zoek=zoek).context["corporaties"]] == ["Wonen Zuiderduin"], zoek
+    for zoek in ("", "zu", "verduurzaming"):
+        assert lijst(zoek=zoek).context["corporaties"] == []
+    page = lijst(zoek="zuiderduin").content.decode()
+    assert f'<a href="/{wereld.gemeente.slug}/corporaties/wonen-zuiderduin/">Wonen Zuiderduin</a>' in page
 
 
 def test_counters_count_what_the_other_filters_leave(wereld, lijst) -> None:
