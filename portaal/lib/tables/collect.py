@@ -111,21 +111,27 @@ class Collector:
         """Take one row; numbers must rise. Raises Refused when the sheet holds more than the limits."""
         cells: dict[int, list[Any]] = {}
         max_columns = self.limits.max_columns
+        length = 0
         for raw in raw_cells:
             column, value, formula, problem, _shown = raw
-            if not formula:
-                if value is None and problem is None:
-                    continue
-                if isinstance(value, str) and not value.strip():
-                    continue
+            text = value if isinstance(value, str) else None
+            if not formula and (problem is None if value is None else text is not None and not text.strip()):
+                continue
             if column >= max_columns:
                 self._add_fault(number, column, "too_wide", limit=max_columns)
             elif formula or problem:
                 cells[column] = self._without_value(number, raw)
-            elif isinstance(value, str):
-                cells[column] = self._text_cell(number, column, value)
-            else:
+            elif text is None:
                 cells[column] = [value, 0]
+            elif (size := len(text)) > MAX_CELL_TEXT:
+                self._add_fault(number, column, "too_long", limit=MAX_CELL_TEXT)
+                cells[column] = [None, UNREADABLE]
+            else:
+                length += size
+                cells[column] = [text if text.isprintable() else self._clean(number, column, text), 0]
+        self._text += length
+        if self._text > MAX_TOTAL_TEXT:
+            raise Refused("too_much_text", limit=MAX_TOTAL_TEXT // 1_000_000)
         if not cells:
             return
         if not self.header_row:
@@ -168,19 +174,10 @@ class Collector:
         self._add_fault(number, raw.column, raw.problem or "unreadable", value=raw.problem_value[:50])
         return [None, UNREADABLE]
 
-    def _text_cell(self, number: int, column: int, text: str) -> list[Any]:
-        length = len(text)
-        if length > MAX_CELL_TEXT:
-            self._add_fault(number, column, "too_long", limit=MAX_CELL_TEXT)
-            return [None, UNREADABLE]
-        self._text += length
-        if self._text > MAX_TOTAL_TEXT:
-            raise Refused("too_much_text", limit=MAX_TOTAL_TEXT // 1_000_000)
-        if not text.isprintable():
-            if has_unprintable(text):
-                self._add_fault(number, column, "unprintable")
-            text = clean_text(text)
-        return [text, 0]
+    def _clean(self, number: int, column: int, text: str) -> str:
+        if has_unprintable(text):
+            self._add_fault(number, column, "unprintable")
+        return clean_text(text)
 
     def merge(self, ranges: Iterable[MergedRange]) -> None:
         """Flag the cells of merged ranges that have content; call after the last row."""

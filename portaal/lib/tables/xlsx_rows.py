@@ -74,6 +74,7 @@ class SheetRows:
         make_cell, column_of, add_merge = self._make_cell, self._column_of, self._add_merge
         number, number_text, column = 0, "", -1
         cells: list[RawCell] | None = None
+        add: Callable[[Any], None] = rows.append
         # Letters of the columns seen so far, as they stand before the number of the row.
         columns: dict[str, int] = {}
         # Of the cell that is being read: how deep in it, and where text goes that comes now.
@@ -85,7 +86,7 @@ class SheetRows:
         target: list[str] | None = None
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal number, number_text, column, cells, in_cell, formula, kind, style
+            nonlocal number, number_text, column, cells, add, in_cell, formula, kind, style
             nonlocal in_inline, in_run, depth, inline, target
             if in_cell:
                 if target is not None:
@@ -125,6 +126,7 @@ class SheetRows:
                 if not number < following <= MAX_SHEET_ROWS:
                     raise Refused("damaged")
                 number, number_text, cells, column = following, str(following), [], -1
+                add = cells.append
             elif name == _MERGE:
                 add_merge(attributes.get("ref", ""))
 
@@ -141,7 +143,12 @@ class SheetRows:
                     in_inline = in_run = False
             elif in_cell:
                 in_cell = False
-                cells.append(cell())  # type: ignore[union-attr]
+                if kind == "inlineStr" and inline and not formula:
+                    text = inline[0] if len(inline) == 1 else "".join(inline)
+                    # As `plain_cell` would, without the call.
+                    add((column, unescape(text) if "_x" in text else text, False, None, ""))
+                else:
+                    add(cell())
             elif name == _ROW and cells is not None:
                 rows.append((number, cells))
                 cells = None
@@ -150,10 +157,7 @@ class SheetRows:
             if formula:
                 return RawCell(column, None, formula=True)
             if kind == "inlineStr":
-                if inline is None:
-                    return plain_cell(column, None)
-                text = "".join(inline)
-                return plain_cell(column, unescape(text) if "_x" in text else text)
+                return plain_cell(column, None)
             if not value or not (text := "".join(value)):
                 return plain_cell(column, None)
             try:
