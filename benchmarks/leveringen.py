@@ -17,6 +17,7 @@ from contextlib import suppress
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import django
@@ -46,39 +47,45 @@ from partijen.models import Gemeente, Partij, PartijInGemeente
 from portaal.lib.tables.writer import write_xlsx
 from wijken.models import Gebied
 
-FIGURES_IN, TURNS = 50_000, 2
+FIGURES_IN, TURNS, SET_VAST = 50_000, 3, 2
 PEILDATUM = dt.date(2026, 1, 1)
 HEADER = ("Corporatie", "Gebied", "Periode", "Soort", "Kenmerk", "Lijst", "Klasse", "Populatie", "Eenheid", "Waarde")
 MOST_MIB = 300
 
 
 def figures() -> Iterator[Result]:
-    """One gemeente with 45 neighbourhoods and ten lists of ten classes."""
+    """One gemeente with 45 neighbourhoods and ten lists of ten classes.
+
+    Of floor and portal the median turn: where the disk is part of the job, the best is one in which it did not write.
+    """
     gemeente, rows = _world()
     partijen = [_partij(gemeente, f"Cijferwonen {number}") for number in range(TURNS)]
     content = _xlsx(rows)
     at_most = 4 if connection.vendor == "postgresql" else 8
     floor = _Floor(gemeente)
-    floors, first, vast, again = [], [], [], []
     mib = peak_of_worker(content, gemeente, partijen[0])
-    for partij in partijen:
-        floors.append(floor.turn())
+    floors, first, vast, again = [floor.turn()], [], [], []
+    for number, partij in enumerate(partijen):
         took, levering = _timed(partial(_deliver, content, gemeente, partij))
         first.append(took)
-        vast.append(_timed(partial(stel_vast, levering=levering, by=None, oorsprong="import"))[0])
         floors.append(floor.turn())
-        again.append(_timed(partial(_compare, content, gemeente, partij))[0])
+        # Two corporations bring what goes out to 100,000 figures; the others deliver and are not set vast.
+        if number < SET_VAST:
+            vast.append(_timed(partial(stel_vast, levering=levering, by=None, oorsprong="import"))[0])
+        again.append(_timed(partial(_compare, content, gemeente, partijen[min(number, SET_VAST - 1)]))[0])
+        floors.append(floor.turn())
     name = f"{FIGURES_IN:,} figures in: read, checked, compared, stored"
-    yield Result(name, min(floors), min(first), 0, at_most, mib=mib, most_mib=MOST_MIB)
-    yield Result("the same set vast by the coordinator", min(floors), min(vast), 0)
-    yield Result("the same file again: nothing to store", min(floors), min(again), 0, at_most)
-    yield from figures_out(gemeente, FIGURES_IN * TURNS)
-    number = f"{FIGURES_IN * TURNS:,}"
+    floor_ms = median(floors)
+    yield Result(name, floor_ms, median(first), 0, at_most, mib=mib, most_mib=MOST_MIB)
+    yield Result("the same set vast by the coordinator", floor_ms, median(vast), 0)
+    yield Result("the same file again: nothing to store", floor_ms, median(again), 0, at_most)
+    out = FIGURES_IN * SET_VAST
+    yield from figures_out(gemeente, out)
     for path, name in (
         ("corporaties/cijferwonen-0/", "page of a corporation"),
         ("cijfers/", "table chosen by the reader"),
     ):
-        yield once(f"{name} among {number} figures", f"/{gemeente.slug}/{path}")
+        yield once(f"{name} among {out:,} figures", f"/{gemeente.slug}/{path}")
 
 
 def _partij(gemeente: Gemeente, naam: str) -> Partij:
