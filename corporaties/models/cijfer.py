@@ -5,11 +5,13 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from corporaties.fields import PeilField
 from corporaties.querysets import PubliekQuerySet, VoorraadcijferQuerySet
 from portaal.lib.models import Versioned
+from portaal.lib.periods import label_in
 from portaal.lib.publicity import PUBLIC, Publicity
 from portaal.lib.triggers import AppendOnly
 
@@ -234,6 +236,11 @@ class Voorraadcijfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cijferbron}, {self.periode}"
+
+    @property
+    def wanneer(self) -> str:
+        """The day or period in words: 1 januari 2026."""
+        return label_in(get_language(), self.periode)
 
     @property
     def peildatum(self) -> str:

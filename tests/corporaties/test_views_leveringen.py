@@ -152,6 +152,7 @@ def test_the_history_of_a_figure_shows_each_delivery(stad, client):
     text = client.get(f"/maasdam/cijfers/{newest.pk}/").content.decode()
     assert [f"levering {number}" in text for number in (1, 2, 3)] == [True, True, True]
     assert "tot levering 3" in text
+    assert "stand 1 januari 2026" in text
 
 
 @pytest.mark.parametrize("formaat", ["csv", "xlsx", "ods"])
