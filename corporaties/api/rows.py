@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reads the rows of the resources of corporaties as columns, for one viewer, in a fixed number of queries."""
 
+import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
+from corporaties.blocks import Value, figure_blocks, unchanged
+from corporaties.fields import Peil
 from corporaties.models import Mixregel, Projectdeelname
 from corporaties.models.levering import bron_titel
 from portaal.lib.api.rows import Row
+from portaal.lib.tables.writer import csv_pieces, json_pieces, write_csv_pieces, write_ndjson_pieces
 
 _BRON = ("cijferbron__document__titel", "cijferbron__tabel", "cijferbron__naam")
 _LEVERING_COLUMNS = (
@@ -106,6 +111,39 @@ _AFWIJKING_COLUMNS = (
 )
 
 
+def _one_day(periode: str) -> dt.date | None:
+    """The day of a figure that is about one day; its two dates follow from its period."""
+    peil = Peil.of(periode)
+    return peil.begindatum if peil.begindatum == peil.einddatum else None
+
+
+# The attributes of a figure in their order, for `figure_blocks`; `read_cijfers` says the same of a page.
+_STREAMED: dict[str, Value] = {
+    "id": ("pk", None),
+    "gemeente": ("gemeente_id", None),
+    "corporatie": ("corporatie_id", None),
+    "gebied": ("gebied_id", lambda naam, soort: naam),
+    "peildatum": ("periode", _one_day),
+    "periode": ("periode", lambda periode: None if _one_day(periode) else periode),
+    "soort": ("soort", None),
+    "kenmerk": ("lijst_id", lambda kenmerk, naam: kenmerk),
+    "lijst": ("lijst_id", lambda kenmerk, naam: naam),
+    "klasse": ("klasse_id", lambda naam, code, vera: naam),
+    "klasseCode": ("klasse_id", lambda naam, code, vera: code),
+    "klasseVera": ("klasse_id", lambda naam, code, vera: vera or None),
+    "populatie": ("populatie_id", None),
+    "eenheid": ("eenheid", None),
+    "waarde": ("waarde", lambda waarde: as_number(waarde)),
+    "waardestatus": ("waardestatus", None),
+    "gepubliceerdTotaal": ("gepubliceerd_totaal", None),
+    "bron": ("cijferbron_id", bron_titel),
+    "opmerking": ("opmerking", None),
+    "levering": ("levering_id", None),
+    "gepubliceerd": ("concept", lambda concept: not concept),
+    "demo": ("demo", None),
+}
+
+
 def as_number(value: Decimal | None) -> int | float | None:
     """A stored decimal as the number it is: 12, 12.5 or None."""
     if value is None:
@@ -170,6 +208,21 @@ def read_cijfers(queryset: QuerySet[Any]) -> list[Row]:
         }
         for row in queryset.values(*_CIJFER_COLUMNS)
     ]
+
+
+def stream_cijfers(queryset: QuerySet[Any]) -> Iterator[Row]:
+    """All of these figures as the same rows, in the order of their keys."""
+    keys = tuple(_STREAMED)
+    blocks = figure_blocks(queryset, tuple(_STREAMED.values()), [unchanged] * len(keys))
+    return (dict(zip(keys, row, strict=True)) for block in blocks for row in block)
+
+
+def stream_cijfers_text(queryset: QuerySet[Any], formaat: str) -> Iterator[bytes]:
+    """The same as csv or ndjson."""
+    keys, values = tuple(_STREAMED), tuple(_STREAMED.values())
+    if formaat == "csv":
+        return write_csv_pieces(keys, figure_blocks(queryset, values, csv_pieces(len(keys))))
+    return write_ndjson_pieces(figure_blocks(queryset, values, json_pieces(keys)))
 
 
 def read_projecten(queryset: QuerySet[Any], user: Any) -> list[Row]:

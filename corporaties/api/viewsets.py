@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Deliveries, figures, projects and what does not add up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -131,6 +131,18 @@ class WoningvoorraadViewSet(RowsViewSet):
     def read_rows(self, queryset: QuerySet[Any]) -> Sequence[Row]:
         """As columns."""
         return rows.read_cijfers(queryset)
+
+    def bulk_rows(self, queryset: QuerySet[Any]) -> Iterator[Mapping[str, Any]]:
+        """In blocks, unless in an order that was asked for."""
+        if "sorteer" in self.query:
+            return super().bulk_rows(queryset)
+        return rows.stream_cijfers(queryset)
+
+    def bulk_text(self, chosen: str, queryset: QuerySet[Any]) -> Iterator[bytes]:
+        """The same."""
+        if "sorteer" in self.query:
+            return super().bulk_text(chosen, queryset)
+        return rows.stream_cijfers_text(queryset, chosen)
 
 
 class VastgoedprojectViewSet(RowsViewSet):

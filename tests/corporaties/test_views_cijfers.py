@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from corporaties import exports
+from corporaties import blocks, exports
 from corporaties.imports.naslag import Naslag
 from corporaties.imports.verschil import describe
 from corporaties.imports.woningvoorraad import LIMITS
@@ -140,8 +140,8 @@ def test_the_same_selection_as_a_list_and_as_a_table(cijfers, client, formaat):
 
 def test_a_file_says_what_the_tables_behind_it_say(cijfers, client, monkeypatch, django_assert_num_queries):
     """Across blocks, with what is not there left empty; names are looked up once, not per row."""
-    monkeypatch.setattr(exports, "FIRST_BLOCK", 2)
-    monkeypatch.setattr(exports, "BLOCK", 3)
+    monkeypatch.setattr(blocks, "FIRST_BLOCK", 2)
+    monkeypatch.setattr(blocks, "BLOCK", 3)
     place = GebiedFactory(gemeente=cijfers.gemeente, naam='=De "Kom"; oost', soort="wijk")
     tabel = CijferbronFactory(gemeente=cijfers.gemeente, document=BrondocumentFactory(gemeente=cijfers.gemeente))
     vast(
@@ -171,7 +171,7 @@ def test_a_file_says_what_the_tables_behind_it_say(cijfers, client, monkeypatch,
     ]
     plain = b"".join(write_csv(exports.HEADER, exports.figure_rows(rows)))
     assert body(client.get(address + "csv")) == plain
-    monkeypatch.setattr(exports, "BLOCK", 1000)
+    monkeypatch.setattr(blocks, "BLOCK", 1000)
     # Two blocks with rows and one without, and each table of names when it has something new.
     with django_assert_num_queries(3 + 7 + 3):
         list(exports.figure_rows(rows))

@@ -14,11 +14,13 @@ writer out for so long: read in key batches (`WHERE id > last ORDER BY id LIMIT 
 
 import csv
 import json
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from io import StringIO
 from math import isfinite
 from typing import IO, Any
@@ -38,6 +40,7 @@ __all__ = [
     "ExportError",
     "Format",
     "csv_piece",
+    "csv_pieces",
     "json_pieces",
     "sheet_title",
     "write_csv",
@@ -53,6 +56,8 @@ XLSX_MAX_ROWS = MAX_SHEET_ROWS - 1
 ODS_MAX_ROWS = 100_000
 
 _CHUNK_CHARACTERS = 64 * 1024
+# What a cell of our csv has quotes around.
+_QUOTED = re.compile('[;"\r\n]')
 # A whole number beyond this would lose digits in the floats that a sheet counts in.
 _EXACT = 2**53
 _FIRST_EXCEL_YEAR = 1900
@@ -105,13 +110,17 @@ def write_csv_pieces(header: Sequence[str], rows: Iterable[Iterable[Sequence[str
         yield "".join(map("".join, block)).encode()
 
 
+def csv_pieces(columns: int) -> list[Callable[[Any], str]]:
+    """For each column what makes text of a value, with what comes after it."""
+    return [partial(csv_piece, last=place == columns - 1) for place in range(columns)]
+
+
 def csv_piece(value: Value, *, last: bool = False) -> str:
     """One cell of a csv with what comes after it: a separator, or the end of the row."""
-    buffer = StringIO(newline="")
-    # With an empty cell beside it: alone, an empty text would get quotes.
-    csv.writer(buffer, delimiter=";", lineterminator="\r\n").writerow([_CSV_CONVERTERS[type(value)](value), ""])
-    piece = buffer.getvalue().removesuffix(";\r\n")
-    return f"{piece}\r\n" if last else f"{piece};"
+    text = _CSV_CONVERTERS[type(value)](value)
+    if _QUOTED.search(text):
+        text = '"' + text.replace('"', '""') + '"'
+    return f"{text}\r\n" if last else f"{text};"
 
 
 def _take(buffer: StringIO) -> bytes:
