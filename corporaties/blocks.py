@@ -46,9 +46,13 @@ def figure_blocks(
     columns = ("pk", *dict.fromkeys(column for column, _value in values))
     names: dict[str, dict[Any, tuple[Any, ...]]] = {column: {} for column in NAMES if column in columns}
     places = [columns.index(column) for column, _value in values]
-    memories = [
-        Remembered(_value_of(names.get(column), value, encode))
-        for (column, value), encode in zip(values, encoders, strict=True)
+    makers = [
+        _value_of(names.get(column), value, encode) for (column, value), encode in zip(values, encoders, strict=True)
+    ]
+    # The key of a figure never comes back.
+    made = [
+        maker if column == "pk" else Remembered(maker).__getitem__
+        for maker, (column, _value) in zip(makers, values, strict=True)
     ]
     ordered = cijfers.order_by("pk").values_list(*columns)
     rows = read_all(ordered[:FIRST_BLOCK])
@@ -56,10 +60,7 @@ def figure_blocks(
         by_column = list(zip(*rows, strict=True))
         for column, known in names.items():
             _look_up(column, known, set(by_column[columns.index(column)]))
-        yield zip(
-            *(map(memory.__getitem__, by_column[place]) for memory, place in zip(memories, places, strict=True)),
-            strict=True,
-        )
+        yield zip(*(map(make, by_column[place]) for make, place in zip(made, places, strict=True)), strict=True)
         rows = read_all(ordered.filter(pk__gt=rows[-1][0])[:BLOCK])
 
 
