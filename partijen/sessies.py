@@ -11,7 +11,7 @@ from django.utils import timezone
 from portaal.lib.compiled import ANY_KEY, read_values
 
 
-def _one() -> "QuerySet[Session, dict[str, Any]]":
+def _one() -> QuerySet[Any]:
     return Session.objects.filter(session_key__in=[ANY_KEY]).values("session_data", "expire_date")
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from tests.plugins import haste
 from tests.plugins.postgres import PostgresServer
 
 SERVER = pytest.StashKey[PostgresServer]()
@@ -114,6 +115,13 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def in_haste() -> Iterator[None]:
+    """Work out once what never changes."""
+    with haste.addresses_and_settings():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
