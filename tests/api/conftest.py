@@ -2,9 +2,12 @@
 """Fixtures of the resources of the API. Models are imported inside: this file is read before Django is set up."""
 
 import logging
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.plugins.worlds import for_the_module
 
 if TYPE_CHECKING:
     from tests.api.world import World
@@ -18,12 +21,21 @@ def no_earlier_requests() -> None:
     AddressRateThrottle.cache.clear()
 
 
-@pytest.fixture
-def world(db: None) -> "World":
-    """Two gemeenten with published things and drafts, and somebody for each role."""
+@pytest.fixture(scope="module")
+def worlds(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> "Iterator[Callable[[], World]]":
+    """Gives each test of a module its world."""
     from tests.api.world import make_world
 
-    return make_world()
+    with for_the_module(request, django_db_blocker, make_world) as give:
+        yield give
+
+
+@pytest.fixture
+def world(worlds: "Callable[[], World]", db: None) -> "World":
+    """Two gemeenten with published things and drafts, and somebody for each role."""
+    return worlds()
 
 
 @pytest.fixture
