@@ -30,13 +30,38 @@ def figures_alone() -> int:
     return 0 if kept else 1
 
 
+def rapportages_alone(gemeenten: int) -> int:
+    """The benchmark of rapportages alone."""
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from benchmarks import rapportages
+    from benchmarks.databases import keep_copy, settle
+    from benchmarks.measure import HEADER
+    from benchmarks.scale import Size, build_gemeente, clone_gemeente
+
+    call_command("migrate", verbosity=0)
+    build_gemeente("gemeente", Size())
+    settle()
+    one = keep_copy()
+    clone_gemeente(gemeenten - 1)
+    settle()
+    print(f"\n{_describe()}: rapportages\n\n{HEADER}", flush=True)
+    [line] = rapportages.made("gemeente", one)
+    print(line, flush=True)
+    one.close()
+    connection.close()
+    return 1 if line.broken else 0
+
+
 def main(gemeenten: int) -> int:
     """Build the rows, measure, print; returns 1 when a promise is not kept."""
     django.setup()
     from django.core.management import call_command
     from django.db import connection
 
-    from benchmarks import exports, pages, reads, writes
+    from benchmarks import exports, pages, rapportages, reads, writes
     from benchmarks.databases import keep_copy, settle
     from benchmarks.measure import HEADER, Result
     from benchmarks.scale import Size, build_gemeente, clone_gemeente
@@ -61,6 +86,7 @@ def main(gemeenten: int) -> int:
         yield from reads.last_page("groot")
         yield from pages.unchanged("gemeente")
         yield from writes.updates("gemeente", one)
+        yield from rapportages.made("gemeente", one)
         yield from exports.actielijst("groot")
         yield from exports.api("groot")
 
@@ -98,4 +124,7 @@ def _describe() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(figures_alone() if sys.argv[1] == "cijfers" else main(int(sys.argv[1])))
+    if sys.argv[1] == "cijfers":
+        sys.exit(figures_alone())
+    run = rapportages_alone if len(sys.argv) > 2 else main
+    sys.exit(run(int(sys.argv[1])))
