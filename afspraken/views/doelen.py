@@ -3,7 +3,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
@@ -161,19 +160,9 @@ def _drawing(regel: Doelregel) -> Tekening | None:
         step = (regel.koers.verwachting - last.waarde) / span
         expected = {last.datum.year + n: max(last.waarde + step * n, Decimal(0)) for n in range(span + 1)}
     top = max([*measured.values(), *goal.values(), *expected.values()])
-    series = [(_("doel"), "norm", goal), (_("verwacht"), "plan", expected), (_("gemeten"), "count", _filled(measured))]
+    series = [(_("doel"), "norm", goal), (_("verwacht"), "plan", expected), (_("gemeten"), "count", measured)]
     shown = [one for one in series if one[2]]
     return make_lines(years, shown, [(top, value_words(top, row.eenheid)), (Decimal(0), "0")])
-
-
-def _filled(measured: dict[int, Decimal]) -> dict[int, Decimal]:
-    """Years without a measurement lie on the line between those that have one."""
-    years = sorted(measured)
-    found = dict(measured)
-    for before, after in pairwise(years):
-        step = (measured[after] - measured[before]) / (after - before)
-        found |= {year: measured[before] + step * (year - before) for year in range(before + 1, after)}
-    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -31,6 +31,8 @@ PAGES = [
     ("bestuurder", "/maastricht/overleggen/2026-09-24/"),
     ("coordinator", "/maastricht/overleggen/2026-12-10/prestatieafspraken-2022-2026/"),
     (None, "/heerlen/doelen/"),
+    (None, "/maastricht/doorwerking/"),
+    ("coordinator", "/maastricht/doelen/prestatieafspraken-2022-2026/standplaatsen/meting/"),
     (None, "/maastricht/afspraken/programma-wonen-zorg-welzijn-2025-2035/4/"),
     (None, "/hulp/"),
     (None, "/toegankelijkheid/"),
