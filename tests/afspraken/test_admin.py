@@ -7,15 +7,22 @@ from afspraken.models import Actie, Afspraak, Afsprakenset, Betrokkenheid, Liggi
 from afspraken.services.voortgang import Melding, record_voortgang
 from tests.beheer import assert_told, filled, lidmaatschap, make_world, screen, snapshot
 from tests.factories import ActieFactory, AfspraakFactory, AfsprakensetFactory, PartijInGemeenteFactory, ThemaFactory
+from tests.plugins.worlds import for_the_module
 
 pytestmark = pytest.mark.django_db
 INLINES = ("acties", "termijnen", "betrokkenheden", "liggingen")
 NO_ROWS = {f"{prefix}-{name}_FORMS": "0" for prefix in INLINES for name in ("TOTAL", "INITIAL")}
 
 
+@pytest.fixture(scope="module")
+def worlds(request, django_db_setup, django_db_blocker):
+    with for_the_module(request, django_db_blocker, make_world) as give:
+        yield give
+
+
 @pytest.fixture
-def world():
-    return make_world()
+def world(worlds, db):
+    return worlds()
 
 
 @pytest.fixture

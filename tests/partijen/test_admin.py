@@ -17,13 +17,20 @@ from partijen.models import (
 )
 from tests.beheer import assert_told, filled, lidmaatschap, make_world, screen, snapshot
 from tests.factories import GebruikerFactory, PartijFactory, PartijInGemeenteFactory
+from tests.plugins.worlds import for_the_module
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def worlds(request, django_db_setup, django_db_blocker):
+    with for_the_module(request, django_db_blocker, make_world) as give:
+        yield give
+
+
 @pytest.fixture
-def world():
-    return make_world()
+def world(worlds, db):
+    return worlds()
 
 
 @pytest.fixture
