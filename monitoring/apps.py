@@ -26,6 +26,30 @@ def mark_rapportages_of_lines(pks: Collection[int]) -> None:
     mark_rapportages(set(found))
 
 
+def mark_evaluaties(pks: Collection[int]) -> None:
+    """As rapportages: these keep their hash and say so."""
+    from monitoring.models import Evaluatie
+
+    rows = Evaluatie.objects.filter(pk__in=pks, vastgesteld=True, zwartgemaakt_op=None)
+    rows.update(zwartgemaakt_op=timezone.now())
+
+
+def mark_evaluaties_of_lines(pks: Collection[int]) -> None:
+    """The evaluations that these lines belong to."""
+    from monitoring.models import Evaluatieregel
+
+    found = Evaluatieregel.objects.filter(pk__in=pks).order_by()
+    mark_evaluaties(set(found.values_list("evaluatie_id", flat=True)))
+
+
+def mark_evaluaties_of_oordelen(pks: Collection[int]) -> None:
+    """The evaluations that these verdicts belong to."""
+    from monitoring.models import Oordeel
+
+    found = Oordeel.objects.filter(pk__in=pks).order_by()
+    mark_evaluaties(set(found.values_list("regel__evaluatie_id", flat=True)))
+
+
 class MonitoringConfig(AppConfig):
     name = "monitoring"
     verbose_name = _("Monitoring")
@@ -35,6 +59,9 @@ class MonitoringConfig(AppConfig):
         register("monitoring.Rapportage", Handling(scope="gemeente", own=own, after=mark_rapportages))
         own = frozenset({"signalen"})
         register("monitoring.Rapportageregel", Handling(scope="gemeente", own=own, after=mark_rapportages_of_lines))
+        register("monitoring.Evaluatie", Handling(scope="gemeente", own=frozenset({"hash"}), after=mark_evaluaties))
+        register("monitoring.Evaluatieregel", Handling(scope="gemeente", after=mark_evaluaties_of_lines))
+        register("monitoring.Oordeel", Handling(scope="gemeente", after=mark_evaluaties_of_oordelen))
         secrets = frozenset({"geheim_versleuteld", "vorig_geheim_versleuteld"})
         register("monitoring.Webhook", Handling(scope="gemeente", own=secrets))
         register("monitoring.Webhookbericht", Handling(exempt="kinds, numbers and moments, no text of people"))

@@ -145,6 +145,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         figures = reverse("corporaties:afwijkingen", args=(gemeente.slug,))
         footer.append(MenuItem(_("Kalender"), reverse("kalender", args=(gemeente.slug,))))
         footer.append(MenuItem(_("Wijzigingen"), reverse("wijzigingen", args=(gemeente.slug,))))
+        footer.append(MenuItem(_("Evaluaties"), reverse("evaluaties", args=(gemeente.slug,))))
         footer.append(MenuItem(_("Partijen"), reverse("partijen", args=(gemeente.slug,))))
         footer.append(MenuItem(_("Cijfers"), reverse("corporaties:cijfers", args=(gemeente.slug,))))
         footer.append(MenuItem(_("Cijfers die niet kloppen"), figures))

@@ -70,3 +70,13 @@ def may_remove_stuk(user: Any, stuk: Overlegstuk) -> bool:
 def may_follow(user: Any) -> bool:
     """Everybody with a role somewhere may follow what he can see, of other gemeenten too."""
     return bool(toegang_of(user).rollen)
+
+
+def may_write_evaluatie(user: Any, gemeente_id: int) -> bool:
+    """The coordinator makes, writes and sets vast the evaluation of a year."""
+    return toegang_of(user).has(gemeente_id, Rol.COORDINATOR)
+
+
+def judging_partij_ids(user: Any, gemeente_id: int) -> frozenset[int]:
+    """The parties on whose behalf a user may say what came of an afspraak: those of his roles."""
+    return toegang_of(user).partij_ids.get(gemeente_id, frozenset())

@@ -91,3 +91,27 @@ class OverlegstukQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def visible_to(self, user: "User") -> Self:
         """Published ones, and concepts for who has a role in the gemeente."""
         return self.filter(Q(gepubliceerd=True) | Q(gemeente_id__in=list(toegang_of(user).rollen)))
+
+
+class EvaluatieQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Evaluations of a year."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Vastgestelde ones of published sets; concepts for everybody who takes part in the gemeente."""
+        public = Q(vastgesteld=True, afsprakenset__gepubliceerd=True)
+        return self.filter(public | Q(gemeente_id__in=list(toegang_of(user).rollen)))
+
+
+class EvaluatieregelQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """The afspraken in an evaluation."""
+
+    def visible_to(self, user: "User", *, gemeente: "Gemeente") -> Self:
+        """Lines of afspraken that are public now, and proposals to add one; all of them for who reads drafts here."""
+        if gemeente.pk in toegang_of(user).full_gemeente_ids:
+            return self
+        public = Q(afspraak__gepubliceerd=True, afspraak__afsprakenset__gepubliceerd=True)
+        return self.filter(Q(afspraak=None) | public)
+
+
+class OordeelQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """What parties think; as visible as the line they are about."""

@@ -14,6 +14,22 @@ from wijken import urls as wijken
 
 __all__ = ["converters", "urlpatterns"]
 
+een_evaluatie = [
+    path("", monitoring.evaluatie, name="evaluatie"),
+    path("schrijven/", monitoring.evaluatie_schrijven, name="evaluatie-schrijven"),
+    path("toevoegen/", monitoring.evaluatie_toevoegen, name="evaluatie-toevoegen"),
+    path("vaststellen/", monitoring.evaluatie_vaststellen, name="evaluatie-vaststellen"),
+    path("weggooien/", monitoring.evaluatie_weg, name="evaluatie-weg"),
+    path("evaluatie.<slug:formaat>", monitoring.evaluatie_bestand, name="evaluatie-bestand"),
+]
+evaluaties = [
+    path("", monitoring.evaluaties, name="evaluaties"),
+    path("maken/", monitoring.evaluatie_maken, name="evaluatie-maken"),
+    path("regel/<nummer:nummer>/", monitoring.evaluatieregel, name="evaluatieregel"),
+    path("regel/<nummer:nummer>/oordeel/", monitoring.oordeel, name="evaluatie-oordeel"),
+    path("<slug:afsprakenset>/<nummer:jaar>/", include(een_evaluatie)),
+]
+
 urlpatterns = [
     path("", monitoring.start, name="start"),
     path("werkbank/", monitoring.werkbank, name="werkbank"),
@@ -96,6 +112,7 @@ urlpatterns = [
     path("<slug:gemeente>/corporaties/", monitoring.corporaties, name="corporaties"),
     path("<slug:gemeente>/corporaties/<slug:corporatie>/", monitoring.corporatie, name="corporatie"),
     path("<slug:gemeente>/jaarschijf/<slug:afsprakenset>/", monitoring.jaarschijf_volgende, name="jaarschijf-volgende"),
+    path("<slug:gemeente>/evaluaties/", include(evaluaties)),
     path("<slug:gemeente>/partijen/", monitoring.partijen, name="partijen"),
     path("<slug:gemeente>/instellingen/", monitoring.instellingen, name="instellingen"),
     path("<slug:gemeente>/thema-<slug:versie>.css", monitoring.thema_css, name="thema-css"),

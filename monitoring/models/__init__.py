@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Models of monitoring, one file per subject."""
 
+from .evaluatie import Evaluatie, Evaluatieregel, Oordeel
 from .kalender import Jaarmoment
 from .overleg import Agendapunt, Besluit
 from .overlegstuk import Overlegstuk
@@ -11,9 +12,12 @@ from .webhook import Onderwerp, Webhook, Webhookbericht
 __all__ = [
     "Agendapunt",
     "Besluit",
+    "Evaluatie",
+    "Evaluatieregel",
     "Jaarmoment",
     "Onderwerp",
     "Overlegstuk",
+    "Oordeel",
     "Rapportage",
     "Rapportageregel",
     "Volger",

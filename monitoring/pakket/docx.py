@@ -18,14 +18,14 @@ RUIMTE = Ruimte(10, KORT)
 def make_docx(pakket: Pakket) -> bytes:
     """The file."""
     data = gegevens(pakket, RUIMTE)
-    document = _new(data)
+    document = new_document(data)
     words = data["woorden"]
     document.add_heading(data["titel"], level=1)
     document.add_paragraph(f"{data['gemeente']}: {data['set']}. {data['stand']}.")
     for text in data["waarschuwingen"]:
         document.add_paragraph().add_run(text).bold = True
     document.add_paragraph(data["samenvatting"])
-    _table(
+    add_table(
         document, [words["status"], words["aantal"]], [[row["woord"], str(row["aantal"])] for row in data["tellers"]]
     )
     _asked(document, data, words)
@@ -40,7 +40,7 @@ def make_docx(pakket: Pakket) -> bytes:
     return target.getvalue()
 
 
-def _new(data: dict[str, Any]) -> Any:
+def new_document(data: dict[str, Any]) -> Any:
     """An empty document in Dutch, on A4, with page numbers."""
     document = Document()
     properties = document.core_properties
@@ -73,7 +73,7 @@ def _field(paragraph: Any, name: str) -> None:
     paragraph._p.append(field)
 
 
-def _table(document: Any, heads: list[str], rows: list[list[str]]) -> None:
+def add_table(document: Any, heads: list[str], rows: list[list[str]]) -> None:
     """A table whose first row is a header that is repeated on each page."""
     table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
     for cell, text in zip(table.rows[0].cells, heads, strict=True):
@@ -108,7 +108,7 @@ def _deviations(document: Any, head: str, part: dict[str, Any], none: str, words
         [f"{row['code']} {row['titel']}", ", ".join(filter(None, (row["woord"], row["sinds"]))), row["tekst"]]
         for row in part["rijen"]
     ]
-    _table(document, [words["afspraak"], words["status"], words["toelichting"]], rows)
+    add_table(document, [words["afspraak"], words["status"], words["toelichting"]], rows)
     if part["meer"]:
         document.add_paragraph(part["meer"])
 
@@ -137,7 +137,7 @@ def _annexes(document: Any, data: dict[str, Any], words: dict[str, str]) -> None
     if data["verschillen"]:
         document.add_heading(words["bijlage_verschillen"], level=2)
         rows = [[f"{row['code']} {row['titel']}", row["was"], row["nu"]] for row in data["verschillen"]]
-        _table(document, [words["afspraak"], words["was"], words["nu"]], rows)
+        add_table(document, [words["afspraak"], words["was"], words["nu"]], rows)
     document.add_heading(words["bijlage_alles"], level=2)
     for thema in data["themas"]:
         document.add_heading(thema["kop"], level=3)
@@ -150,4 +150,4 @@ def _annexes(document: Any, data: dict[str, Any], words: dict[str, str]) -> None
             ]
             for row in thema["rijen"]
         ]
-        _table(document, [words["afspraak"], words["status"], words["toelichting"], words["trekker"]], rows)
+        add_table(document, [words["afspraak"], words["status"], words["toelichting"], words["trekker"]], rows)

@@ -32,7 +32,7 @@ def make_pdf(pakket: Pakket) -> bytes:
     return compile_pdf(json.dumps(data, ensure_ascii=False))
 
 
-def compile_pdf(text: str) -> bytes:
+def compile_pdf(text: str, *, sjabloon: Path = SJABLOON) -> bytes:
     """The file of data as JSON; a character that the fonts turn out not to have becomes a question mark.
 
     Raises:
@@ -40,14 +40,14 @@ def compile_pdf(text: str) -> bytes:
     """
     for _attempt in range(MAX_POGINGEN):
         try:
-            return bytes(typst.compile(str(SJABLOON), format="pdf", pdf_standards=["ua-1"], **_inputs(text)))
+            return bytes(typst.compile(str(sjabloon), format="pdf", pdf_standards=["ua-1"], **_inputs(text)))
         except typst.TypstError as error:
             refused = GEWEIGERD.search(str(error))
             missing = ESCAPE.sub(lambda found: chr(int(found[1], 16)), refused[1]) if refused else ""
             if not missing or missing not in text:
                 raise
             text = text.replace(missing, VERVANGING)
-    return bytes(typst.compile(str(SJABLOON), format="pdf", **_inputs(text)))
+    return bytes(typst.compile(str(sjabloon), format="pdf", **_inputs(text)))
 
 
 def _pages_of_summary(data: dict[str, Any]) -> int:

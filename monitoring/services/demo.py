@@ -16,7 +16,17 @@ from django.utils.translation import gettext as _
 from afspraken.models import Actie, Afspraak, Afsprakenset, Publicatie, Voortgang
 from afspraken.services.stand import recompute_standen
 from afspraken.services.voortgang import publication_event
-from monitoring.models import Agendapunt, Besluit, Overlegstuk, Rapportage, Rapportageregel
+from monitoring.models import (
+    Agendapunt,
+    Besluit,
+    Evaluatie,
+    Evaluatieregel,
+    Oordeel,
+    Overlegstuk,
+    Rapportage,
+    Rapportageregel,
+)
+from monitoring.services.demo_evaluatie import add_evaluatie
 from monitoring.services.demo_fonds import add_aanvragen, remove_aanvragen
 from monitoring.services.logins import Login, make_password, new_login
 from monitoring.services.rapportages import adopt_rapportage, create_rapportage
@@ -41,6 +51,7 @@ class DemoReport:
     gebruikers: int = 0
     voortgang: int = 0
     rapportages: int = 0
+    evaluaties: int = 0
     aanvragen: int = 0
     unchanged: int = 0
     logins: list[Login] = field(default_factory=list)
@@ -69,6 +80,7 @@ def load_demo(*, demos: "Sequence[Demo]") -> DemoReport:
         if _add_meldingen(demo, gemeente, accounts, report):
             recompute_standen(gemeente=gemeente, oorsprong=OORSPRONG, demo=True)
         _add_rapportages(gemeente, report)
+        report.evaluaties += add_evaluatie(gemeente)
         _add_aanvragen(demo, gemeente, report)
     return report
 
@@ -276,6 +288,8 @@ def _remove_from(gemeente: Gemeente, report: RemovalReport) -> bool:
     for hung in (Agendapunt, Besluit, Overlegstuk, Rapportageregel):
         _delete(hung, own)
     _delete(Rapportage, own)
+    for part in (Oordeel, Evaluatieregel, Evaluatie):
+        _delete(part, own)
     aanvragen = remove_aanvragen(gemeente=gemeente)
     publications = _delete(Publicatie, own)
     reports = _delete(Voortgang, own)

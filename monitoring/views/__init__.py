@@ -5,6 +5,16 @@ from .bestuur import bestuur
 from .buurten import buurt, buurten, vergelijken
 from .corporaties import corporatie, corporaties
 from .energielabels import labels_pagina
+from .evaluatieregels import evaluatie_schrijven, evaluatieregel, oordeel
+from .evaluaties import (
+    evaluatie,
+    evaluatie_bestand,
+    evaluatie_maken,
+    evaluatie_toevoegen,
+    evaluatie_vaststellen,
+    evaluatie_weg,
+    evaluaties,
+)
 from .gezondheid import live, ready
 from .instellingen import instellingen, thema_css
 from .jaarschijf import jaarschijf_volgende
@@ -50,6 +60,15 @@ __all__ = [
     "catalogus",
     "corporatie",
     "corporaties",
+    "evaluatie",
+    "evaluatie_bestand",
+    "evaluatie_maken",
+    "evaluatie_schrijven",
+    "evaluatie_toevoegen",
+    "evaluatie_vaststellen",
+    "evaluatie_weg",
+    "evaluatieregel",
+    "evaluaties",
     "feed",
     "gemeente_start",
     "instellingen",
@@ -59,6 +78,7 @@ __all__ = [
     "live",
     "moment",
     "moment_nieuw",
+    "oordeel",
     "overleg",
     "overleg_plannen",
     "overleg_verplaatsen",

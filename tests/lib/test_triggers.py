@@ -8,7 +8,7 @@ from django.db.models import F
 
 from afspraken.models import Bijstelling, Meting, Publicatie, Voortgang
 from corporaties.models import Voorraadcijfer
-from monitoring.models import Rapportage, Rapportageregel
+from monitoring.models import Evaluatie, Evaluatieregel, Oordeel, Rapportage, Rapportageregel
 from partijen.models import Gebruiker, Wijziging
 from portaal.lib import triggers
 from tests.factories import (
@@ -20,12 +20,16 @@ from tests.factories import (
     MetingFactory,
     VoorraadcijferFactory,
 )
+from tests.factories_evaluatie import EvaluatieFactory, EvaluatieregelFactory, OordeelFactory
 from tests.factories_rapportage import RapportageFactory, RapportageregelFactory
 from wijken.models import Aanvraagstap, Boeking
 
 pytestmark = pytest.mark.django_db
 
 APPEND_ONLY = {
+    Evaluatie,
+    Evaluatieregel,
+    Oordeel,
     Aanvraagstap,
     Bijstelling,
     Meting,
@@ -42,9 +46,15 @@ A_COLUMN = {
     Aanvraagstap: "status",
     Bijstelling: "nieuw",
     Meting: "herkomst",
+    Evaluatie: "samenvatting",
+    Evaluatieregel: "titel",
+    Oordeel: "toelichting",
     Rapportage: "set_naam",
     Rapportageregel: "toelichting",
 }
+
+
+EVALUATIE = {Evaluatie: EvaluatieFactory, Evaluatieregel: EvaluatieregelFactory, Oordeel: OordeelFactory}
 
 
 def make(model, *, demo: bool = False):
@@ -57,6 +67,8 @@ def make(model, *, demo: bool = False):
         return VoorraadcijferFactory(demo=demo)
     if model is Meting:
         return MetingFactory(demo=demo)
+    if model in EVALUATIE:
+        return EVALUATIE[model](demo=demo)
     if model is Bijstelling:
         return BijstellingFactory(demo=demo)
     if model in (Rapportage, Rapportageregel):

@@ -6,6 +6,7 @@ from typing import Any
 
 from monitoring.models import Agendapunt, Besluit
 from tests.factories import BijstellingFactory
+from tests.factories_evaluatie import EvaluatieFactory, EvaluatieregelFactory
 from tests.factories_rapportage import RapportageFactory, RapportageregelFactory
 from tests.matrix import roles as r
 
@@ -22,6 +23,12 @@ def publish_cycle(place: Any, afspraak: Any, mark: str, by: Any) -> None:
     )
     RapportageregelFactory(rapportage=rapportage, afspraak=afspraak)
     place["bijstelling", r.PUBLISHED] = BijstellingFactory(afspraak=afspraak)
+    evaluatie = EvaluatieFactory(afsprakenset=afspraak.afsprakenset, jaar=2024)
+    place["evaluatie", r.PUBLISHED] = evaluatie
+    place["evaluatieregel", r.PUBLISHED] = EvaluatieregelFactory(evaluatie=evaluatie, afspraak=afspraak)
+    draft = EvaluatieFactory(afsprakenset=afspraak.afsprakenset, jaar=2025, vastgesteld=False, samenvatting=mark)
+    place["evaluatie", r.INTERNAL] = draft
+    place["evaluatieregel", r.INTERNAL] = EvaluatieregelFactory(evaluatie=draft, afspraak=afspraak, les=mark)
 
 
 def hide_cycle(place: Any, afspraak: Any, concept: Any, secret: Callable[[], str], figures: str) -> None:

@@ -221,6 +221,56 @@ def _on_what_one_sees(case: Case, allowed: bool, done: Answer) -> Answer:
     return done if allowed else r.FORBIDDEN
 
 
+def sees_evaluatie(case: Case) -> bool:
+    """A concept is for who takes part in the gemeente."""
+    takes_part = case.signed_in and case.at != r.WITHOUT_ROLE
+    return case.state == r.PUBLISHED or (case.state == r.INTERNAL and takes_part)
+
+
+def who_sees_the_evaluatie(case: Case) -> Answer:
+    """A vastgestelde one is public, also in parts."""
+    return r.OK if sees_evaluatie(case) else r.NOT_FOUND
+
+
+def _of_evaluatie(case: Case, allowed: bool, done: Answer) -> Answer:
+    if not case.signed_in:
+        return r.LOGIN
+    if not sees_evaluatie(case):
+        return r.NOT_FOUND
+    return done if allowed else r.FORBIDDEN
+
+
+def line_of_evaluatie(case: Case) -> Answer:
+    """One afspraak of it, for who logged in."""
+    return _of_evaluatie(case, True, r.OK)
+
+
+def writers_of_evaluatie(case: Case) -> Answer:
+    """The form of the coordinator."""
+    return _of_evaluatie(case, case.coordinates, r.OK)
+
+
+def write_nothing_in_evaluatie(case: Case) -> Answer:
+    """The form of the coordinator, sent empty."""
+    return _of_evaluatie(case, case.coordinates, r.INCOMPLETE)
+
+
+def adopt_unseen_evaluatie(case: Case) -> Answer:
+    """Setting vast without saying which content was read, or twice."""
+    return _of_evaluatie(case, case.coordinates, r.CONFLICT)
+
+
+def throw_evaluatie_away(case: Case) -> Answer:
+    """A concept goes; a vastgestelde stays, and that is said."""
+    return _of_evaluatie(case, case.coordinates, r.SEE_OTHER)
+
+
+def judge_nothing(case: Case) -> Answer:
+    """A verdict, sent empty: by the coordinator, and by who speaks for an organisation."""
+    speaks = case.coordinates or case.at in (r.HUURDERS, r.DATABEHEERDER)
+    return _of_evaluatie(case, speaks, r.INCOMPLETE)
+
+
 def adjusters(case: Case) -> Answer:
     """The form of a bijstelling."""
     return _on_what_one_sees(case, case.coordinates, r.OK)

@@ -77,6 +77,21 @@ EEN_GEBIED = Target(
     lambda place, row: {"gemeente": SLUGS[place.name], "gebied": row.slug},
     {"gebied": "nergens"},
 )
+
+
+def _evaluatie(place: Place, row: Any) -> dict[str, Any]:
+    return {"gemeente": SLUGS[place.name], "afsprakenset": row.afsprakenset.slug, "jaar": row.jaar}
+
+
+EVALUATIE = (r.PUBLISHED, r.INTERNAL)
+EEN_EVALUATIE = Target("evaluatie", EVALUATIE, _evaluatie, {"afsprakenset": "afspraken", "jaar": 1999})
+EVALUATIE_BESTAND = Target(
+    "evaluatie",
+    EVALUATIE,
+    lambda place, row: {**_evaluatie(place, row), "formaat": "json"},
+    {"afsprakenset": "afspraken", "jaar": 1999, "formaat": "json"},
+)
+EEN_EVALUATIEREGEL = _numbered("evaluatieregel", "nummer", EVALUATIE)
 EEN_SET = Target(
     "set",
     (r.PUBLISHED, r.CONCEPT),

@@ -54,6 +54,7 @@ class Command(BaseCommand):
         counts = {"voortgang": demo.voortgang, "overleggen": demo.overleggen, "gebruikers": demo.gebruikers}
         self.stdout.write(message % counts)
         self.stdout.write(_("Demo, nieuw: %(aantal)s rapportages.") % {"aantal": demo.rapportages})
+        self.stdout.write(_("Demo, nieuw: %(aantal)s evaluaties.") % {"aantal": demo.evaluaties})
         for note in demo.notes:
             self.stdout.write(note)
         if demo.aanvragen:

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Writing in an evaluation: its summary and checklist, one afspraak, and the verdict of a party."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from monitoring import policies
+from monitoring.evaluatieforms import OordeelForm, RegelForm, SchrijvenForm
+from monitoring.models import Evaluatie, Evaluatieregel, Oordeel
+from monitoring.selectors.evaluatie import judging_parties
+from monitoring.services.evaluaties import EvaluatieVast, record_oordeel, write_evaluatie, write_regel
+from monitoring.views.evaluaties import evaluatie_page, get_evaluatie, trail
+from partijen.models import Gemeente
+from partijen.pages import PageRequest, see_other, signed_in
+from partijen.services.history import StaleVersion
+
+
+def _must_write(request: PageRequest, gemeente: Gemeente) -> None:
+    if not policies.may_write_evaluatie(request.user, gemeente.pk):
+        raise PermissionDenied(_("Alleen een coördinator schrijft de evaluatie."))
+
+
+def _vast(request: PageRequest, found: Evaluatie, error: EvaluatieVast) -> HttpResponse:
+    current = get_evaluatie(request, found.gemeente, found.afsprakenset.slug, found.jaar)
+    return evaluatie_page(request, current, fout=str(error), status=409)
+
+
+def _differences(form: Any, row: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    """Both versions beside each other, for the component of a conflict."""
+    lines = []
+    for name in names:
+        if name in form.fields:
+            own, current = str(form.data.get(name, "")).strip(), str(getattr(row, name))
+            label = form.fields[name].label
+            lines.append({"label": label, "eigen": own, "huidig": current, "verschilt": own != current})
+    return {"velden": lines}
+
+
+def _again(post: Any, versie: int) -> Any:
+    data = post.copy()
+    data["versie"] = str(versie)
+    return data
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def evaluatie_schrijven(request: PageRequest, gemeente: Gemeente, afsprakenset: str, jaar: int) -> HttpResponse:
+    """The summary and the checklist."""
+    found = get_evaluatie(request, gemeente, afsprakenset, jaar)
+    _must_write(request, gemeente)
+    form = SchrijvenForm(request.POST if request.method == "POST" else None, evaluatie=found)
+    conflict, status = None, 200
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            write_evaluatie(
+                evaluatie=found,
+                samenvatting=data["samenvatting"],
+                onderwerpen=form.onderwerpen(),
+                by=request.user,
+                expected_versie=data["versie"],
+            )
+        except EvaluatieVast as error:
+            return _vast(request, found, error)
+        except StaleVersion:
+            found = get_evaluatie(request, gemeente, afsprakenset, jaar)
+            form = SchrijvenForm(_again(request.POST, found.versie), evaluatie=found)
+            conflict, status = _differences(form, found, ("samenvatting",)), 409
+        except ValidationError as error:
+            form.add_faults(error)
+        else:
+            messages.success(request, _("De tekst is bewaard."))
+            return see_other(found.get_absolute_url())
+    if form.errors:
+        form.focus_first_fault()
+        status = 422
+    context = {
+        "gemeente": gemeente,
+        "afsprakenset": found.afsprakenset,
+        "evaluatie": found,
+        "form": form,
+        "conflict": conflict,
+        "demo": found.demo,
+        "kruimels": trail(gemeente, (str(found.jaar), found.get_absolute_url()), (_("Schrijven"), "")),
+    }
+    return render(request, "monitoring/evaluatie_schrijven.html", context, status=status)
+
+
+def _get_regel(request: PageRequest, gemeente: Gemeente, nummer: int) -> Evaluatieregel:
+    """A line of an evaluation that this user sees.
+
+    Raises:
+        Http404: missing or hidden, without a difference.
+    """
+    seen = Evaluatie.objects.visible_to(request.user).filter(gemeente=gemeente)
+    rows = Evaluatieregel.objects.visible_to(request.user, gemeente=gemeente).filter(evaluatie__in=seen, pk=nummer)
+    regel = rows.select_related("evaluatie__afsprakenset", "afspraak").first()
+    if regel is None:
+        raise Http404
+    regel.evaluatie.gemeente = gemeente
+    return regel  # type: ignore[no-any-return]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def evaluatieregel(request: PageRequest, gemeente: Gemeente, nummer: int) -> HttpResponse:
+    """One afspraak: for the coordinator what came of it, for each party its verdict."""
+    regel = _get_regel(request, gemeente, nummer)
+    if request.method != "POST":
+        return _regel_page(request, regel)
+    _must_write(request, gemeente)
+    form = RegelForm(request.POST, regel=regel)
+    if form.is_valid():
+        values = {name: value for name, value in form.cleaned_data.items() if name != "versie"}
+        try:
+            write_regel(regel=regel, values=values, by=request.user, expected_versie=form.cleaned_data["versie"])
+        except EvaluatieVast as error:
+            return _vast(request, regel.evaluatie, error)
+        except StaleVersion:
+            current = _get_regel(request, gemeente, nummer)
+            form = RegelForm(_again(request.POST, current.versie), regel=current)
+            names = ("gepland", "gerealiseerd", "toelichting", "les", "voorstel", "voorstel_tekst")
+            conflict = _differences(form, current, names)
+            return _regel_page(request, current, form=form, conflict=conflict, status=409)
+        except ValidationError as error:
+            form.add_faults(error)
+        else:
+            messages.success(request, _("Bewaard."))
+            return see_other(f"{regel.evaluatie.get_absolute_url()}#regel-{regel.pk}")
+    form.focus_first_fault()
+    return _regel_page(request, regel, form=form, status=422)
+
+
+def _regel_page(
+    request: PageRequest,
+    regel: Evaluatieregel,
+    *,
+    form: RegelForm | None = None,
+    oordeel_form: OordeelForm | None = None,
+    conflict: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    found, gemeente = regel.evaluatie, regel.evaluatie.gemeente
+    open_to_write = not found.vastgesteld
+    writes = open_to_write and policies.may_write_evaluatie(request.user, gemeente.pk)
+    parties = judging_parties(request.user, gemeente) if open_to_write and regel.afspraak_id else []
+    context = {
+        "gemeente": gemeente,
+        "afsprakenset": found.afsprakenset,
+        "evaluatie": found,
+        "regel": regel,
+        "oordelen": list(Oordeel.objects.filter(regel=regel).select_related("partij").order_by("partij__naam", "pk")),
+        "form": form or (RegelForm(regel=regel) if writes else None),
+        "oordeel_form": oordeel_form or (OordeelForm(partijen=parties) if parties else None),
+        "conflict": conflict,
+        "demo": found.demo,
+        "kruimels": trail(
+            gemeente, (str(found.jaar), found.get_absolute_url()), (regel.code or _("Nieuwe afspraak"), "")
+        ),
+    }
+    return render(request, "monitoring/evaluatieregel.html", context, status=status)
+
+
+@require_POST
+@signed_in
+def oordeel(request: PageRequest, gemeente: Gemeente, nummer: int) -> HttpResponse:
+    """What a party thinks of what came of an afspraak."""
+    regel = _get_regel(request, gemeente, nummer)
+    parties = judging_parties(request.user, gemeente)
+    if not parties:
+        raise PermissionDenied(_("U kunt hier namens geen partij een oordeel geven."))
+    form = OordeelForm(request.POST, partijen=parties)
+    if form.is_valid():
+        try:
+            record_oordeel(regel=regel, by=request.user, **form.cleaned_data)
+        except EvaluatieVast as error:
+            return _vast(request, regel.evaluatie, error)
+        except ValidationError as error:
+            form.add_faults(error)
+        else:
+            messages.success(request, _("Het oordeel is bewaard."))
+            return see_other(reverse("evaluatieregel", args=(gemeente.slug, regel.pk)))
+    form.focus_first_fault()
+    return _regel_page(request, regel, oordeel_form=form, status=422)
