@@ -2,7 +2,7 @@
 """The site map (design, section 4)."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
 from afspraken import urls as afspraken
@@ -22,7 +22,7 @@ een_evaluatie = [
     path("weggooien/", monitoring.evaluatie_weg, name="evaluatie-weg"),
     path("evaluatie.<slug:formaat>", monitoring.evaluatie_bestand, name="evaluatie-bestand"),
 ]
-evaluaties = [
+evaluaties: list[URLPattern | URLResolver] = [
     path("", monitoring.evaluaties, name="evaluaties"),
     path("maken/", monitoring.evaluatie_maken, name="evaluatie-maken"),
     path("regel/<nummer:nummer>/", monitoring.evaluatieregel, name="evaluatieregel"),

@@ -159,7 +159,7 @@ def read_blad(user: "User", evaluatie: Evaluatie) -> Blad:
         .order_by("volgorde", "pk")
     )
     reads_all = policies.may_read_concept(user, gemeente.pk)
-    shown = [row for row in everything if reads_all or _is_public(row)]
+    shown: list[Any] = [row for row in everything if reads_all or _is_public(row)]
     for row in shown:
         row.woord = words.get(row.status, "")
         if row.afspraak is not None:

@@ -13,7 +13,7 @@ from monitoring.selectors.momentopname import PUBLIEK, fingerprint
 from monitoring.services.evaluaties import adopt_evaluatie, create_evaluatie
 from partijen.models import Gemeente, Partij, Wijziging
 
-OORSPRONG = Wijziging.Oorsprong.COMMANDO
+OORSPRONG = Wijziging.Oorsprong.VOORBEELDDATA
 Voorstel, Waarde = Evaluatieregel.Voorstel, Oordeel.Waarde
 # What is invented for each status: proposal, its explanation, the lesson, and what parties think.
 VERZONNEN = {
