@@ -41,7 +41,8 @@ def add_evaluatie(gemeente: Gemeente) -> int:
     rapportage = newest.select_related("afsprakenset").first()
     if rapportage is None:
         return 0
-    afsprakenset, jaar = rapportage.afsprakenset, rapportage.peildatum.year
+    afsprakenset = rapportage.afsprakenset
+    jaar = min(rapportage.peildatum.year, afsprakenset.einddatum.year)
     if Evaluatie.objects.filter(afsprakenset=afsprakenset, jaar=jaar).exists():
         return 0
     made = create_evaluatie(afsprakenset=afsprakenset, jaar=jaar, by=None, demo=True, oorsprong=OORSPRONG)

@@ -95,7 +95,10 @@ def test_every_demo_row_is_marked_and_has_history(village: Path):
         "Publicatie": 4,
         "Rapportage": 2,
         "Rapportageregel": 2 * Afspraak.objects.filter(gepubliceerd=True, afsprakenset__slug="set").count(),
-        "Wijziging": 3 + 3 + 2 + 5 + 4 + 3 + 2 * 2,
+        "Evaluatie": 1,
+        "Evaluatieregel": Afspraak.objects.filter(gepubliceerd=True, afsprakenset__slug="set").count(),
+        "Oordeel": 4,
+        "Wijziging": 3 + 3 + 2 + 5 + 4 + 3 + 2 * 2 + 2,
     }
     for rapportage in Rapportage.objects.all():
         assert not rapportage.concept
