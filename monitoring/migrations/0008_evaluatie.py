@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("afspraken", "0008_voortzetting"),
-        ("monitoring", "0005_besluit_bijstelling"),
+        ("monitoring", "0007_volger"),
         ("partijen", "0009_herinneringen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
