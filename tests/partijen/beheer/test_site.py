@@ -23,6 +23,7 @@ OWN_APPS = ("partijen", "wijken", "afspraken")
 FONDS = {"fonds", "boeking", "aanvraag", "aanvraagstap", "aanvraagdocument", "dossier"}
 WITHOUT_SCREEN = {
     "actielijstimport",
+    "bijstelling",
     "documentimport",
     "meting",
     "sleutel",
