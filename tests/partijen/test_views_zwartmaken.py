@@ -2,6 +2,9 @@
 """The page that blacks out a text: search, look, and then the act."""
 
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from afspraken.models import Notitie
@@ -101,14 +104,18 @@ def test_only_keepers_of_the_gemeente(world, url, client):
     assert world.client("coordinator").put(url).status_code == 405
 
 
-def test_many_places_take_no_more_queries(world, url, django_assert_max_num_queries):
+def test_many_places_take_no_more_queries(world, url):
+    """One query per table with texts, however many rows."""
     client = world.client("coordinator")
     data = {"stap": "zoeken", "tekst": "Jansen", "reden": REDEN}
+    counts = []
     for count in (1, 30):
         rows = [
             Notitie(gemeente=world.a.gemeente, afspraak=world.a.own.publiek, tekst="Jansen", gebruiker=None)
             for _ in range(count)
         ]
         Notitie.objects.bulk_create(rows)
-        with django_assert_max_num_queries(60):
+        with CaptureQueriesContext(connection) as found:
             assert client.post(url, data).status_code == 200
+        counts.append(len(found))
+    assert counts[0] == counts[1] <= len(apps.get_models())
