@@ -16,7 +16,7 @@ from portaal.lib.bulk_select import Remembered, read_all
 from wijken.models import Gebied
 
 # A small block first, so that whoever waits sees at once that it comes.
-FIRST_BLOCK, BLOCK = 500, 10_000
+FIRST_BLOCK, BLOCK = 100, 10_000
 # What a key of another table means: where to look it up, and the columns of that table.
 NAMES: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "gemeente_id": (Gemeente, ("slug",)),
