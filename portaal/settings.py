@@ -375,6 +375,8 @@ SPECTACULAR_SETTINGS["ENUM_NAME_OVERRIDES"] = {
     "AanvraagstatusEnum": "wijken.statussen.Aanvraagstatus",
     "FaseEnum": "afspraken.statussen.Fase",
     "ProjectfaseEnum": "corporaties.models.Vastgoedproject.Fase",
+    "EenheidEnum": "corporaties.models.cijfer.Eenheid",
+    "DoeleenheidEnum": "afspraken.models.doel.Doeleenheid",
 }
 
 FIXTURES_DIR = BASE_DIR / "fixtures"
