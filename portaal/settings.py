@@ -372,7 +372,6 @@ LOGGING = {
 # Several resources have a `status` or `fase`, each with its own words.
 SPECTACULAR_SETTINGS["ENUM_NAME_OVERRIDES"] = {
     "StatusEnum": "afspraken.statussen.Status",
-    "DoeleenheidEnum": "afspraken.models.Doeleenheid",
     "AanvraagstatusEnum": "wijken.statussen.Aanvraagstatus",
     "FaseEnum": "afspraken.statussen.Fase",
     "ProjectfaseEnum": "corporaties.models.Vastgoedproject.Fase",
