@@ -201,6 +201,7 @@ def make_world() -> World:
         )
         MetingFactory(doelstelling=doel, deel=DoeldeelFactory(doelstelling=doel, partij=woonpunt))
     MetingFactory(doelstelling=DoelstellingFactory(afsprakenset=concept, titel=SECRET, code=SECRET), herkomst=SECRET)
+    DoelstellingFactory(afsprakenset=world.afspraken["h1"].afsprakenset, afspraak=world.afspraken["h1"], code="h1")
     BijstellingFactory(afspraak=world.afspraken["1a"], reden="De bouw schuift op.")
     BijstellingFactory(afspraak=world.afspraken["2a"], datum=dt.date(2026, 2, 5), reden="Het schuift.")
     BijstellingFactory(afspraak=world.afspraken["1a"], reden=SECRET, nieuw=SECRET, gepubliceerd=False)
