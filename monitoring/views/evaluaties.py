@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from afspraken.models import Afsprakenset
+from afspraken.policies import is_coordinator
+from afspraken.services.jaarschijf import SOORTEN
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from monitoring import policies
@@ -136,10 +138,17 @@ def evaluatie_page(
         "form": form or (ToevoegenForm() if writes else None),
         "fout": fout,
         "bestanden": {name: reverse("evaluatie-bestand", args=(*args, name)) for name in FORMATEN},
+        "volgende": _may_make_next(request.user, found),
         "demo": found.demo,
         "kruimels": trail(gemeente, (str(found.jaar), "")),
     }
     return render(request, "monitoring/evaluatie.html", context, status=status)
+
+
+def _may_make_next(user: Any, found: Evaluatie) -> bool:
+    """Whether the way to the form of the next jaarschijf is shown: its proposals stand ready there once vastgesteld."""
+    kind = found.afsprakenset.soort
+    return found.vastgesteld and kind in SOORTEN and is_coordinator(user, found.gemeente.pk)
 
 
 @require_safe

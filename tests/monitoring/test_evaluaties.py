@@ -240,7 +240,10 @@ def test_proposals_fill_the_next_jaarschijf(stad) -> None:
     client.force_login(stad.by)
     path = reverse("jaarschijf-volgende", args=("maastricht", stad.set.slug))
     assert "Label C" not in client.get(path).content.decode(), "not yet vastgesteld"
+    assert path not in client.get(made.get_absolute_url()).content.decode()
     adopt(stad, made)
+    assert path in client.get(made.get_absolute_url()).content.decode()
+    assert path not in Client().get(made.get_absolute_url()).content.decode(), "the public makes none"
     page = client.get(path).content.decode()
     assert '<option value="bijstellen" selected>' in page
     assert "Label C" in page
