@@ -114,6 +114,7 @@ urlpatterns = [
     path("<slug:gemeente>/jaarschijf/<slug:afsprakenset>/", monitoring.jaarschijf_volgende, name="jaarschijf-volgende"),
     path("<slug:gemeente>/evaluaties/", include(evaluaties)),
     path("<slug:gemeente>/partijen/", monitoring.partijen, name="partijen"),
+    path("<slug:gemeente>/smart/", monitoring.smart_toets, name="smart-toets"),
     path("<slug:gemeente>/instellingen/", monitoring.instellingen, name="instellingen"),
     path("<slug:gemeente>/thema-<slug:versie>.css", monitoring.thema_css, name="thema-css"),
     path("<slug:gemeente>/als-publiek/", partijen.als_publiek, name="als-publiek"),

@@ -33,6 +33,7 @@ from .rapportages import (
     rapportage_weg,
     vergelijking,
 )
+from .smart import smart_toets
 from .volgen import volgen
 from .webhooks import (
     webhook,
@@ -93,6 +94,7 @@ __all__ = [
     "rapportage_weg",
     "ready",
     "security_txt",
+    "smart_toets",
     "start",
     "stijl",
     "thema_css",

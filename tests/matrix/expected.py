@@ -200,6 +200,7 @@ PAGES = {
     "evaluatieregel": Line(t.EEN_EVALUATIEREGEL, rules.line_of_evaluatie, rules.write_nothing_in_evaluatie),
     "jaarschijf-volgende": Line(t.EEN_SET, rules.adjusters, rules.adjust_nothing),
     "partijen": Line(t.GEMEENTE, rules.everybody),
+    "smart-toets": Line(t.GEMEENTE, rules.with_a_role_here),
     "corporaties": Line(t.GEMEENTE, rules.everybody),
     "corporatie": Line(t.EEN_CORPORATIE, rules.everybody),
     "corporaties:cijfers": Line(t.GEMEENTE, rules.everybody),
