@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portaal.lib.personal_data import Kind, find_personal_data, mask
@@ -138,11 +138,15 @@ def test_a_dutch_number_is_found_however_it_is_split(number, gap):
 
 
 @given(st.integers(10_000_000, 999_999_999), st.sampled_from(["", ".", " "]))
+@example(80_000_000, "")
 def test_the_eleven_test_decides(number, gap):
     digits = f"{number:09d}"
     total = sum(int(digit) * weight for digit, weight in zip(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1), strict=True))
     found = find_personal_data(f"nummer {gap.join((digits[:4], digits[4:6], digits[6:]))} in het dossier")
-    assert [fragment.kind for fragment in found] == ([Kind.BSN] if total % 11 == 0 else [])
+    kinds = [fragment.kind for fragment in found]
+    if digits.startswith(("0800", "0900", "0906", "0909")) and kinds == [Kind.TELEFOONNUMMER]:
+        return  # a number of a service has nine digits too, and is found as what it is
+    assert kinds == ([Kind.BSN] if total % 11 == 0 else [])
 
 
 @given(
