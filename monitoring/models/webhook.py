@@ -39,6 +39,7 @@ class Onderwerp(models.TextChoices):
     VOORTGANG = "voortgang", _("gepubliceerde voortgang")
     TERMIJNEN = "termijnen", _("termijnen")
     BIJSTELLINGEN = "bijstellingen", _("bijstellingen")
+    DOELSTELLINGEN = "doelstellingen", _("doelstellingen")
     AFSPRAKENSETS = "afsprakensets", _("afsprakensets")
     THEMAS = "themas", _("thema’s")
     LEVERINGEN = "leveringen", _("leveringen van cijfers")

@@ -19,7 +19,10 @@ from afspraken.models import (
     Betrokkenheid,
     Bewijsstuk,
     Bijstelling,
+    Doeldeel,
+    Doelstelling,
     Ligging,
+    Meting,
     Termijn,
     Thema,
     Voortgang,
@@ -61,6 +64,9 @@ BRONNEN: Mapping[Onderwerp, Bron] = {
     Onderwerp.VOORTGANG: Bron(Voortgang, (), "afspraak__thema_id"),
     Onderwerp.TERMIJNEN: Bron(Termijn, (), "afspraak__thema_id"),
     Onderwerp.BIJSTELLINGEN: Bron(Bijstelling, (), "afspraak__thema_id"),
+    Onderwerp.DOELSTELLINGEN: Bron(
+        Doelstelling, tuple((model, "doelstelling_id") for model in (Doeldeel, Meting)), "afspraak__thema_id"
+    ),
     Onderwerp.AFSPRAKENSETS: Bron(Afsprakenset),
     Onderwerp.THEMAS: Bron(Thema, (), "pk"),
     Onderwerp.LEVERINGEN: Bron(Levering),

@@ -3,15 +3,18 @@
 
 import datetime as dt
 import json
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.utils import timezone
 from standardwebhooks import Webhook as Verifier
 
-from afspraken.models import Betrokkenheid
+from afspraken.models import Betrokkenheid, Doelstelling
+from afspraken.services.metingen import Gemeten, record_meting
 from monitoring.models import Onderwerp, Webhook, Webhookbericht
 from monitoring.selectors.seintjes import BRONNEN, labels_of
 from monitoring.services import webhookberichten as berichten
@@ -100,6 +103,16 @@ def test_what_can_be_chosen_can_be_asked_of_the_api(settings):
     for onderwerp, bron in BRONNEN.items():
         assert f"`{onderwerp.value}`" in explained
         bron.model.objects.values_list("pk", *([bron.thema] if bron.thema else [])).first()
+
+
+def test_a_measurement_tells_of_its_target_and_of_no_draft(world, make):
+    webhook = make(onderwerpen=["doelstellingen"]).webhook
+    public = Doelstelling.objects.visible_to(AnonymousUser()).filter(gemeente=world.maastricht).first()
+    hidden = Doelstelling.objects.filter(afsprakenset__gepubliceerd=False).first()
+    for doel in (public, hidden):
+        gemeten = Gemeten(dt.date(2026, 1, 1), Decimal(7), "Telling")
+        record_meting(doelstelling=doel, gemeten=gemeten, by=world.users["coordinator"])
+    assert prepared(webhook) == {("doelstellingen.gewijzigd", public.pk)}
 
 
 def test_who_may_and_what_is_refused(world, make, webhook):
