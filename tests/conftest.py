@@ -11,6 +11,7 @@ import ipaddress
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -110,16 +111,15 @@ UNMEASURED = (
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
     """Measure coverage, when it is measured, for one test: its fixtures included."""
-    plugin = item.config.pluginmanager.getplugin("_cov")
     here = Path(__file__).parent
-    measured = not (here in item.path.parents and item.path.relative_to(here).as_posix().startswith(UNMEASURED))
-    if plugin is None or plugin.cov_controller is None or measured:
+    tracing = sys.gettrace()  # of the plugin, and in a worker of coverage itself below it
+    if here not in item.path.parents or not item.path.relative_to(here).as_posix().startswith(UNMEASURED):
         return (yield)
-    plugin.cov_controller.pause()
+    sys.settrace(None)
     try:
         return (yield)
     finally:
-        plugin.cov_controller.resume()
+        sys.settrace(tracing)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
