@@ -45,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(*SWEEPS)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     if hasattr(config, "workerinput"):
+        _stop_the_measuring_of_the_controller()
         return
     database = config.getoption("--database")
     directory = config.stash[DIRECTORY] = Path(tempfile.mkdtemp(prefix="portaal-test-"))
@@ -58,6 +59,13 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     assert settings.INSTALLED_APPS  # pytest-django sets Django up only when the settings have been read
+
+
+def _stop_the_measuring_of_the_controller() -> None:
+    """In a worker pytest-cov begins twice, first as if it were the controller: each line would be traced twice."""
+    coverage = sys.modules.get("coverage")
+    if coverage and (measuring := coverage.Coverage.current()):
+        measuring.stop()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
