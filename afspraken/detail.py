@@ -31,6 +31,7 @@ from afspraken.models import (
 )
 from afspraken.querysets import AfspraakQuerySet
 from afspraken.querysets.blokkade import blocked_by
+from afspraken.querysets.drempels import Drempelkeuze
 from afspraken.querysets.zicht import zicht_of
 from afspraken.rows import action_anchor
 from afspraken.statussen import Fase, Signaal, status_words
@@ -241,7 +242,7 @@ class _Reader:
         self.reads_drafts = policies.may_read_notities(user, afspraak)
         acties = self._visible(Actie).with_stand(user, gemeente=self.gemeente, peildatum=dag)
         self.acties = list(acties.order_by("volgnummer", "id"))
-        terms = self._visible(Termijn).with_verstreken(user, peildatum=dag)
+        terms = self._visible(Termijn).with_verstreken(user, drempels=Drempelkeuze(self.gemeente), peildatum=dag)
         self.termijnen = list(terms.order_by("begindatum", "einddatum", "id"))
         self.bijgesteld = read_bijstellingen(user, afspraak, dag)
         self.partijen = self._read_parties()

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from afspraken.models import Termijn
 from afspraken.statussen import Signaal
+from partijen.drempels import Drempels
 
 _DAYS_LONG = 60
 _MONTHS_LONG = 24
@@ -54,13 +55,19 @@ def explain_signalen(
         woorden: the words of the statuses in this gemeente.
         tegengehouden: the afspraken that hold it up, in words, as the viewer sees them.
     """
+    drempels = afspraak.gemeente.drempels
     sentences = {
-        Signaal.TERMIJN_VERSTREKEN: lambda: _late_sentence(late, today),
+        Signaal.TERMIJN_VERSTREKEN: lambda: _late_sentence(late, today, drempels),
         Signaal.VEROUDERD: lambda: _outdated_sentence(afspraak, today),
-        Signaal.ZONDER_TREKKER: lambda: _("Het document noemt geen trekker: het is niet duidelijk wie dit oppakt."),
-        Signaal.ZONDER_TERMIJN: lambda: _("Het document noemt geen moment waarop dit klaar is."),
+        Signaal.ZONDER_TREKKER: lambda: _since_start(
+            _("Het document noemt geen trekker: het is niet duidelijk wie dit oppakt."),
+            drempels.zonder_trekker_na_dagen,
+        ),
+        Signaal.ZONDER_TERMIJN: lambda: _since_start(
+            _("Het document noemt geen moment waarop dit klaar is."), drempels.zonder_termijn_na_dagen
+        ),
         Signaal.VERSLECHTERD: lambda: _worse_sentence(afspraak, woorden, vorig_overleg),
-        Signaal.WACHT_OP_BESLUIT: lambda: _waiting_sentence(afspraak, list(tegengehouden)),
+        Signaal.WACHT_OP_BESLUIT: lambda: _waiting_sentence(afspraak, list(tegengehouden), today),
     }
     return [
         Uitleg(signaal.value, str(signaal.label), sentence())
@@ -69,15 +76,37 @@ def explain_signalen(
     ]
 
 
-def _waiting_sentence(afspraak: Any, tegengehouden: list[str]) -> str:
+def _since_start(sentence: str, days: int) -> str:
+    """What is missing, and how long the gemeente waited before it said so."""
+    if not days:
+        return sentence
+    waited = ngettext(
+        "Dit signaal komt %(n)d dag na de eerste dag van de set.",
+        "Dit signaal komt %(n)d dagen na de eerste dag van de set.",
+        days,
+    )
+    return f"{sentence} {waited % {'n': days}}"
+
+
+def _waiting_sentence(afspraak: Any, tegengehouden: list[str], today: dt.date) -> str:
     """What it waits for: another afspraak, or the board."""
     if tegengehouden:
         return _("Dit wacht op: %(afspraken)s.") % {"afspraken": ", ".join(tegengehouden)}
-    return _("Er ligt een vraag bij het %(overleg)s.") % {"overleg": afspraak.gemeente.overleg_naam}
+    params = {"overleg": afspraak.gemeente.overleg_naam}
+    days, since = afspraak.gemeente.besluit_na_dagen, afspraak.zicht_bijgewerkt_op
+    if not days or since is None:
+        return _("Er ligt een vraag bij het %(overleg)s.") % params
+    asked = ngettext(
+        "Er ligt sinds %(datum)s een vraag bij het %(overleg)s: %(n)d dag.",
+        "Er ligt sinds %(datum)s een vraag bij het %(overleg)s: %(n)d dagen.",
+        (today - since).days,
+    ) % (params | {"datum": date_format(since), "n": (today - since).days})
+    shown = ngettext("Dit signaal komt na %(n)d dag.", "Dit signaal komt na %(n)d dagen.", days) % {"n": days}
+    return f"{asked} {shown}"
 
 
-def _late_sentence(late: Iterable[Termijn], today: dt.date) -> str:
-    return " ".join(
+def _late_sentence(late: Iterable[Termijn], today: dt.date, drempels: Drempels) -> str:
+    said = [
         _("Termijn %(periode)s (%(soort)s) is %(lang)s verstreken.")
         % {
             "periode": termijn.label,
@@ -85,7 +114,11 @@ def _late_sentence(late: Iterable[Termijn], today: dt.date) -> str:
             "lang": elapsed(termijn.einddatum, today),
         }
         for termijn in late
-    )
+    ]
+    if days := drempels.verstreken_na_dagen:
+        text = ngettext("Dit signaal komt na meer dan %(n)d dag.", "Dit signaal komt na meer dan %(n)d dagen.", days)
+        said.append(text % {"n": days})
+    return " ".join(said)
 
 
 def _outdated_sentence(afspraak: Any, today: dt.date) -> str:
@@ -106,4 +139,6 @@ def _worse_sentence(afspraak: Any, woorden: dict[str, str], vorig_overleg: dt.da
         "datum": date_format(vorig_overleg) if vorig_overleg else "",
         "status": woorden[afspraak.vorige_status],
     }
-    return _("Bij het %(overleg)s van %(datum)s was de status nog ‘%(status)s’.") % params
+    said = _("Bij het %(overleg)s van %(datum)s was de status nog ‘%(status)s’.") % params
+    steps = afspraak.gemeente.verslechterd_bij_stappen
+    return f"{said} {_('Dit signaal komt bij %(n)d stappen slechter.') % {'n': steps}}" if steps > 1 else said

@@ -164,7 +164,7 @@ def read_columns(
         rows = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(pk__in=[ANY_KEY])
         return list_columns(rows, user=user, gemeente=gemeente).order_by("volgorde", "id")
 
-    key = ("lijst", access_key(user), gemeente.pk, gemeente.verouderd_na_dagen, timezone.localdate())
+    key = ("lijst", access_key(user), gemeente.pk, gemeente.drempels, timezone.localdate())
     return read_values(key, columns, pks=ids)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from afspraken.filters import KeyField, set_choices
 from afspraken.models import Afspraak
 from afspraken.statussen import VOLGORDE
 from monitoring.selectors import Dashboard
+from partijen.drempels import DREMPELS, HERINNERING_DAGEN
 from partijen.models import Gemeente, Partij
 from partijen.thema import KLEUREN, faults_of
 from portaal.lib.forms import PortaalForm, TekstField
@@ -119,6 +121,8 @@ class RapportageForm(PortaalForm):
 
 
 MAX_STATUSWOORD = 30
+_GETALLEN = {**DREMPELS, "herinnering_dagen": HERINNERING_DAGEN}
+_INSTELLINGEN = ("logo_tekst", "overleg_naam", *_GETALLEN)
 
 
 class InstellingenForm(forms.Form):
@@ -136,19 +140,26 @@ class InstellingenForm(forms.Form):
         max_length=Gemeente._meta.get_field("overleg_naam").max_length or 40,
         help_text=_("Bijvoorbeeld BOWW."),
     )
-    verouderd_na_dagen = forms.IntegerField(
-        label=_("Verouderd na (dagen)"),
-        min_value=7,
-        max_value=730,
-        help_text=_("Is een stand ouder, dan krijgt de afspraak het signaal “verouderd”."),
-    )
 
     def __init__(self, data: QueryDict | None = None, *, gemeente: Gemeente) -> None:
-        plain = ("logo_tekst", "overleg_naam", "verouderd_na_dagen", "versie")
+        plain = (*_INSTELLINGEN, "versie")
         initial = {name: getattr(gemeente, name) for name in plain}
         initial |= {f"status_{status.value}": gemeente.statuswoorden.get(status.value, "") for status in VOLGORDE}
         initial |= {f"kleur_{name}": gemeente.kleuren.get(name, "") for name in KLEUREN}
         super().__init__(data, initial=initial)
+        for name, drempel in _GETALLEN.items():
+            self.fields[name] = forms.IntegerField(
+                label=capfirst(drempel.label),
+                min_value=drempel.minimum,
+                max_value=drempel.maximum,
+                help_text=gettext("%(uitleg)s Gewoon: %(gewoon)s. Van %(minimum)s tot en met %(maximum)s.")
+                % {
+                    "uitleg": drempel.uitleg,
+                    "gewoon": drempel.gewoon,
+                    "minimum": drempel.minimum,
+                    "maximum": drempel.maximum,
+                },
+            )
         for status in VOLGORDE:
             self.fields[f"status_{status.value}"] = forms.CharField(
                 label=status.label, required=False, max_length=MAX_STATUSWOORD
@@ -188,14 +199,23 @@ class InstellingenForm(forms.Form):
 
     def changes(self) -> dict[str, Any]:
         """{field of Gemeente: value}."""
-        plain = ("logo_tekst", "overleg_naam", "verouderd_na_dagen")
-        values = {name: self.cleaned_data[name] for name in plain}
+        values = {name: self.cleaned_data[name] for name in _INSTELLINGEN}
         return values | {"statuswoorden": self._part("status_"), "kleuren": self._part("kleur_")}
 
     @property
     def woorden(self) -> list[BoundField]:
-        """The fields of names and days."""
-        return [self["logo_tekst"], self["overleg_naam"], self["verouderd_na_dagen"]]
+        """The fields of names."""
+        return [self["logo_tekst"], self["overleg_naam"]]
+
+    @property
+    def signalen(self) -> list[BoundField]:
+        """The threshold of each signal."""
+        return [self[name] for name in DREMPELS]
+
+    @property
+    def berichten(self) -> list[BoundField]:
+        """When people hear of a meeting."""
+        return [self["herinnering_dagen"]]
 
     @property
     def statussen(self) -> list[BoundField]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from partijen.drempels import DREMPELS
 from partijen.models import (
     Berichtsoort,
     Collectieflid,
@@ -228,7 +229,7 @@ def may_black_out(user: Any, gemeente_id: int) -> bool:
     return toegang_of(user).has(gemeente_id, Rol.COORDINATOR, Rol.BEHEERDER)
 
 
-LABELS_GEMEENTE = frozenset({"overleg_naam", "statuswoorden", "verouderd_na_dagen"})
+LABELS_GEMEENTE = frozenset({"overleg_naam", "statuswoorden", "herinnering_dagen", *DREMPELS})
 
 
 def editable_of_gemeente(user: Any, gemeente: Gemeente | None = None) -> frozenset[str] | None:

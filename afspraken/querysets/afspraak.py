@@ -12,6 +12,7 @@ from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from afspraken.querysets.blokkade import blocked_by
+from afspraken.querysets.drempels import ALWAYS, Drempelkeuze, days_before
 from afspraken.querysets.zicht import STANDKOLOMMEN, Zicht, zicht_of
 from afspraken.statussen import AFGESLOTEN, ERNST, Signaal, Status
 
@@ -159,8 +160,10 @@ class ActieQuerySet(StandQuerySet):
         from afspraken.models import Termijn
 
         queryset = self if "zicht_status" in self.query.annotations else self.with_stand(user, peildatum=peildatum)
-        late = Termijn.objects.filter(actie=OuterRef("pk")).with_verstreken(user, peildatum=peildatum)
-        asks = ~Q(zicht_status__in=AFGESLOTEN) & found(_asks_decision())
+        drempels = Drempelkeuze(None)
+        terms = Termijn.objects.filter(actie=OuterRef("pk"))
+        late = terms.with_verstreken(user, peildatum=peildatum, drempels=drempels)
+        asks = ~Q(zicht_status__in=AFGESLOTEN) & found(_asks_decision(drempels, peildatum or timezone.localdate()))
         return queryset.annotate(
             signaal_termijn_verstreken=Exists(late.filter(Q(("verstreken", True)))),
             signaal_wacht_op_besluit=Case(When(asks, then=Value(True)), default=Value(False)),
@@ -297,18 +300,22 @@ class AfspraakQuerySet(StandQuerySet):
             since = OuterRef("_vorig_overleg")
             newest = Overleg.objects.bestuurlijk().filter(gemeente=OuterRef("gemeente_id")).previous(today)
             queryset = queryset.annotate(_vorig_overleg=Subquery(newest.values("datum")[:1]))
-        zicht = zicht_of(user, gemeente)
+        zicht, drempels = zicht_of(user, gemeente), Drempelkeuze(gemeente)
         is_open = ~Q(zicht_status__in=AFGESLOTEN)
-        worse: Any = Q(_ernst_nu__gt=F("_ernst_toen"))
+        worse: Any = drempels.where("verslechterd_bij_stappen", _steps_worse)
         if vorig_overleg is None:
             worse &= Exists(Overleg.objects.bestuurlijk().filter(gemeente=OuterRef("gemeente_id"), datum__lt=today))
         flags = {
-            Signaal.TERMIJN_VERSTREKEN: is_open & found(_terms(zicht).late(zicht, today, peildatum=peildatum)),
-            Signaal.VEROUDERD: is_open & _outdated(gemeente, today),
-            Signaal.ZONDER_TREKKER: ~Q(found(_leaders())),
-            Signaal.ZONDER_TERMIJN: ~Q(found(_terms(zicht))),
+            Signaal.TERMIJN_VERSTREKEN: is_open
+            & found(_terms(zicht).late(zicht, today, drempels=drempels, peildatum=peildatum)),
+            Signaal.VEROUDERD: is_open & drempels.where("verouderd_na_dagen", lambda days: _outdated(days, today)),
+            Signaal.ZONDER_TREKKER: ~Q(found(_leaders()))
+            & drempels.where("zonder_trekker_na_dagen", lambda days: _running_for(days, today)),
+            Signaal.ZONDER_TERMIJN: ~Q(found(_terms(zicht)))
+            & drempels.where("zonder_termijn_na_dagen", lambda days: _running_for(days, today)),
             Signaal.VERSLECHTERD: worse,
-            Signaal.WACHT_OP_BESLUIT: is_open & (Q(found(_asks_decision())) | Q(found(blocked_by(zicht)))),
+            Signaal.WACHT_OP_BESLUIT: is_open
+            & (Q(found(_asks_decision(drempels, today))) | Q(found(blocked_by(zicht)))),
         }
         # The severity comes from within the subquery: around it, every branch would run that subquery again.
         before = _reports_until(user, since, gemeente).annotate(_ernst=ernst_of("status")).values("_ernst")[:1]
@@ -369,24 +376,28 @@ def _leaders() -> models.QuerySet[Any]:
     return Betrokkenheid.objects.filter(afspraak=OuterRef("pk"), actie=None, rol=Betrokkenheid.Rol.TREKKER)
 
 
-def _asks_decision() -> models.QuerySet[Any]:
-    """The visible newest report of the afspraak in the outer query, when it asks something of the board."""
+def _asks_decision(drempels: Drempelkeuze, today: dt.date) -> models.QuerySet[Any]:
+    """The visible newest report of the afspraak in the outer query, when it asks something of the board long enough."""
     from afspraken.models import Voortgang
 
-    return Voortgang.objects.filter(pk=OuterRef("zicht_voortgang_id")).exclude(gevraagd_besluit="")
+    def lies_for(days: int) -> Q:
+        return Q(datum__lte=days_before(today, days)) if days else ALWAYS
+
+    asking = Voortgang.objects.filter(pk=OuterRef("zicht_voortgang_id")).exclude(gevraagd_besluit="")
+    return asking.filter(drempels.where("besluit_na_dagen", lies_for))
 
 
-def _outdated(gemeente: "Gemeente | None", today: dt.date) -> Q:
-    """Not reported on for longer than the gemeente allows; never reported counts from the start of the set."""
-    from partijen.models import Gemeente
+def _outdated(days: int, today: dt.date) -> Q:
+    """Not reported on for longer than so many days; never reported counts from the start of the set."""
+    limit = days_before(today, days)
+    return Q(zicht_bijgewerkt_op__lt=limit) | Q(zicht_bijgewerkt_op=None, afsprakenset__begindatum__lt=limit)
 
-    def older_than(days: int) -> Q:
-        limit = dt.date.fromordinal(max(today.toordinal() - days, 1))  # also of a day in the year 1
-        return Q(zicht_bijgewerkt_op__lt=limit) | Q(zicht_bijgewerkt_op=None, afsprakenset__begindatum__lt=limit)
 
-    if gemeente is not None:
-        return older_than(gemeente.verouderd_na_dagen)
-    condition = Q(pk__isnull=True)
-    for days in Gemeente.objects.order_by("verouderd_na_dagen").values_list("verouderd_na_dagen", flat=True).distinct():
-        condition |= Q(gemeente__verouderd_na_dagen=days) & older_than(days)
-    return condition
+def _running_for(days: int, today: dt.date) -> Q:
+    """Of a set that has run for so many days; none is at once, also before the first day."""
+    return Q(afsprakenset__begindatum__lte=days_before(today, days)) if days else ALWAYS
+
+
+def _steps_worse(steps: int) -> Q:
+    """So many steps of severity worse than at the previous meeting."""
+    return Q(_ernst_nu__gte=F("_ernst_toen") + steps) if steps > 1 else Q(_ernst_nu__gt=F("_ernst_toen"))

@@ -8,6 +8,7 @@ from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from afspraken.querysets.drempels import Drempelkeuze, days_before
 from afspraken.querysets.rest import ZichtbaarViaAfspraakQuerySet
 from afspraken.querysets.zicht import Zicht, zicht_of
 from afspraken.statussen import AFGESLOTEN, Status
@@ -16,13 +17,16 @@ if TYPE_CHECKING:
     from partijen.querysets import User
 
 
-def _late(today: dt.date) -> Q:
-    """Unmet `gereed` and `besluit` terms whose last day is past; a closed actie has met its own."""
+def _late(today: dt.date, drempels: Drempelkeuze) -> Q:
+    """Unmet `gereed` and `besluit` terms whose last day is past for longer than the gemeente allows.
+
+    A closed actie has met its own.
+    """
     from afspraken.models import Termijn
 
     unmet = Q(voldaan_op=None) | Q(voldaan_op__gt=today)
-    past = Q(soort__in=Termijn.KAN_VERSTRIJKEN, einddatum__lt=today)
-    return unmet & past & (Q(actie=None) | ~Q(_actie_status__in=AFGESLOTEN))
+    past = drempels.where("verstreken_na_dagen", lambda days: Q(einddatum__lt=days_before(today, days)))
+    return Q(soort__in=Termijn.KAN_VERSTRIJKEN) & past & unmet & (Q(actie=None) | ~Q(_actie_status__in=AFGESLOTEN))
 
 
 def past_day(peildatum: dt.date | None) -> dt.date | None:
@@ -46,17 +50,24 @@ class TermijnQuerySet(ZichtbaarViaAfspraakQuerySet):
             return self.annotate(_actie_status=_status_on(zicht, peildatum, actie=OuterRef("actie")))
         return self.annotate(_actie_status=zicht.pick("actie__status", "actie__status_publiek", "afspraak__"))
 
-    def late(self, zicht: Zicht, today: dt.date, *, peildatum: dt.date | None = None) -> Self:
+    def late(self, zicht: Zicht, today: dt.date, *, drempels: Drempelkeuze, peildatum: dt.date | None = None) -> Self:
         """Late terms, for who knows already that their afspraak is open; by the standings of the peildatum if given."""
-        return self._with_actie_status(zicht, past_day(peildatum)).filter(_late(today))
+        return self._with_actie_status(zicht, past_day(peildatum)).filter(_late(today, drempels))
 
-    def with_verstreken(self, user: "User", *, peildatum: dt.date | None = None) -> Self:
-        """Annotate `verstreken`: late, of an afspraak that is open as this viewer sees it."""
+    def with_verstreken(
+        self, user: "User", *, drempels: Drempelkeuze | None = None, peildatum: dt.date | None = None
+    ) -> Self:
+        """Annotate `verstreken`: late, of an afspraak that is open as this viewer sees it.
+
+        Args:
+            drempels: those of the gemeente of all rows; of all gemeenten when left out.
+        """
         zicht, day = zicht_of(user), past_day(peildatum)
         status: Any = zicht.pick("afspraak__status", "afspraak__status_publiek", "afspraak__")
         if day is not None:
             status = _status_on(zicht, day, afspraak=OuterRef("afspraak"), actie=None)
-        late = _late(peildatum or timezone.localdate()) & ~Q(_afspraak_status__in=AFGESLOTEN)
+        drempels = drempels or Drempelkeuze(None)
+        late = _late(peildatum or timezone.localdate(), drempels) & ~Q(_afspraak_status__in=AFGESLOTEN)
         return (
             self._with_actie_status(zicht, day)
             .annotate(_afspraak_status=status)

@@ -110,7 +110,7 @@ def load_standen(
     """
     key, past = (access_key(user), gemeente.pk), past_day(peildatum)
     # SQL of one of the thousands of days that have been is not kept.
-    of_today = ("stand", *key, gemeente.verouderd_na_dagen, afsprakenset.pk, overleg.vorige, peildatum)
+    of_today = ("stand", *key, gemeente.drempels, afsprakenset.pk, overleg.vorige, peildatum)
     rows = read_values(None if past else of_today, lambda: _afspraken(user, gemeente, afsprakenset, overleg, peildatum))
     leaders = read_values(("trekkers", *key, afsprakenset.pk), lambda: _leading(user, gemeente, afsprakenset))
     shown = _with_text(rows, overleg)

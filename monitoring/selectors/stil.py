@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from afspraken.models import Termijn
+from afspraken.querysets.drempels import Drempelkeuze
 from afspraken.querysets.zicht import zicht_of
 from afspraken.statussen import Signaal, Status
 from monitoring.selectors.stand import Stand
@@ -55,7 +56,7 @@ def _late_terms(user: "User", gemeente: Gemeente, pks: list[int], peildatum: dt.
     found: dict[int, list[Any]] = defaultdict(list)
     if pks:
         terms = Termijn.objects.filter(afspraak__in=pks).visible_to(user, gemeente=gemeente)
-        rows = terms.late(zicht_of(user, gemeente), peildatum, peildatum=peildatum)
+        rows = terms.late(zicht_of(user, gemeente), peildatum, drempels=Drempelkeuze(gemeente), peildatum=peildatum)
         for pk, periode, einddatum in rows.order_by("einddatum", "pk").values_list(
             "afspraak_id", "periode", "einddatum"
         ):

@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from afspraken.models import Actie, Afspraak, Afsprakenset, Betrokkenheid, Termijn, Voortgang
 from afspraken.policies import is_coordinator, may_publish
 from afspraken.querysets import AfspraakQuerySet
+from afspraken.querysets.drempels import days_before
 from afspraken.querysets.zicht import zicht_of
 from afspraken.rows import row_anchor
 from afspraken.statussen import AFGESLOTEN, status_words
@@ -314,7 +315,7 @@ def _terms(user: Gebruiker, gemeente: Gemeente, peildatum: dt.date) -> tuple[Ter
             "actie__titel",
         )
     )
-    address = Adressen()
+    address, last = Adressen(), days_before(peildatum, gemeente.verstreken_na_dagen)
     return tuple(
         Termijnregel(
             code=row["actie__code"] or row["afspraak__code"],
@@ -324,7 +325,7 @@ def _terms(user: Gebruiker, gemeente: Gemeente, peildatum: dt.date) -> tuple[Ter
             wanneer=Periode.parse(row["periode"]).label(),
             wat=row["wat"],
             einddatum=row["einddatum"],
-            verstreken=row["einddatum"] < peildatum,
+            verstreken=row["einddatum"] < last,
         )
         for row in rows[:MAX_ROWS]
     )

@@ -22,6 +22,7 @@ from partijen.beheer.filters import WatFilter
 from partijen.beheer.forms import BeheerMainForm
 from partijen.beheer.options import BEHEER, BeheerOptions
 from partijen.beheer.regels import Regels, per_gemeente
+from partijen.drempels import DREMPELS
 from partijen.geschiedenis import describe_events, model_name
 from partijen.models import (
     Brondocument,
@@ -75,7 +76,16 @@ class GemeenteAdmin(BeheerAdmin):
         editable=policies.editable_of_gemeente,
     )
     form = GemeenteForm
-    fields = ("naam", "slug", "cbs_code", "overleg_naam", "statuswoorden", "verouderd_na_dagen", "eigen_partij")
+    fields = (
+        "naam",
+        "slug",
+        "cbs_code",
+        "overleg_naam",
+        "statuswoorden",
+        *DREMPELS,
+        "herinnering_dagen",
+        "eigen_partij",
+    )
     list_display = ("naam", "slug", "cbs_code", "overleg_naam", "verouderd_na_dagen")
     search_fields = ("naam", "slug")
 

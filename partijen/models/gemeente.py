@@ -4,10 +4,11 @@
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from partijen.drempels import DREMPELS, HERINNERING_DAGEN, Drempels, within_range
 from partijen.querysets import GemeenteQuerySet
 from partijen.thema import validate_kleuren
 from portaal.lib.models import Versioned
@@ -53,9 +54,13 @@ class Gemeente(Versioned):
     kleuren = models.JSONField(
         _("kleuren"), default=dict, blank=True, validators=[validate_kleuren], help_text=_("Leeg: die van het portaal.")
     )
-    verouderd_na_dagen = models.PositiveSmallIntegerField(
-        _("verouderd na (dagen)"), default=90, validators=[MinValueValidator(7), MaxValueValidator(730)]
-    )
+    verstreken_na_dagen = DREMPELS["verstreken_na_dagen"].field()
+    verouderd_na_dagen = DREMPELS["verouderd_na_dagen"].field()
+    zonder_trekker_na_dagen = DREMPELS["zonder_trekker_na_dagen"].field()
+    zonder_termijn_na_dagen = DREMPELS["zonder_termijn_na_dagen"].field()
+    verslechterd_bij_stappen = DREMPELS["verslechterd_bij_stappen"].field()
+    besluit_na_dagen = DREMPELS["besluit_na_dagen"].field()
+    herinnering_dagen = HERINNERING_DAGEN.field()
     eigen_partij = models.OneToOneField(
         "partijen.Partij",
         verbose_name=_("eigen partij"),
@@ -78,9 +83,21 @@ class Gemeente(Versioned):
         verbose_name = _("gemeente")
         verbose_name_plural = _("gemeenten")
         ordering = ("naam",)
+        constraints = [
+            models.CheckConstraint(
+                condition=within_range(),
+                name="gemeente_drempels_binnen_grenzen",
+                violation_error_message=_("Een van de drempels van de signalen kan niet zo hoog of laag zijn."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.naam
+
+    @property
+    def drempels(self) -> Drempels:
+        """From when each signal shows."""
+        return Drempels.of(self)
 
     @property
     def kopnaam(self) -> str:

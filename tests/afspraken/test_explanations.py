@@ -86,3 +86,21 @@ def test_the_others(afspraak) -> None:
         "Bij het BOWW van 9 maart 2023 was de status nog ‘Op koers’.",
         "Er ligt een vraag bij het BOWW.",
     ]
+
+
+def test_a_threshold_of_the_gemeente_is_told(afspraak) -> None:
+    gemeente = afspraak.gemeente
+    gemeente.verstreken_na_dagen, gemeente.zonder_trekker_na_dagen, gemeente.zonder_termijn_na_dagen = 14, 30, 1
+    gemeente.verslechterd_bij_stappen, gemeente.besluit_na_dagen = 2, 10
+    afspraak.zicht_bijgewerkt_op = dt.date(2023, 5, 3)
+    late = TermijnFactory(afspraak=afspraak, periode="2022-Q1")
+    late.refresh_from_db()
+    signals = [signaal for signaal in Signaal if signaal != Signaal.VEROUDERD]
+    assert sentences(afspraak, *signals, late=[late]) == [
+        "Termijn eerste kwartaal 2022 (gereed) is 13 maanden verstreken. Dit signaal komt na meer dan 14 dagen.",
+        "Het document noemt geen trekker: het is niet duidelijk wie dit oppakt. "
+        "Dit signaal komt 30 dagen na de eerste dag van de set.",
+        "Het document noemt geen moment waarop dit klaar is. Dit signaal komt 1 dag na de eerste dag van de set.",
+        "Bij het BOWW van 9 maart 2023 was de status nog ‘Op koers’. Dit signaal komt bij 2 stappen slechter.",
+        "Er ligt sinds 3 mei 2023 een vraag bij het BOWW: 12 dagen. Dit signaal komt na 10 dagen.",
+    ]

@@ -2,7 +2,9 @@
 """Words and colours of a gemeente: who sets them, what is refused, and where they show."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
+from partijen.drempels import DREMPELS, HERINNERING_DAGEN, Drempels
 from partijen.models import Gemeente, Wijziging
 from tests.factories import GebruikerFactory, GemeenteFactory, WerkgroepFactory
 
@@ -24,7 +26,39 @@ def beheer(client, gemeente):
 
 
 def filled(gemeente: Gemeente, **changes: str) -> dict[str, str]:
-    return {"versie": str(gemeente.versie), "overleg_naam": "BOWW", "verouderd_na_dagen": "90"} | changes
+    usual = {name: str(drempel.gewoon) for name, drempel in DREMPELS.items()}
+    return {"versie": str(gemeente.versie), "overleg_naam": "BOWW", "herinnering_dagen": "10"} | usual | changes
+
+
+def test_thresholds_are_kept_with_their_history_and_counted_at_once(beheer, gemeente):
+    page = beheer.get(URL).content.decode()
+    new = {
+        "verstreken_na_dagen": 14,
+        "verouderd_na_dagen": 60,
+        "zonder_trekker_na_dagen": 30,
+        "zonder_termijn_na_dagen": 45,
+        "verslechterd_bij_stappen": 2,
+        "besluit_na_dagen": 21,
+        "herinnering_dagen": 7,
+    }
+    for name, drempel in {**DREMPELS, "herinnering_dagen": HERINNERING_DAGEN}.items():
+        assert f"Van {drempel.minimum} tot en met {drempel.maximum}." in page
+        for wrong in (drempel.minimum - 1, drempel.maximum + 1, "", "veel"):
+            refused = beheer.post(URL, filled(gemeente, **{name: str(wrong)}))
+            assert (refused.status_code, list(refused.context["form"].errors)) == (422, [name]), (name, wrong)
+    assert beheer.post(URL, filled(gemeente, **{name: str(value) for name, value in new.items()})).status_code == 303
+    gemeente.refresh_from_db()
+    assert {name: getattr(gemeente, name) for name in new} == new
+    assert gemeente.drempels == tuple(new[name] for name in Drempels._fields)
+    event = Wijziging.objects.get(model="partijen.gemeente", soort="gewijzigd")
+    assert event.velden["besluit_na_dagen"] == [0, 21]
+    assert set(event.velden) == set(new)
+
+
+def test_the_database_refuses_a_threshold_that_cannot_be(gemeente):
+    for name, drempel in DREMPELS.items():
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Gemeente.objects.filter(pk=gemeente.pk).update(**{name: drempel.maximum + 1})
 
 
 def test_words_and_colours_are_saved_and_shown(beheer, gemeente, client):

@@ -4,6 +4,7 @@
 import pytest
 from django.test import Client
 
+from partijen.drempels import DREMPELS
 from partijen.models import (
     Brondocument,
     Collectieflid,
@@ -79,7 +80,8 @@ def test_words_for_statuses_are_checked(world, client, words):
 def test_a_new_gemeente_is_set_up_with_party_and_beheerder(world):
     client = world.client("superuser")
     before = snapshot()
-    sent = {"naam": "Nieuwstad", "slug": "nieuwstad", "overleg_naam": "BO", "verouderd_na_dagen": "90"}
+    sent = {"naam": "Nieuwstad", "slug": "nieuwstad", "overleg_naam": "BO", "herinnering_dagen": "10"}
+    sent |= {name: str(drempel.gewoon) for name, drempel in DREMPELS.items()}
     assert client.post(screen(Gemeente, "add"), sent | {"slug": "beheer"}).status_code == 422
     assert client.post(screen(Gemeente, "add"), sent).status_code == 302
     made = Gemeente.objects.get(slug="nieuwstad")
