@@ -26,6 +26,7 @@ from afspraken.models import (
     Notitie,
     Projectkoppeling,
     Publicatie,
+    Sdgkoppeling,
     Termijn,
     Voortgang,
 )
@@ -35,6 +36,7 @@ from afspraken.querysets.drempels import Drempelkeuze
 from afspraken.querysets.zicht import zicht_of
 from afspraken.rows import action_anchor
 from afspraken.statussen import Fase, Signaal, status_words
+from afspraken.werelddoelen import sdgs_of
 from corporaties.models import Vastgoedproject
 from corporaties.projecten import Projectregel, read_projectregels
 from partijen.models import Gemeente, Overleg, Partij, PartijInGemeente
@@ -107,6 +109,7 @@ class Afspraakdetail:
     acties: tuple[Onderdeel, ...]
     uitleg: tuple[Uitleg, ...]
     prioriteiten: tuple[str, ...]
+    sdgs: tuple[Sdgkoppeling, ...]
     bewijsstukken: tuple[Bewijsstuk, ...]
     projecten: tuple[Projectregel, ...]
     notities: tuple[Notitie, ...]
@@ -169,6 +172,7 @@ def read_detail(
         acties=acties,
         uitleg=tuple(uitleg),
         prioriteiten=_priorities(afspraak),
+        sdgs=tuple(sdgs_of(user, afspraak)),
         bewijsstukken=tuple(_evidence(afspraak, user, dag)),
         projecten=_projects(afspraak, user),
         notities=reader.notities,
@@ -191,8 +195,9 @@ def _evidence(afspraak: Any, user: Any, dag: dt.date | None) -> Any:
 
 
 def _priorities(afspraak: Any) -> tuple[str, ...]:
-    """The national priorities that its thema serves, with their years."""
-    rows = LandelijkePrioriteit.objects.filter(themas=afspraak.thema_id).order_by("nummer")
+    """The national priorities that it or its thema serves, with their years."""
+    served = Q(themas=afspraak.thema_id) | Q(afspraken=afspraak.pk)
+    rows = LandelijkePrioriteit.objects.filter(served).distinct().order_by("nummer")
     return tuple(f"{row} ({_years(row.jaren)})" if row.jaren else str(row) for row in rows)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from afspraken.koers import Koers, course_of
@@ -48,10 +48,11 @@ class Themaketen:
 
 @dataclass(frozen=True, slots=True)
 class Keten:
-    """A national priority and the themas that serve it, in one set."""
+    """A national priority with the themas that serve it, in one set; `los`: single afspraken outside these themas."""
 
     prioriteit: Any
     themas: Sequence[Themaketen]
+    los: Sequence[Schakel] = ()
 
 
 def read_ketens(user: "User", gemeente: Gemeente) -> tuple[Keten, ...]:
@@ -60,25 +61,38 @@ def read_ketens(user: "User", gemeente: Gemeente) -> tuple[Keten, ...]:
     What the viewer may not see is left out at every step: a hidden afspraak neither counts nor is named.
     """
     sets = Afsprakenset.objects.visible_to(user).filter(gemeente=gemeente)
+    seen = Afspraak.objects.visible_to(user, gemeente=gemeente)
     themas = Prefetch("themas", Thema.objects.visible_to(user).order_by("nummer", "pk"))
     rows = list(
         LandelijkePrioriteit.objects.filter(afsprakenset__in=sets)
         .select_related("afsprakenset")
-        .prefetch_related(themas)
+        .prefetch_related(themas, Prefetch("afspraken", seen.only("pk")))
         .order_by("-afsprakenset__begindatum", "afsprakenset_id", "nummer")
     )
     if not rows:
         return ()
-    links = _read_links(user, gemeente, {thema.pk for row in rows for thema in row.themas.all()})
-    return tuple(
-        Keten(row, tuple(Themaketen(thema, links[thema.pk]) for thema in row.themas.all() if links[thema.pk]))
-        for row in rows
-    )
+    thema_ids = {thema.pk for row in rows for thema in row.themas.all()}
+    links = _read_links(user, gemeente, thema_ids, {one.pk for row in rows for one in row.afspraken.all()})
+    return tuple(_chain(row, links) for row in rows)
 
 
-def _read_links(user: "User", gemeente: Gemeente, thema_ids: set[int]) -> dict[int, list[Schakel]]:
+def _chain(row: Any, links: dict[int, list[Schakel]]) -> Keten:
+    """One priority; an afspraak of a thema that serves it already is not named twice."""
+    themas = [thema for thema in row.themas.all() if links[thema.pk]]
+    within, single = {thema.pk for thema in row.themas.all()}, {one.pk for one in row.afspraken.all()}
+    outside = [link for thema_id, found in links.items() if thema_id not in within for link in found]
+    loose = [link for link in outside if link.afspraak.pk in single]
+    # Of a thema that is here for another priority, or for a single afspraak, the rest does not count.
+    return Keten(row, tuple(Themaketen(thema, links[thema.pk]) for thema in themas), tuple(loose))
+
+
+def _read_links(
+    user: "User", gemeente: Gemeente, thema_ids: set[int], afspraak_ids: set[int]
+) -> dict[int, list[Schakel]]:
     words, today = status_words(gemeente), timezone.localdate()
-    afspraken = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(thema_id__in=thema_ids)
+    afspraken = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(
+        Q(thema_id__in=thema_ids) | Q(pk__in=afspraak_ids)
+    )
     rows = afspraken.with_stand(user, gemeente=gemeente).select_related("afsprakenset").order_by("volgorde", "pk")
     found: dict[int, list[Schakel]] = defaultdict(list)
     by_id: dict[int, Schakel] = {}

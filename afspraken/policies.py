@@ -7,7 +7,17 @@ from typing import Any, TypeAlias
 
 from django.db.models import Q
 
-from afspraken.models import Actie, Afspraak, Afsprakenset, Betrokkenheid, Bewijsstuk, Doeldeel, Doelstelling, Notitie
+from afspraken.models import (
+    Actie,
+    Afspraak,
+    Afsprakenset,
+    Betrokkenheid,
+    Bewijsstuk,
+    Doeldeel,
+    Doelstelling,
+    Initiatief,
+    Notitie,
+)
 from afspraken.models.relatie import BijAfspraak
 from partijen.models import Gemeente, Rol, Scope
 from partijen.policies import beheer_gemeente_ids, holds, may_keep_gegevens, toegang_of
@@ -288,3 +298,25 @@ def may_delete_afsprakenset(user: Any, afsprakenset: Afsprakenset | None = None)
     if afsprakenset is not None and afsprakenset.gepubliceerd:
         return False
     return may_keep_gegevens(user, afsprakenset.gemeente_id if afsprakenset else None)
+
+
+# --- plans of neighbourhoods -----------------------------------------------------------------------------------------
+
+
+def may_add_initiatief(user: Any, gemeente: Gemeente) -> bool:
+    """Who takes part in the gemeente on behalf of a party writes down what residents or partners do; a concept."""
+    roles = (Rol.COORDINATOR, Rol.WERKGROEPLID, Rol.HUURDERSVERTEGENWOORDIGER, Rol.DATABEHEERDER)
+    return toegang_of(user).has(gemeente.pk, *roles)
+
+
+def may_publish_initiatief(user: Any, gemeente: Gemeente) -> bool:
+    """Only the coordinator makes a line of a plan public, and changes it from then on."""
+    return is_coordinator(user, gemeente.pk)
+
+
+def may_change_initiatief(user: Any, initiatief: Initiatief) -> bool:
+    """The coordinator; and who wrote it, as long as it is a concept."""
+    if is_coordinator(user, initiatief.gemeente_id):
+        return True
+    own = initiatief.gebruiker_id is not None and initiatief.gebruiker_id == toegang_of(user).gebruiker_id
+    return own and not initiatief.gepubliceerd and may_add_initiatief(user, initiatief.gemeente)

@@ -11,6 +11,7 @@ from afspraken.api.viewsets import (
     ThemaViewSet,
     VoortgangViewSet,
 )
+from afspraken.api.wijkplannen import InitiatiefViewSet, SdgkoppelingViewSet
 from corporaties.api.viewsets import (
     AfwijkingViewSet,
     LeveringViewSet,
@@ -37,6 +38,8 @@ router.register("termijnen", TermijnViewSet)
 router.register("voortgang", VoortgangViewSet)
 router.register("bijstellingen", BijstellingViewSet)
 router.register("doelstellingen", DoelstellingViewSet)
+router.register("initiatieven", InitiatiefViewSet)
+router.register("sdgkoppelingen", SdgkoppelingViewSet)
 router.register("leefbaarheidsfondsen", FondsViewSet)
 router.register("fondsaanvragen", AanvraagViewSet)
 router.register("bewonerskrachtteams", BewonerskrachtteamViewSet)

@@ -46,6 +46,7 @@ from tests.factories import (
     VerbandFactory,
     VoorraadcijferFactory,
 )
+from tests.factories_wijkplan import SdgkoppelingFactory
 from tests.wijken.factories import IndicatorklasseFactory, IndicatorwaardeFactory
 from wijken.models import Gebiedsdeel, Kaarttegel
 
@@ -153,6 +154,7 @@ def make_gemeente() -> Any:
         prioriteit=prioriteit,
         doelstelling=doelstelling,
         doeldeel=DoeldeelFactory(doelstelling=doelstelling),
+        sdgkoppeling=SdgkoppelingFactory(afsprakenset=afsprakenset),
         verband=VerbandFactory(van=own.publiek, naar=other.publiek),
         overleg=overleg,
         brondocument=document,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from afspraken import policies
 from afspraken.admin.publiek import PubliekeTeksten
-from afspraken.models import Afsprakenset, LandelijkePrioriteit, Thema
+from afspraken.models import Afsprakenset, LandelijkePrioriteit, Sdgkoppeling, Thema
 from partijen.admin import KEPT_BY_COORDINATOR, own_gemeenten
 from partijen.beheer.admins import BeheerAdmin, BeheerInline
 from partijen.beheer.regels import Regels, per_gemeente
@@ -51,7 +51,7 @@ class AfsprakensetAdmin(PubliekeTeksten, BeheerAdmin):
         delete=policies.may_delete_afsprakenset,
     )
     fieldsets = (
-        (None, {"fields": ("gemeente", "slug", "naam", "soort", "levensfase", "periode", "gepubliceerd")}),
+        (None, {"fields": ("gemeente", "slug", "naam", "soort", "levensfase", "periode", "gebied", "gepubliceerd")}),
         (gettext_lazy("Ondertekening"), {"fields": ("ondertekend_op", "ondertekenaars")}),
         BRON,
     )
@@ -68,16 +68,46 @@ class AfsprakensetAdmin(PubliekeTeksten, BeheerAdmin):
 class LandelijkePrioriteitAdmin(PubliekeTeksten, BeheerAdmin):
     regels = KEPT_BY_COORDINATOR
     gemeente_from = "afsprakenset"
-    fieldsets = ((None, {"fields": ("afsprakenset", "nummer", "naam", "jaren", "themas")}), BRON)
+    fieldsets = ((None, {"fields": ("afsprakenset", "nummer", "naam", "jaren", "themas", "afspraken")}), BRON)
     fixed = ("afsprakenset",)
+    autocomplete_fields = ("afspraken",)
     list_display = ("__str__", "afsprakenset", "jaren", "gemeente")
     list_filter = ("gemeente", "afsprakenset")
     list_select_related = ("afsprakenset", "gemeente")
     search_fields = ("naam",)
 
     def narrow(self, queryset: QuerySet[Any], db_field: Any, row: Any) -> QuerySet[Any]:
-        return queryset.filter(afsprakenset=row.afsprakenset_id) if db_field.name == "themas" else queryset
+        of_set = db_field.name in ("themas", "afspraken")
+        return queryset.filter(afsprakenset=row.afsprakenset_id) if of_set else queryset
 
     def check_row(self, row: Any, form: Any) -> None:
+        for afspraak in form.cleaned_data.get("afspraken") or ():
+            if afspraak.afsprakenset_id != row.afsprakenset_id:
+                form.add_error("afspraken", ValidationError(_("Kies afspraken van deze afsprakenset."), code="set"))
+                break
         if any(thema.afsprakenset_id != row.afsprakenset_id for thema in form.cleaned_data.get("themas") or ()):
             form.add_error("themas", ValidationError(_("Kies themas van deze afsprakenset."), code="set"))
+
+
+@admin.register(Sdgkoppeling)
+class SdgkoppelingAdmin(PubliekeTeksten, BeheerAdmin):
+    regels = KEPT_BY_COORDINATOR
+    gemeente_from = "afsprakenset"
+    constraint_messages = {"sdgkoppeling_uniek": gettext_lazy("Dit werelddoel staat hier al bij.")}
+    fieldsets = ((None, {"fields": ("afsprakenset", "sdg", "thema", "afspraak")}), BRON)
+    fixed = ("afsprakenset",)
+    autocomplete_fields = ("afspraak",)
+    list_display = ("__str__", "afsprakenset", "thema", "afspraak", "gemeente")
+    list_filter = ("gemeente", "afsprakenset", "sdg")
+    list_select_related = ("afsprakenset", "thema", "afspraak", "gemeente")
+    search_fields = ("afsprakenset__naam", "thema__naam", "afspraak__titel")
+
+    def narrow(self, queryset: QuerySet[Any], db_field: Any, row: Any) -> QuerySet[Any]:
+        of_set = db_field.name in ("thema", "afspraak")
+        return queryset.filter(afsprakenset=row.afsprakenset_id) if of_set else queryset
+
+    def check_row(self, row: Any, form: Any) -> None:
+        for name in ("thema", "afspraak"):
+            chosen = getattr(row, name)
+            if chosen is not None and chosen.afsprakenset_id != row.afsprakenset_id:
+                form.add_error(name, ValidationError(_("Kies uit deze afsprakenset."), code="set"))

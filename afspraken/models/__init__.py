@@ -8,8 +8,10 @@ from .bijlage import Bewijsstuk, Notitie
 from .bijstelling import Bijstelling
 from .documentimport import Documentimport
 from .doel import Doeldeel, Doeleenheid, Doelstelling, Verband
+from .initiatief import Initiatief
 from .meting import Meting
 from .relatie import Betrokkenheid, Ligging, Projectkoppeling, Termijn
+from .sdg import Sdg, Sdgkoppeling
 from .voortgang import Publicatie, Voortgang
 
 __all__ = [
@@ -24,12 +26,15 @@ __all__ = [
     "Doeldeel",
     "Doeleenheid",
     "Doelstelling",
+    "Initiatief",
     "LandelijkePrioriteit",
     "Ligging",
     "Meting",
     "Notitie",
     "Projectkoppeling",
     "Publicatie",
+    "Sdg",
+    "Sdgkoppeling",
     "Termijn",
     "Thema",
     "Verband",

@@ -45,6 +45,15 @@ class Afsprakenset(Versioned, HeeftBron):
     periode = PeriodeField(_("looptijd"))
     begindatum = models.DateField(_("eerste dag"), editable=False)
     einddatum = models.DateField(_("laatste dag"), editable=False)
+    gebied = models.ForeignKey(
+        "wijken.Gebied",
+        verbose_name=_("wijk of buurt"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plannen",
+        help_text=_("Alleen voor een plan van één wijk."),
+    )
     ondertekend_op = models.DateField(_("ondertekend op"), null=True, blank=True)
     ondertekenaars = models.ManyToManyField(
         "partijen.Partij", verbose_name=_("ondertekenaars"), blank=True, related_name="ondertekende_sets"
@@ -118,7 +127,7 @@ class Thema(Versioned, HeeftBron):
 
 
 class LandelijkePrioriteit(HeeftBron):
-    """A national housing priority, and the themas of a set that serve it."""
+    """A national housing priority, and the themas and single afspraken of a set that serve it."""
 
     publicity = Publicity(when=("afsprakenset.gepubliceerd",))
 
@@ -131,7 +140,14 @@ class LandelijkePrioriteit(HeeftBron):
     nummer = models.PositiveSmallIntegerField(_("nummer"))
     naam = models.CharField(_("naam"), max_length=160)
     jaren = models.CharField(_("jaren"), max_length=21, blank=True)
-    themas = models.ManyToManyField(Thema, verbose_name=_("themas"), related_name="prioriteiten")
+    themas = models.ManyToManyField(Thema, verbose_name=_("themas"), blank=True, related_name="prioriteiten")
+    afspraken = models.ManyToManyField(
+        "afspraken.Afspraak",
+        verbose_name=_("afspraken"),
+        blank=True,
+        related_name="prioriteiten",
+        help_text=_("Losse afspraken die hieraan bijdragen, ook als hun thema dat niet doet."),
+    )
 
     class Meta:
         verbose_name = _("landelijke prioriteit")

@@ -15,8 +15,10 @@ from afspraken.models import (
     Bijstelling,
     Doeldeel,
     Doelstelling,
+    Initiatief,
     LandelijkePrioriteit,
     Meting,
+    Sdgkoppeling,
     Termijn,
     Thema,
     Verband,
@@ -56,6 +58,8 @@ PUBLIC_TEXTS: Mapping[type[models.Model], tuple[str, ...]] = {
     Doeldeel: ("verdeling", "naam"),
     Meting: ("herkomst", "toelichting"),
     Verband: ("toelichting",),
+    Sdgkoppeling: BRON,
+    Initiatief: ("titel", "omschrijving", "herkomst"),
     Afspraak: ("titel", "titel_in_document", "samenvatting", "doel", "huurdersprioriteit", *BRON),
     Actie: ("titel", "omschrijving", "locatie", "aantal_tekst", *BRON),
     Termijn: ("wat", "bron_opmerking"),
@@ -118,7 +122,8 @@ def texts_to_publish(row: Any, changed: Collection[str]) -> Iterable[Tekst]:
     elif row.pk and isinstance(row, Afsprakenset):
         parts = Doeldeel.objects.filter(doelstelling__afsprakenset=row)
         measured = Meting.objects.filter(doelstelling__afsprakenset=row)
-        rows += [*row.themas.all(), *row.prioriteiten.all(), *row.doelstellingen.all(), *parts, *measured]
+        rows += [*row.themas.all(), *row.prioriteiten.all(), *row.sdgkoppelingen.all()]
+        rows += [*row.doelstellingen.all(), *parts, *measured]
     return [text for part in rows for text in public_texts(part)]
 
 
@@ -128,7 +133,7 @@ def _is_public(row: Any) -> bool:
         return bool(row.van.gepubliceerd and row.naar.gepubliceerd)
     if isinstance(row, Doeldeel | Meting):
         return _is_public(row.doelstelling)
-    if isinstance(row, Thema | LandelijkePrioriteit | Doelstelling):
+    if isinstance(row, Thema | LandelijkePrioriteit | Doelstelling | Sdgkoppeling):
         return bool(row.afsprakenset.gepubliceerd)
     if isinstance(row, Termijn):
         return bool((row.actie or row.afspraak).gepubliceerd)

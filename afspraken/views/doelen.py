@@ -21,6 +21,7 @@ from afspraken.metingform import MetingForm
 from afspraken.services.metingen import record_meting
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.views.persoonsgegevens import antwoord_of, vraag_of
+from afspraken.werelddoelen import WerelddoelFilter, read_aanbevelingen, read_werelddoelen
 from partijen.geschiedenis import describe_events
 from partijen.models import Gemeente, Wijziging
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
@@ -47,13 +48,18 @@ def doelen(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
 @require_safe
 @public_page
 def doorwerking(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
-    """National priorities down to the neighbourhoods."""
+    """National priorities down to the neighbourhoods, the goals of the United Nations (`?sdg=3`), and studies."""
+    doelen = read_werelddoelen(request.user, gemeente)
+    form = WerelddoelFilter(request.GET, doelen=doelen)
     context = {
         "gemeente": gemeente,
         "ketens": read_ketens(request.user, gemeente),
+        "form": form,
+        "werelddoelen": form.chosen(doelen),
+        "onderzoeken": read_aanbevelingen(request.user, gemeente),
         "kruimels": crumbs(gemeente, (_("Van Rijk tot buurt"), "")),
     }
-    return render(request, "afspraken/doorwerking.html", context)
+    return render(request, "afspraken/doorwerking.html", context, status=200 if form.is_valid() else 422)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class Onderwerp(models.TextChoices):
     TERMIJNEN = "termijnen", _("termijnen")
     BIJSTELLINGEN = "bijstellingen", _("bijstellingen")
     DOELSTELLINGEN = "doelstellingen", _("doelstellingen")
+    INITIATIEVEN = "initiatieven", _("initiatieven in wijken")
     AFSPRAKENSETS = "afsprakensets", _("afsprakensets")
     THEMAS = "themas", _("thema’s")
     LEVERINGEN = "leveringen", _("leveringen van cijfers")

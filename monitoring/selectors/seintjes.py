@@ -21,6 +21,7 @@ from afspraken.models import (
     Bijstelling,
     Doeldeel,
     Doelstelling,
+    Initiatief,
     Ligging,
     Meting,
     Termijn,
@@ -67,6 +68,7 @@ BRONNEN: Mapping[Onderwerp, Bron] = {
     Onderwerp.DOELSTELLINGEN: Bron(
         Doelstelling, tuple((model, "doelstelling_id") for model in (Doeldeel, Meting)), "afspraak__thema_id"
     ),
+    Onderwerp.INITIATIEVEN: Bron(Initiatief),
     Onderwerp.AFSPRAKENSETS: Bron(Afsprakenset),
     Onderwerp.THEMAS: Bron(Thema, (), "pk"),
     Onderwerp.LEVERINGEN: Bron(Levering),

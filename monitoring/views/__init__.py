@@ -46,6 +46,7 @@ from .webhooks import (
 )
 from .wederkerigheid import partijen
 from .werkbank import werkbank
+from .wijkplan import initiatief, initiatief_nieuw, wijkplan, wijkplannen
 from .wijzigingen import wijzigingen
 
 __all__ = [
@@ -72,6 +73,8 @@ __all__ = [
     "evaluaties",
     "feed",
     "gemeente_start",
+    "initiatief",
+    "initiatief_nieuw",
     "instellingen",
     "jaarschijf_volgende",
     "kalender",
@@ -109,5 +112,7 @@ __all__ = [
     "webhook_uit",
     "webhooks",
     "werkbank",
+    "wijkplan",
+    "wijkplannen",
     "wijzigingen",
 ]

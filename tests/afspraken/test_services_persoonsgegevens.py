@@ -40,6 +40,7 @@ NEVER_PUBLIC = {
     "afspraken.termijn": {"periode"},
     "afspraken.landelijkeprioriteit": {"jaren"},
     "afspraken.doelstelling": {"code", "periode"},
+    "afspraken.initiatief": {"periode"},
     "afspraken.bewijsstuk": {"bestand", "bestandstype"},
     "afspraken.notitie": {"tekst"},
     "afspraken.publicatie": {"reden"},

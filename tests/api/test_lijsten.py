@@ -31,6 +31,8 @@ WORDS = {
     "voortgang": "loopt",
     "bijstellingen": "schuift",
     "doelstellingen": "ouderen",
+    "initiatieven": "moestuin",
+    "sdgkoppelingen": "bouwen",
     "leefbaarheidsfondsen": "zeswegen",
     "fondsaanvragen": "bankje",
     "bewonerskrachtteams": "aarveld",

@@ -42,6 +42,7 @@ from tests.factories import (
     VoorraadcijferFactory,
 )
 from tests.factories_rapportage import RapportageFactory
+from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory
 from tests.wijken.factories import IndicatorwaardeFactory
 from wijken.models import Gebiedsdeel
 
@@ -60,6 +61,8 @@ BUDGET = {
     "voortgang": 3,
     "bijstellingen": 2,
     "doelstellingen": 6,
+    "initiatieven": 4,
+    "sdgkoppelingen": 2,
     "leefbaarheidsfondsen": 2,
     "fondsaanvragen": 2,
     "bewonerskrachtteams": 2,
@@ -131,6 +134,8 @@ def fill(gemeente):
             doel = DoelstellingFactory(afsprakenset=afsprakenset, afspraak=row, bron=bron)
             MetingFactory(doelstelling=doel, deel=DoeldeelFactory(doelstelling=doel, partij=partij))
             MetingFactory(doelstelling=doel)
+            InitiatiefFactory(gebied=here, afspraak=row, pijler=thema, partij=partij)
+            SdgkoppelingFactory(afsprakenset=afsprakenset, afspraak=row, bron=bron)
             for hung in ({}, {"actie": actie}):
                 BetrokkenheidFactory(afspraak=row, partij=partij, **hung)
                 BetrokkenheidFactory(afspraak=row, partij=member, rol="betrokken", **hung)

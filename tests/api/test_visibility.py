@@ -7,7 +7,18 @@ from zipfile import ZipFile
 import pytest
 from django.utils import timezone
 
-from afspraken.models import Actie, Afspraak, Afsprakenset, Bijstelling, Doelstelling, Termijn, Thema, Voortgang
+from afspraken.models import (
+    Actie,
+    Afspraak,
+    Afsprakenset,
+    Bijstelling,
+    Doelstelling,
+    Initiatief,
+    Sdgkoppeling,
+    Termijn,
+    Thema,
+    Voortgang,
+)
 from afspraken.services.voortgang import Melding, publish_voortgang, record_voortgang
 from corporaties.models import Afwijking, Levering, Vastgoedproject, Voorraadcijfer
 from monitoring.models import Rapportage
@@ -29,6 +40,8 @@ MODELS = {
     "voortgang": Voortgang,
     "bijstellingen": Bijstelling,
     "doelstellingen": Doelstelling,
+    "initiatieven": Initiatief,
+    "sdgkoppelingen": Sdgkoppeling,
     "leefbaarheidsfondsen": Fonds,
     "fondsaanvragen": Aanvraag,
     "bewonerskrachtteams": Bewonerskrachtteam,

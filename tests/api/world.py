@@ -43,6 +43,7 @@ from tests.factories import (
     WerkgroepFactory,
 )
 from tests.factories_rapportage import RapportageregelFactory
+from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory
 from tests.wijken.factories import IndicatorwaardeFactory
 
 BASE = "/api/v1"
@@ -58,6 +59,8 @@ RESOURCES = (
     "voortgang",
     "bijstellingen",
     "doelstellingen",
+    "initiatieven",
+    "sdgkoppelingen",
     "leefbaarheidsfondsen",
     "fondsaanvragen",
     "bewonerskrachtteams",
@@ -78,6 +81,8 @@ WITH_DRAFTS = (
     "voortgang",
     "bijstellingen",
     "doelstellingen",
+    "initiatieven",
+    "sdgkoppelingen",
     "leveringen",
     "woningvoorraad",
     "vastgoedprojecten",
@@ -165,8 +170,8 @@ def make_world() -> World:
         world.acties[row.code] = row
 
     buurt = GebiedFactory(gemeente=maastricht, naam="Pottenberg", slug="pottenberg")
-    elders = GebiedFactory(gemeente=heerlen, naam="Pottenberg", slug="pottenberg")
-    IndicatorwaardeFactory(indicator__gemeente=heerlen, gebied=elders)
+    elders_buurt = GebiedFactory(gemeente=heerlen, naam="Pottenberg", slug="pottenberg")
+    IndicatorwaardeFactory(indicator__gemeente=heerlen, gebied=elders_buurt)
     for volgorde, naam in enumerate(("Malberg", "Amby")):
         gebied = GebiedFactory(gemeente=maastricht, naam=naam, slug=naam.lower())
         LiggingFactory(afspraak=world.afspraken["1a"], gebied=gebied, volgorde=volgorde)
@@ -207,6 +212,15 @@ def make_world() -> World:
     BijstellingFactory(afspraak=world.afspraken["1a"], reden=SECRET, nieuw=SECRET, gepubliceerd=False)
     BijstellingFactory(afspraak=world.afspraken["1b"], reden=SECRET)
     BijstellingFactory(afspraak=world.afspraken["h1"])
+    InitiatiefFactory(gebied=buurt, titel="Moestuin", afspraak=world.afspraken["1a"], pijler=thema_1)
+    InitiatiefFactory(gebied=buurt, titel="Wandelclub", afspraak=world.afspraken["1b"], pijler=thema_3)
+    InitiatiefFactory(gebied=buurt, titel=SECRET, omschrijving=SECRET, herkomst=SECRET, gepubliceerd=False)
+    InitiatiefFactory(gebied=elders_buurt, titel="Moestuin elders")
+    SdgkoppelingFactory(afsprakenset=open_set, thema=thema_1, sdg=1)
+    SdgkoppelingFactory(afsprakenset=open_set, afspraak=world.afspraken["1a"], sdg=3, bron_plaats="Bijlage")
+    SdgkoppelingFactory(afsprakenset=open_set, afspraak=world.afspraken["1b"], sdg=4, bron_plaats=SECRET)
+    SdgkoppelingFactory(afsprakenset=concept, sdg=5, bron_plaats=SECRET)
+    SdgkoppelingFactory(afsprakenset=lopend_elders, sdg=1)
     for gemeente, codes in ((maastricht, ("1a", "3a")), (heerlen, ("h1",))):
         overleg = OverlegFactory(gemeente=gemeente, datum=dt.date(2024, 3, 1), naam="BOWW", demo=gemeente == heerlen)
         for code in codes:

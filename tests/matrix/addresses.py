@@ -119,6 +119,7 @@ def _values(key: str, known: Any, prefix: str, hidden: Hidden) -> tuple[Any, ...
         "klasse": ("goedkoop",),
         "peiljaar": (2026, 2020),
         "levering": (hidden.levering,),
+        "sdg": (1,),
     }
     assert key in values, f"{prefix}, key {key!r}: add to tests/matrix/addresses.py what to ask for, hidden values too"
     return values[key]

@@ -33,7 +33,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.matrix import roles as r
-from tests.matrix import rules, screens
+from tests.matrix import rules, rules_wijk, screens
 from tests.matrix import targets as t
 from tests.matrix.accounts import ACCOUNTS, PATHS
 from tests.matrix.roles import Rule
@@ -154,6 +154,10 @@ PAGES = {
     "lid-gegevens": Line(t.EEN_LID, rules.keepers_of_account),
     "lid-anonimiseren": Line(t.EEN_LID, rules.keepers_of_account, rules.anonymise_without_reason),
     "rol-beeindigen": Line(t.EEN_ROL, rules.read_only, rules.change_member),
+    "wijkplannen": Line(t.GEMEENTE, rules.everybody),
+    "wijkplan": Line(t.EEN_GEBIED, rules.everybody),
+    "initiatief-nieuw": Line(t.EEN_GEBIED, rules_wijk.planners, rules_wijk.plan_nothing),
+    "initiatief": Line(t.EEN_INITIATIEF, rules_wijk.keepers_of_plans, rules_wijk.plan_nothing_by_number),
     "wijken:veerkracht": Line(t.GEMEENTE, rules.everybody),
     "wijken:teams": Line(t.GEMEENTE, rules.everybody),
     "wijken:fondsen": Line(t.GEMEENTE, rules.everybody),
@@ -271,6 +275,8 @@ API_TARGETS = {
     "termijnen": t.row_of("termijn", t.HANGING),
     "voortgang": t.row_of("voortgang", tuple(state for state in t.VOORTGANG)),
     "doelstellingen": t.row_of("doelstelling", (r.PUBLISHED, r.CONCEPT)),
+    "initiatieven": t.row_of("initiatief", (r.PUBLISHED, r.DRAFTED)),
+    "sdgkoppelingen": t.row_of("sdgkoppeling", (r.PUBLISHED, r.CONCEPT)),
     "bijstellingen": t.row_of("bijstelling", t.BIJSTELLING),
     "leefbaarheidsfondsen": t.row_of("fonds"),
     "fondsaanvragen": t.row_of("aanvraag", (r.PUBLISHED, r.ASKED)),

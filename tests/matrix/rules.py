@@ -52,7 +52,7 @@ def with_a_role_here(case: Case) -> Answer:
 
 def reporters(case: Case) -> Answer:
     """The form of a report: who sees the afspraak and may report on it."""
-    return _on_what_one_sees(case, case.at in REPORTERS, r.OK)
+    return on_what_one_sees(case, case.at in REPORTERS, r.OK)
 
 
 def coordinators(case: Case) -> Answer:
@@ -213,7 +213,8 @@ def fund_keepers_by_number(case: Case) -> Answer:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def _on_what_one_sees(case: Case, allowed: bool, done: Answer) -> Answer:
+def on_what_one_sees(case: Case, allowed: bool, done: Answer) -> Answer:
+    """For some roles, about something that this role may not even see."""
     if not case.signed_in:
         return r.LOGIN
     if not case.sees:
@@ -273,12 +274,12 @@ def judge_nothing(case: Case) -> Answer:
 
 def adjusters(case: Case) -> Answer:
     """The form of a bijstelling."""
-    return _on_what_one_sees(case, case.coordinates, r.OK)
+    return on_what_one_sees(case, case.coordinates, r.OK)
 
 
 def adjust_nothing(case: Case) -> Answer:
     """The form of a bijstelling, sent empty."""
-    return _on_what_one_sees(case, case.coordinates, r.INCOMPLETE)
+    return on_what_one_sees(case, case.coordinates, r.INCOMPLETE)
 
 
 def decided_about_no_afspraak(case: Case) -> Answer:
@@ -293,7 +294,7 @@ def read_only(case: Case) -> Answer:
 
 def report(case: Case) -> Answer:
     """A report, or evidence beside it."""
-    return _on_what_one_sees(case, case.at in REPORTERS, r.SEE_OTHER)
+    return on_what_one_sees(case, case.at in REPORTERS, r.SEE_OTHER)
 
 
 def confirm(case: Case) -> Answer:
@@ -307,12 +308,12 @@ def confirm(case: Case) -> Answer:
 
 def write_note(case: Case) -> Answer:
     """An internal note."""
-    return _on_what_one_sees(case, case.at in WRITERS_OF_NOTES, r.SEE_OTHER)
+    return on_what_one_sees(case, case.at in WRITERS_OF_NOTES, r.SEE_OTHER)
 
 
 def publish(case: Case) -> Answer:
     """Publishing and withdrawing, of a report or of evidence."""
-    return _on_what_one_sees(case, case.coordinates, r.SEE_OTHER)
+    return on_what_one_sees(case, case.coordinates, r.SEE_OTHER)
 
 
 def hand_in_nothing(case: Case) -> Answer:
@@ -370,7 +371,7 @@ def throw_away(case: Case) -> Answer:
 
 def decide(case: Case) -> Answer:
     """Setting a delivery vast, or refusing it with a reason."""
-    return _on_what_one_sees(case, case.coordinates, r.SEE_OTHER)
+    return on_what_one_sees(case, case.coordinates, r.SEE_OTHER)
 
 
 def report_on_nothing(case: Case) -> Answer:
@@ -421,7 +422,7 @@ def finish_without_words(case: Case) -> Answer:
 
 def adopt_what_was_not_seen(case: Case) -> Answer:
     """Setting a rapportage vast without saying which content was read: nothing happens."""
-    return _on_what_one_sees(case, case.coordinates, r.CONFLICT)
+    return on_what_one_sees(case, case.coordinates, r.CONFLICT)
 
 
 def invite_nobody(case: Case) -> Answer:

@@ -77,6 +77,12 @@ EEN_GEBIED = Target(
     lambda place, row: {"gemeente": SLUGS[place.name], "gebied": row.slug},
     {"gebied": "nergens"},
 )
+EEN_INITIATIEF = Target(
+    "initiatief",
+    (r.PUBLISHED, r.DRAFTED),
+    lambda place, row: {"gemeente": SLUGS[place.name], "gebied": row.gebied.slug, "nummer": row.pk},
+    {"gebied": "dijkwijk", "nummer": ABSENT},
+)
 
 
 def _evaluatie(place: Place, row: Any) -> dict[str, Any]:

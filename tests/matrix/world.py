@@ -49,6 +49,7 @@ from tests.factories import (
     VoorraadcijferFactory,
     WerkgroepFactory,
 )
+from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory
 from tests.matrix import roles as r
 from tests.matrix.cijfers import parts, publish_figures
 from tests.matrix.cyclus import hide_cycle, publish_cycle
@@ -197,9 +198,11 @@ def _publish(world: World, place: Place) -> None:
     place["prioriteit", r.PUBLISHED].themas.add(thema)
     place["doelstelling", r.PUBLISHED] = doelstelling = DoelstellingFactory(afsprakenset=afsprakenset)
     place["doeldeel", r.PUBLISHED] = DoeldeelFactory(doelstelling=doelstelling)
+    place["sdgkoppeling", r.PUBLISHED] = SdgkoppelingFactory(afsprakenset=afsprakenset, thema=thema)
     place["gebied", r.PUBLISHED] = buurt = GebiedFactory(gemeente=gemeente, naam="Dijkwijk", slug="dijkwijk")
     rayon = GebiedFactory(gemeente=gemeente, naam="Rayon Oost", slug="oost", soort="rayon")
     place["gebiedsdeel", r.PUBLISHED] = Gebiedsdeel.objects.create(gemeente=gemeente, geheel=rayon, deel=buurt)
+    place["initiatief", r.PUBLISHED] = InitiatiefFactory(gebied=buurt, titel="Moestuin", pijler=thema)
     place["kaarttegel", r.PUBLISHED] = Kaarttegel.objects.create(gemeente=gemeente, gebied=buurt, rij=1, kolom=1)
     place["team", r.PUBLISHED] = team = BewonerskrachtteamFactory(
         gebied=buurt, corporatie=place["corporatie", ""], fase=1
@@ -398,6 +401,7 @@ class Hider:
         place["prioriteit", r.CONCEPT] = LandelijkePrioriteit.objects.create(
             gemeente=self.gemeente, afsprakenset=hidden_set, nummer=1, naam=self.secret()
         )
+        place["sdgkoppeling", r.CONCEPT] = SdgkoppelingFactory(afsprakenset=hidden_set, bron_plaats=self.secret())
         place["doelstelling", r.CONCEPT] = doelstelling = DoelstellingFactory(
             afsprakenset=hidden_set, titel=self.secret(), groep=self.secret(), toelichting=self.secret()
         )
@@ -421,6 +425,9 @@ class Hider:
         )
         printed = self.world.mark(r.FIGURE_READERS[place.name])
         parts(place, r.DRAFT_PROJECT, place["klasse", r.PUBLISHED], aantal_tekst=printed)
+        place["initiatief", r.DRAFTED] = InitiatiefFactory(
+            gebied=place["gebied", r.PUBLISHED], titel=printed, gepubliceerd=False
+        )
         readers = {role for role in r.ROLES if r.Case(role, r.ASKED, place.name).sees}
         place["aanvraag", r.ASKED] = AanvraagFactory(
             gebied=place["gebied", r.PUBLISHED],

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from afspraken.models import Betrokkenheid
 from monitoring.services.voorbeelddata import build_wijken, corporaties, klassenlijsten, rows
-from monitoring.services.voorbeelddata.build_doelen import read_doelstelling, read_verbanden
+from monitoring.services.voorbeelddata.build_doelen import read_doelstelling, read_sdgs, read_verbanden
 from monitoring.services.voorbeelddata.build_indicatoren import read_indicator, read_indicatorwaarden, read_kaarttegel
 from monitoring.services.voorbeelddata.build_kalender import read_jaarmoment
 from monitoring.services.voorbeelddata.files import Faults, FixtureFaults, Item, read_items, suggestion
@@ -180,6 +180,8 @@ def _read_afsprakenset(wanted: Wanted, gemeente: Row, item: Item) -> None:
         "gepubliceerd": True,
         **wanted.bron(item, gemeente),
     }
+    gebied = item.text("gebied")
+    values["gebied"] = wanted.place(item, "gebied", gebied, gemeente) if gebied else None
     signers = wanted.parties(item, "ondertekenaars", gemeente.values["slug"])
     wanted.add(rows.AFSPRAKENSETS, item, values, gemeente, lists={"ondertekenaars": signers})
 
@@ -207,13 +209,15 @@ def _read_prioriteit(wanted: Wanted, gemeente: Row, item: Item) -> None:
     item.label = _("prioriteit %(nummer)s") % {"nummer": item.text("nummer")}
     afsprakenset, nummer = _set_of(wanted, gemeente, item), item.number("nummer", required=True)
     values = {"naam": item.text("naam", required=True), "jaren": item.text("jaren"), **wanted.bron(item, gemeente)}
-    numbers = item.texts("themas")
+    numbers, codes = item.texts("themas"), item.texts("afspraken")
     if afsprakenset is None or nummer is None:
         return
     themas = [_thema(wanted, item, "themas", afsprakenset, number) for number in numbers]
     values |= {"gemeente": gemeente, "afsprakenset": afsprakenset, "nummer": nummer}
     served = [thema for thema in themas if thema is not None]
-    wanted.add(rows.PRIORITEITEN, item, values, gemeente, lists={"themas": served})
+    named = [wanted.find(rows.AFSPRAKEN, item, "afspraken", afsprakenset, code) for code in codes]
+    lists = {"themas": served, "afspraken": [row for row in named if row is not None]}
+    wanted.add(rows.PRIORITEITEN, item, values, gemeente, lists=lists)
 
 
 def _thema(wanted: Wanted, item: Item, key: str, afsprakenset: Row, number: str) -> Row | None:
@@ -333,8 +337,9 @@ READERS = (
     ("cijfers.yaml", corporaties.read_cijferbron),
     (SETS_FILE, _read_afsprakenset),
     ("themas.yaml", _read_thema),
-    ("prioriteiten.yaml", _read_prioriteit),
     ("afspraken.yaml", _read_afspraak),
+    ("prioriteiten.yaml", _read_prioriteit),
+    ("sdgs.yaml", read_sdgs),
     ("acties.yaml", _read_actie),
     ("termijnen.yaml", _read_termijn),
     ("vastgoedprojecten.yaml", corporaties.read_project),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from afspraken.models import Sdg
 from corporaties.gedrukt import read_cijfer
 from corporaties.models import Waardestatus
 from monitoring.services.voorbeelddata import rows
@@ -68,6 +69,28 @@ def _value(item: Item, key: str, absent: Waardestatus) -> tuple[Any, str]:
         item.fault(f"‘{key}’: {error}")
         gedrukt = None
     return (None, str(absent.value)) if gedrukt is None else (gedrukt.waarde, str(gedrukt.waardestatus))
+
+
+def read_sdgs(wanted: Wanted, gemeente: Row, item: Item) -> None:
+    """Goals of the United Nations on which a whole set, one thema or one afspraak works: numbers of 1 to 17."""
+    slug, number, code = item.text("afsprakenset", required=True), item.text("thema"), item.text("afspraak")
+    item.label = " ".join(filter(None, (slug, number, code)))
+    numbers, bron = item.texts("sdgs"), wanted.bron(item, gemeente)
+    afsprakenset = wanted.find(rows.AFSPRAKENSETS, item, "afsprakenset", gemeente, slug) if slug else None
+    if not numbers:
+        item.fault(_("‘%(key)s’ ontbreekt.") % {"key": "sdgs"})
+    if afsprakenset is None:
+        return
+    key = int(number) if number.isdecimal() else number
+    thema = wanted.find(rows.THEMAS, item, "thema", afsprakenset, key) if number else None
+    afspraak = wanted.find(rows.AFSPRAKEN, item, "afspraak", afsprakenset, code) if code else None
+    bron["bron"] = bron["bron"] or afsprakenset.values["bron"]
+    for text in numbers:
+        if not (text.isdecimal() and int(text) in Sdg.values):
+            item.fault(_("‘sdgs’: ‘%(value)s’ is geen werelddoel; kies 1 tot en met 17.") % {"value": text})
+            continue
+        values = {"gemeente": gemeente, "afsprakenset": afsprakenset, "thema": thema, "afspraak": afspraak}
+        wanted.add(rows.SDGKOPPELINGEN, item, {**values, "sdg": int(text), **bron}, gemeente)
 
 
 def read_verbanden(wanted: Wanted, gemeente: Row, item: Item) -> None:

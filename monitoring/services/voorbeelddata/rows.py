@@ -18,6 +18,7 @@ from afspraken.models import (
     LandelijkePrioriteit,
     Ligging,
     Projectkoppeling,
+    Sdgkoppeling,
     Termijn,
     Thema,
     Verband,
@@ -139,6 +140,13 @@ TERMIJNEN = Kind(
     loose_key=("afspraak", "actie", "soort"),
 )
 
+SDGKOPPELINGEN = Kind(
+    _("werelddoelen bij documenten"),
+    Sdgkoppeling,
+    ("afsprakenset", "sdg", "thema", "afspraak"),
+    dependent=True,
+    related=("afsprakenset",),
+)
 DOELSTELLINGEN = Kind(_("doelstellingen"), Doelstelling, ("afsprakenset", "code"), related=("afsprakenset",))
 DOELDELEN = Kind(
     _("delen van doelstellingen"),
@@ -205,13 +213,14 @@ KINDS = (
     MIXREGELS,
     AFSPRAKENSETS,
     THEMAS,
-    PRIORITEITEN,
     AFSPRAKEN,
+    PRIORITEITEN,
     ACTIES,
     BETROKKENHEDEN,
     LIGGINGEN,
     TERMIJNEN,
     PROJECTKOPPELINGEN,
+    SDGKOPPELINGEN,
     DOELSTELLINGEN,
     DOELDELEN,
     VERBANDEN,

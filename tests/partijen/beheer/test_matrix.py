@@ -18,6 +18,7 @@ ROWS = (
     "gemeente",
     "afsprakenset",
     "prioriteit",
+    "sdgkoppeling",
     "overleg",
     "brondocument",
     "rayon",
@@ -78,7 +79,7 @@ ADDS = {
         "Klassenlijst LandelijkePrioriteit Lidmaatschap Ligging Mixregel Notitie Overleg Partij PartijInGemeente",
         "Projectdeelname Projectkoppeling Termijn Thema Vastgoedproject",
         "Bewonerskrachtteam Indicator Indicatorklasse Indicatorwaarde Kaarttegel Teamfase",
-        "Doelstelling Doeldeel Verband Fonds",
+        "Doelstelling Doeldeel Sdgkoppeling Verband Fonds",
     },
     "beheerder": {"Lidmaatschap Inlogdienst"},
     "superuser": {

@@ -26,6 +26,7 @@ WITHOUT_SCREEN = {
     "bijstelling",
     "documentimport",
     "meting",
+    "initiatief",
     "sleutel",
     "gebiedsomtrek",
     "bericht",

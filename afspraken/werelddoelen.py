@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which documents, pillars and afspraken work on which goals of the United Nations; and what came of a study."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Prefetch
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from afspraken.models import Afspraak, Afsprakenset, Sdg, Sdgkoppeling, Verband
+from partijen.models import Gemeente
+from portaal.lib.forms import PortaalForm
+
+if TYPE_CHECKING:
+    from partijen.querysets import User
+
+
+@dataclass(slots=True)
+class Werelddoel:
+    """One goal, with the documents as a whole, the pillars and the afspraken that work on it."""
+
+    nummer: int
+    naam: str
+    sets: list[Any] = field(default_factory=list)
+    pijlers: list[Any] = field(default_factory=list)
+    afspraken: list[Any] = field(default_factory=list)
+    opmerkingen: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Aanbeveling:
+    """A recommendation of a study, and the afspraken that follow from it."""
+
+    afspraak: Any
+    gedaan: Sequence[Any]
+
+
+class WerelddoelFilter(PortaalForm):
+    """`?sdg=3`: one goal."""
+
+    sdg = forms.ChoiceField(
+        label=_("Werelddoel (SDG)"),
+        required=False,
+        error_messages={"invalid_choice": _("Kies een werelddoel uit de lijst.")},
+    )
+
+    def __init__(self, data: QueryDict, *, doelen: Sequence[Werelddoel]) -> None:
+        super().__init__(data, auto_id="filter-%s")
+        shown = [(str(one.nummer), f"{one.nummer}. {one.naam}") for one in doelen]
+        self.fields["sdg"].choices = [("", _("Alle")), *shown]  # type: ignore[attr-defined]
+
+    def chosen(self, doelen: Sequence[Werelddoel]) -> list[Werelddoel]:
+        """The goals to show: all of them when none, or something else, was asked for."""
+        wanted = self.cleaned_data["sdg"] if self.is_valid() else ""
+        return [one for one in doelen if wanted in ("", str(one.nummer))]
+
+
+def read_werelddoelen(user: "User", gemeente: Gemeente) -> list[Werelddoel]:
+    """The goals on which something of a gemeente works, in order of number. Two queries."""
+    seen = Afspraak.objects.visible_to(user, gemeente=gemeente).select_related("afsprakenset", "gemeente")
+    rows = Sdgkoppeling.objects.visible_to(user).filter(gemeente=gemeente).select_related("afsprakenset", "thema")
+    found: dict[int, Werelddoel] = {}
+    for row in rows.prefetch_related(Prefetch("afspraak", seen)).order_by("sdg", "afsprakenset_id", "pk"):
+        doel = found.setdefault(row.sdg, Werelddoel(row.sdg, str(Sdg(row.sdg).label)))
+        if row.afspraak is not None:
+            doel.afspraken.append(row.afspraak)
+        elif row.thema is not None:
+            row.thema.afsprakenset = row.afsprakenset
+            doel.pijlers.append(row.thema)
+        else:
+            doel.sets.append(row.afsprakenset)
+        if row.bron_opmerking and row.bron_opmerking not in doel.opmerkingen:
+            doel.opmerkingen.append(row.bron_opmerking)
+    return list(found.values())
+
+
+def sdgs_of(user: "User", afspraak: Any) -> list[Sdgkoppeling]:
+    """The goals of one afspraak: its own, and those of its thema. One query."""
+    rows = Sdgkoppeling.objects.visible_to(user).filter(afsprakenset=afspraak.afsprakenset_id)
+    kept = [row for row in rows if row.afspraak_id == afspraak.pk or (row.thema_id == afspraak.thema_id)]
+    return sorted({row.sdg: row for row in kept}.values(), key=lambda row: row.sdg)
+
+
+def read_aanbevelingen(user: "User", gemeente: Gemeente) -> list[tuple[Any, list[Aanbeveling]]]:
+    """The studies of a gemeente, each recommendation with what followed from it. At most three queries."""
+    sets = Afsprakenset.objects.visible_to(user).filter(gemeente=gemeente, soort=Afsprakenset.Soort.ONDERZOEK)
+    rows = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(afsprakenset__in=sets)
+    listed: list[Any] = list(rows.select_related("afsprakenset", "gemeente").order_by("afsprakenset_id", "volgorde"))
+    if not listed:
+        return []
+    done: dict[int, list[Any]] = defaultdict(list)
+    links = Verband.objects.visible_to(user).filter(naar__in=[row.pk for row in listed], soort=Verband.Soort.VOLGT_UIT)
+    for link in links.select_related("van__afsprakenset", "van__gemeente").order_by("van__code", "pk"):
+        done[link.naar_id].append(link.van)
+    found: dict[int, tuple[Any, list[Aanbeveling]]] = {}
+    for row in listed:
+        entry = found.setdefault(row.afsprakenset_id, (row.afsprakenset, []))
+        entry[1].append(Aanbeveling(row, done[row.pk]))
+    return list(found.values())

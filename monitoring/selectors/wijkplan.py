@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The plan of a neighbourhood: what residents and partners do there, in one list, wherever it was written down.
+
+An initiative, a plan that got money of the leefbaarheidsfonds, an actie of any document and a building project stand
+beside each other, each with its source, who does it, how far it is, its pijler and the afspraak it belongs to.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from afspraken.models import Actie, Afspraak, Afsprakenset, Betrokkenheid, Initiatief, Ligging, Thema
+from afspraken.statussen import status_words
+from corporaties.models import Vastgoedproject
+from partijen.models import Gemeente
+from wijken.models import Aanvraag, Gebied
+from wijken.statussen import Aanvraagstatus
+
+if TYPE_CHECKING:
+    from partijen.querysets import User
+
+BEWONERS, PARTNERS = "bewoners", "partner"
+# The shape and colour of a state: the ones that afspraken have for the same message.
+VORMEN = {
+    "idee": "niet_gestart",
+    "voorbereiding": "niet_gestart",
+    "loopt": "op_koers",
+    "klaar": "gereed",
+    "gestopt": "vervallen",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Planregel:
+    """One thing that somebody does in the neighbourhood; texts are ready to show."""
+
+    titel: str
+    van: str
+    wie: str
+    vorm: str
+    stand: str
+    wanneer: str
+    bron: str
+    bron_url: str = ""
+    pijler: str = ""
+    pijler_nummer: str = ""
+    afspraak: Any = None
+    omschrijving: str = ""
+    initiatief: Any = None
+    concept: bool = False
+    demo: bool = False
+
+    @property
+    def van_woord(self) -> str:
+        """Whose it is, in words."""
+        return _("Bewoners") if self.van == BEWONERS else _("Partners")
+
+
+@dataclass(frozen=True, slots=True)
+class Wijkplan:
+    """Everything of one neighbourhood, with the programme and the plans it belongs to."""
+
+    gebied: Any
+    regels: tuple[Planregel, ...]
+    plannen: tuple[Any, ...]
+    pijlers: tuple[Any, ...]
+    tellers: dict[str, int]
+
+    @property
+    def demo(self) -> bool:
+        """Something on the page was invented for demonstration."""
+        return any(regel.demo for regel in self.regels)
+
+
+def pijlers_of(user: "User", gemeente: Gemeente) -> list[Thema]:
+    """The pillars of the programmes of a gemeente: their themas but number 0, the process part."""
+    rows = Thema.objects.visible_to(user).filter(gemeente=gemeente, afsprakenset__soort=Afsprakenset.Soort.PROGRAMMA)
+    return list(rows.filter(nummer__gt=0).select_related("afsprakenset").order_by("afsprakenset__slug", "nummer"))
+
+
+def plannen_of(user: "User", gemeente: Gemeente) -> list[Afsprakenset]:
+    """The uitvoeringsplannen of neighbourhoods, the newest first."""
+    rows = Afsprakenset.objects.visible_to(user).filter(gemeente=gemeente, gebied__isnull=False)
+    return list(rows.order_by("-begindatum", "slug"))
+
+
+def read_wijkplan(user: "User", gemeente: Gemeente, slug: str) -> Wijkplan | None:
+    """The plan of one neighbourhood, in a fixed number of queries; None when there is no such place."""
+    gebied = Gebied.objects.visible_to(user).filter(gemeente=gemeente, slug=slug).first()
+    if gebied is None:
+        return None
+    gebied.gemeente = gemeente
+    regels = [
+        *_initiatieven(user, gemeente, gebied),
+        *_fonds(user, gemeente, gebied),
+        *_afspraken(user, gemeente, gebied),
+        *_projecten(user, gemeente, gebied),
+    ]
+    tellers = Counter(regel.van for regel in regels)
+    plannen = tuple(plan for plan in plannen_of(user, gemeente) if plan.gebied_id == gebied.pk)
+    return Wijkplan(gebied, tuple(regels), plannen, tuple(pijlers_of(user, gemeente)), tellers)
+
+
+def read_wijken(user: "User", gemeente: Gemeente) -> list[dict[str, Any]]:
+    """The neighbourhoods for which there is a plan or an initiative, with how many initiatives. Three queries."""
+    counts = Counter(
+        Initiatief.objects.visible_to(user, gemeente=gemeente)
+        .filter(gemeente=gemeente)
+        .order_by()
+        .values_list("gebied_id", flat=True)
+    )
+    plans = plannen_of(user, gemeente)
+    rows = Gebied.objects.visible_to(user).filter(gemeente=gemeente).order_by("naam", "pk")
+    found = []
+    for gebied in rows:
+        own = [plan for plan in plans if plan.gebied_id == gebied.pk]
+        if own or counts[gebied.pk]:
+            found.append({"gebied": gebied, "plannen": own, "aantal": counts[gebied.pk]})
+    return found
+
+
+def _initiatieven(user: "User", gemeente: Gemeente, gebied: Gebied) -> Iterable[Planregel]:
+    seen = Afspraak.objects.visible_to(user, gemeente=gemeente).select_related("afsprakenset", "gemeente")
+    themas = Thema.objects.visible_to(user)
+    rows = Initiatief.objects.visible_to(user, gemeente=gemeente).filter(gemeente=gemeente, gebied=gebied)
+    related = rows.select_related("partij", "gemeente").prefetch_related(
+        Prefetch("afspraak", seen), Prefetch("pijler", themas)
+    )
+    for row in related.order_by("soort", "titel", "pk"):
+        pijler = row.pijler
+        yield Planregel(
+            titel=row.titel,
+            van=row.soort,
+            wie=row.wie,
+            vorm=VORMEN[row.stand],
+            stand=str(row.get_stand_display()),
+            wanneer=row.wanneer,
+            bron=row.herkomst,
+            pijler=pijler.naam if pijler else "",
+            pijler_nummer=str(pijler.pk) if pijler else "",
+            afspraak=row.afspraak,
+            omschrijving=row.omschrijving,
+            initiatief=row,
+            concept=not row.gepubliceerd,
+            demo=row.demo,
+        )
+
+
+def _fonds(user: "User", gemeente: Gemeente, gebied: Gebied) -> Iterable[Planregel]:
+    """Plans of residents that got money, as far as these are public."""
+    rows = Aanvraag.objects.visible_to(user).filter(gemeente=gemeente, gebied=gebied, openbaar=True)
+    address = reverse("wijken:fondsen", args=(gemeente.slug,))
+    for row in rows.order_by("openbare_titel", "pk"):
+        done = row.status == Aanvraagstatus.VERANTWOORD
+        yield Planregel(
+            titel=row.openbare_titel,
+            van=BEWONERS,
+            wie=_("Bewoners"),
+            vorm=VORMEN["klaar" if done else "loopt"],
+            stand=str(Initiatief.Stand.KLAAR.label if done else Initiatief.Stand.LOOPT.label),
+            wanneer="",
+            bron=_("Leefbaarheidsfonds"),
+            bron_url=address,
+            omschrijving=row.openbare_samenvatting,
+            demo=row.demo,
+        )
+
+
+def _afspraken(user: "User", gemeente: Gemeente, gebied: Gebied) -> Iterable[Planregel]:
+    """Acties in the neighbourhood, and afspraken there that name no actie of their own for it."""
+    liggingen = list(
+        Ligging.objects.visible_to(user, gemeente=gemeente)
+        .filter(gemeente=gemeente, gebied=gebied)
+        .values_list("afspraak_id", "actie_id")
+    )
+    actie_ids = {actie for _afspraak, actie in liggingen if actie}
+    parties = Prefetch(
+        "betrokkenheden",
+        Betrokkenheid.objects.filter(rol=Betrokkenheid.Rol.TREKKER).select_related("partij").order_by("volgorde", "pk"),
+        to_attr="trekkers",
+    )
+    acties = Actie.objects.visible_to(user, gemeente=gemeente).filter(pk__in=actie_ids)
+    shown = acties.with_stand(user, gemeente=gemeente).select_related("afspraak__afsprakenset", "afspraak__thema")
+    afspraak_ids = {afspraak for afspraak, actie in liggingen if not actie}
+    afspraken = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(pk__in=afspraak_ids)
+    found = [*shown.prefetch_related(parties).order_by("afspraak__volgorde", "volgnummer")]
+    with_actie = {row.afspraak_id for row in found}
+    rest = afspraken.with_stand(user, gemeente=gemeente).select_related("afsprakenset", "thema")
+    rows: list[Any] = [*found, *(row for row in rest.prefetch_related(parties) if row.pk not in with_actie)]
+    words = status_words(gemeente)
+    for row in rows:
+        afspraak = getattr(row, "afspraak", row)
+        afspraak.gemeente = gemeente
+        own = [one.partij.naam for one in row.trekkers if isinstance(row, Actie) or one.actie_id is None]
+        is_pijler = afspraak.afsprakenset.soort == Afsprakenset.Soort.PROGRAMMA
+        yield Planregel(
+            titel=row.titel,
+            van=PARTNERS,
+            wie=", ".join(own),
+            vorm=row.zicht_status,
+            stand=words[row.zicht_status],
+            wanneer="",
+            bron=afspraak.afsprakenset.naam,
+            bron_url=afspraak.get_absolute_url(),
+            pijler=afspraak.thema.naam if is_pijler else "",
+            pijler_nummer=str(afspraak.thema_id) if is_pijler else "",
+            afspraak=afspraak,
+            concept=not row.gepubliceerd,
+        )
+
+
+def _projecten(user: "User", gemeente: Gemeente, gebied: Gebied) -> Iterable[Planregel]:
+    """Building projects in the neighbourhood that no actie above stands for."""
+    rows = Vastgoedproject.objects.visible_to(user).filter(gebied=gebied, gemeente=gemeente, koppelingen=None)
+    for row in rows.prefetch_related("deelnames__partij").order_by("code", "pk"):
+        yield Planregel(
+            titel=str(row),
+            van=PARTNERS,
+            wie=", ".join(part.partij.naam for part in row.deelnames.all()),
+            vorm="",
+            stand=str(row.get_fase_display()) if row.fase else _("niet genoemd"),
+            wanneer="",
+            bron=_("Vastgoedprojecten"),
+        )
