@@ -17,6 +17,7 @@ from afspraken.policies import may_publish, may_see_inrichting
 from afspraken.wachtrij import number_waiting
 from monitoring.policies import may_follow
 from monitoring.selectors.volgen import is_followed
+from monitoring.selectors.zienswijzen import Naast, beside
 from partijen.models import Gemeente
 from partijen.policies import may_look_as_public, may_see_history, may_see_leden, may_see_sleutels, toegang_of
 from partijen.thema import stylesheet_version
@@ -72,6 +73,13 @@ def _volgknop(request: HttpRequest, gemeente: Any, user: Any) -> Volgknop | None
     return Volgknop(reverse("volgen", args=[gemeente.slug]), soort, str(number), follows, request.get_full_path())
 
 
+def _beside(request: HttpRequest) -> Naast | None:
+    """For a page that says in `request.naast` what it is about: the zienswijzen beside that; asked where they show."""
+    about = getattr(request, "naast", None)
+    moment = getattr(request, "peilmoment", None)
+    return beside(request.user, about, day=moment.dag if moment else None) if about is not None else None  # type: ignore[arg-type]
+
+
 def _stylesheet(gemeente: Any) -> str:
     """Address of the colours of the gemeente; empty when it has none of its own."""
     if gemeente is None or not gemeente.kleuren:
@@ -106,7 +114,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """`hoofdmenu` for the gemeente of the page (set by `get_gemeente`), and `voetmenu`.
 
     `als_publiek` is the slug of the gemeente whose coordinator looks as the public does; `als_publiek_url` offers it.
-    `andere_gemeenten` are those in which the user has a role too.
+    `andere_gemeenten` are those in which the user has a role too. The page that shows it
+    asks `zienswijzen_naast`.
     """
     gemeente = getattr(request, "gemeente", None)
     user = getattr(request, "user", None)
@@ -146,6 +155,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         footer.append(MenuItem(_("Kalender"), reverse("kalender", args=(gemeente.slug,))))
         footer.append(MenuItem(_("Wijzigingen"), reverse("wijzigingen", args=(gemeente.slug,))))
         footer.append(MenuItem(_("Evaluaties"), reverse("evaluaties", args=(gemeente.slug,))))
+        footer.append(MenuItem(_("Zienswijzen"), reverse("zienswijzen", args=(gemeente.slug,))))
         footer.append(MenuItem(_("Partijen"), reverse("partijen", args=(gemeente.slug,))))
         footer.append(MenuItem(_("Cijfers"), reverse("corporaties:cijfers", args=(gemeente.slug,))))
         footer.append(MenuItem(_("Cijfers die niet kloppen"), figures))
@@ -166,6 +176,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "voetmenu": footer,
         "andere_gemeenten": _other_gemeenten(request, gemeente, user),
         "volgknop": _volgknop(request, gemeente, user),
+        "zienswijzen_naast": partial(_beside, request),
         "peilmoment": getattr(request, "peilmoment", None),
         "thema_css": _stylesheet(gemeente),
         "als_publiek": getattr(request, "als_publiek", ""),

@@ -16,7 +16,7 @@ from afspraken.filters import KeyField, set_choices
 from afspraken.models import Afspraak
 from afspraken.statussen import VOLGORDE
 from monitoring.selectors import Dashboard
-from partijen.drempels import DREMPELS, HERINNERING_DAGEN
+from partijen.drempels import DREMPELS, HERINNERING_DAGEN, ZIENSWIJZE_DAGEN
 from partijen.models import Gemeente, Partij
 from partijen.thema import KLEUREN, faults_of
 from portaal.lib.forms import PortaalForm, TekstField
@@ -121,7 +121,7 @@ class RapportageForm(PortaalForm):
 
 
 MAX_STATUSWOORD = 30
-_GETALLEN = {**DREMPELS, "herinnering_dagen": HERINNERING_DAGEN}
+_GETALLEN = {**DREMPELS, "herinnering_dagen": HERINNERING_DAGEN, "zienswijze_dagen": ZIENSWIJZE_DAGEN}
 _INSTELLINGEN = ("logo_tekst", "overleg_naam", *_GETALLEN)
 
 
@@ -214,8 +214,8 @@ class InstellingenForm(forms.Form):
 
     @property
     def berichten(self) -> list[BoundField]:
-        """When people hear of a meeting."""
-        return [self["herinnering_dagen"]]
+        """When people hear of a meeting, and how long an answer may take."""
+        return [self["herinnering_dagen"], self["zienswijze_dagen"]]
 
     @property
     def statussen(self) -> list[BoundField]:

@@ -3,8 +3,9 @@
 
 from typing import Any
 
-from monitoring.models import Agendapunt, Overlegstuk
-from partijen.models import Rol
+from monitoring.models import Agendapunt, Overlegstuk, Zienswijze
+from monitoring.querysets_zienswijze import Staat, own_partij_ids
+from partijen.models import Gemeente, Rol
 from partijen.policies import LEZERS, may_keep_sleutel, may_see_sleutels, toegang_of
 
 
@@ -80,3 +81,56 @@ def may_write_evaluatie(user: Any, gemeente_id: int) -> bool:
 def judging_partij_ids(user: Any, gemeente_id: int) -> frozenset[int]:
     """The parties on whose behalf a user may say what came of an afspraak: those of his roles."""
     return toegang_of(user).partij_ids.get(gemeente_id, frozenset())
+
+
+def speaking_partij_ids(user: Any, gemeente: Gemeente) -> frozenset[int]:
+    """The parties for which a user writes and answers zienswijzen; the coordinator speaks for the gemeente."""
+    ids = own_partij_ids(user).get(gemeente.pk, frozenset())
+    if gemeente.eigen_partij_id is not None and toegang_of(user).has(gemeente.pk, Rol.COORDINATOR):
+        ids |= {gemeente.eigen_partij_id}
+    return ids
+
+
+def may_write_zienswijze(user: Any, gemeente: Gemeente) -> bool:
+    """Who speaks for a party puts its view or question beside what he sees."""
+    return bool(speaking_partij_ids(user, gemeente))
+
+
+def may_change_zienswijze(user: Any, zienswijze: Zienswijze) -> bool:
+    """Its own party, as long as nobody answered."""
+    return zienswijze.staat is Staat.OPEN and zienswijze.partij_id in speaking_partij_ids(user, zienswijze.gemeente)
+
+
+def may_withdraw_zienswijze(user: Any, zienswijze: Zienswijze) -> bool:
+    """Its own party, at any time, also when it is public."""
+    ids = speaking_partij_ids(user, zienswijze.gemeente)
+    return zienswijze.staat is not Staat.INGETROKKEN and zienswijze.partij_id in ids
+
+
+def answers_as_addressed(user: Any, zienswijze: Zienswijze) -> bool:
+    """The user speaks for the party that was asked to answer."""
+    return zienswijze.gericht_aan_id in speaking_partij_ids(user, zienswijze.gemeente)
+
+
+def may_answer_zienswijze(user: Any, zienswijze: Zienswijze) -> bool:
+    """The party that was asked, and the coordinator for the gemeente; never the party that wrote it."""
+    if zienswijze.staat not in (Staat.OPEN, Staat.BEANTWOORD):
+        return False
+    own = zienswijze.partij_id == zienswijze.gemeente.eigen_partij_id
+    coordinates = toegang_of(user).has(zienswijze.gemeente_id, Rol.COORDINATOR)
+    return answers_as_addressed(user, zienswijze) or (coordinates and not own)
+
+
+def sides_of(user: Any, zienswijze: Zienswijze) -> frozenset[str]:
+    """For which side the user says that it may be public: `indiener`, `antwoord`, or both or none of these."""
+    ids = speaking_partij_ids(user, zienswijze.gemeente)
+    answered = zienswijze.antwoord_namens_id in ids
+    if zienswijze.antwoord_namens_id is None:  # a gemeente without a party of its own
+        answered = toegang_of(user).has(zienswijze.gemeente_id, Rol.COORDINATOR)
+    sides = {"indiener": zienswijze.partij_id in ids, "antwoord": answered}
+    return frozenset(side for side, speaks in sides.items() if speaks)
+
+
+def may_publish_zienswijze(user: Any, gemeente_id: int) -> bool:
+    """The coordinator makes it public, takes it out of public sight, and gives more time for the answer."""
+    return toegang_of(user).has(gemeente_id, Rol.COORDINATOR)

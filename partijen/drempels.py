@@ -89,6 +89,14 @@ HERINNERING_DAGEN = Drempel(
     10, 0, 60,
 )  # fmt: skip
 
+# How many days an answer to a zienswijze may take.
+ZIENSWIJZE_DAGEN = Drempel(
+    "",
+    _("antwoord op een zienswijze binnen (dagen)"),
+    _("Zo lang heeft een partij de tijd om een zienswijze of vraag te beantwoorden."),
+    28, 1, 365,
+)  # fmt: skip
+
 
 class Drempels(NamedTuple):
     """The thresholds of one gemeente, in days but for `verslechterd_bij_stappen`; also a part of keys of kept SQL."""

@@ -29,6 +29,14 @@ evaluaties: list[URLPattern | URLResolver] = [
     path("regel/<nummer:nummer>/oordeel/", monitoring.oordeel, name="evaluatie-oordeel"),
     path("<slug:afsprakenset>/<nummer:jaar>/", include(een_evaluatie)),
 ]
+zienswijzen = [
+    path("", monitoring.zienswijzen, name="zienswijzen"),
+    path("nieuw/<slug:soort>/<nummer:nummer>/", monitoring.zienswijze_nieuw, name="zienswijze-nieuw"),
+    path("<nummer:nummer>/", monitoring.zienswijze, name="zienswijze"),
+    path("<nummer:nummer>/schrijven/", monitoring.zienswijze_schrijven, name="zienswijze-schrijven"),
+    path("<nummer:nummer>/antwoord/", monitoring.zienswijze_antwoord, name="zienswijze-antwoord"),
+    path("<nummer:nummer>/stap/<slug:stap>/", monitoring.zienswijze_stap, name="zienswijze-stap"),
+]
 
 urlpatterns = [
     path("", monitoring.start, name="start"),
@@ -117,6 +125,7 @@ urlpatterns = [
     path("<slug:gemeente>/corporaties/<slug:corporatie>/", monitoring.corporatie, name="corporatie"),
     path("<slug:gemeente>/jaarschijf/<slug:afsprakenset>/", monitoring.jaarschijf_volgende, name="jaarschijf-volgende"),
     path("<slug:gemeente>/evaluaties/", include(evaluaties)),
+    path("<slug:gemeente>/zienswijzen/", include(zienswijzen)),
     path("<slug:gemeente>/partijen/", monitoring.partijen, name="partijen"),
     path("<slug:gemeente>/smart/", monitoring.smart_toets, name="smart-toets"),
     path("<slug:gemeente>/instellingen/", monitoring.instellingen, name="instellingen"),

@@ -63,6 +63,7 @@ def render_afspraak(
         if form is not None:
             form.focus_first_fault()
     request.volgbaar = ("afspraak", found.pk)
+    request.naast = found
     context: dict[str, Any] = {
         "gemeente": gemeente,
         "afsprakenset": found.afsprakenset,

@@ -8,6 +8,7 @@ from .overlegstuk import Overlegstuk
 from .rapportage import Rapportage, Rapportageregel
 from .volger import Volger
 from .webhook import Onderwerp, Webhook, Webhookbericht
+from .zienswijze import Zienswijze
 
 __all__ = [
     "Agendapunt",
@@ -23,4 +24,5 @@ __all__ = [
     "Volger",
     "Webhook",
     "Webhookbericht",
+    "Zienswijze",
 ]

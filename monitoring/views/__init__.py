@@ -48,6 +48,8 @@ from .wederkerigheid import partijen
 from .werkbank import werkbank
 from .wijkplan import initiatief, initiatief_nieuw, wijkplan, wijkplannen
 from .wijzigingen import wijzigingen
+from .zienswijzen import zienswijze, zienswijzen
+from .zienswijzestappen import zienswijze_antwoord, zienswijze_nieuw, zienswijze_schrijven, zienswijze_stap
 
 __all__ = [
     "agenda",
@@ -115,4 +117,10 @@ __all__ = [
     "wijkplan",
     "wijkplannen",
     "wijzigingen",
+    "zienswijze",
+    "zienswijze_antwoord",
+    "zienswijze_nieuw",
+    "zienswijze_schrijven",
+    "zienswijze_stap",
+    "zienswijzen",
 ]

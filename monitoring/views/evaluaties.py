@@ -123,6 +123,7 @@ def evaluatie_page(
 ) -> HttpResponse:
     """The page, with a refused form or a sentence about what happened."""
     gemeente, slug = found.gemeente, found.afsprakenset.slug
+    request.naast = found  # type: ignore[attr-defined]
     blad = read_blad(request.user, found)
     writes = not found.vastgesteld and policies.may_write_evaluatie(request.user, gemeente.pk)
     judges = not found.vastgesteld and (writes or bool(policies.judging_partij_ids(request.user, gemeente.pk)))

@@ -76,6 +76,7 @@ def rapportage(request: HttpRequest, gemeente: Gemeente, datum: dt.date, afsprak
 def _page(request: HttpRequest, pakket: Pakket, *, status: int = 200, fout: str = "") -> HttpResponse:
     found = pakket.rapportage
     overleg, slug = found.overleg, found.afsprakenset.slug
+    request.naast = found  # type: ignore[attr-defined]
     context = {
         "gemeente": pakket.gemeente,
         "afsprakenset": found.afsprakenset,

@@ -84,6 +84,7 @@ class GemeenteAdmin(BeheerAdmin):
         "statuswoorden",
         *DREMPELS,
         "herinnering_dagen",
+        "zienswijze_dagen",
         "eigen_partij",
     )
     list_display = ("naam", "slug", "cbs_code", "overleg_naam", "verouderd_na_dagen")

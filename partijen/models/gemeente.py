@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from partijen.drempels import DREMPELS, HERINNERING_DAGEN, Drempels, within_range
+from partijen.drempels import DREMPELS, HERINNERING_DAGEN, ZIENSWIJZE_DAGEN, Drempels, within_range
 from partijen.querysets import GemeenteQuerySet
 from partijen.thema import validate_kleuren
 from portaal.lib.models import Versioned
@@ -61,6 +61,7 @@ class Gemeente(Versioned):
     verslechterd_bij_stappen = DREMPELS["verslechterd_bij_stappen"].field()
     besluit_na_dagen = DREMPELS["besluit_na_dagen"].field()
     herinnering_dagen = HERINNERING_DAGEN.field()
+    zienswijze_dagen = ZIENSWIJZE_DAGEN.field()
     eigen_partij = models.OneToOneField(
         "partijen.Partij",
         verbose_name=_("eigen partij"),
@@ -88,6 +89,12 @@ class Gemeente(Versioned):
                 condition=within_range(),
                 name="gemeente_drempels_binnen_grenzen",
                 violation_error_message=_("Een van de drempels van de signalen kan niet zo hoog of laag zijn."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    zienswijze_dagen__gte=ZIENSWIJZE_DAGEN.minimum, zienswijze_dagen__lte=ZIENSWIJZE_DAGEN.maximum
+                ),
+                name="gemeente_zienswijze_dagen",
             ),
         ]
 

@@ -8,6 +8,7 @@ from monitoring.models import Agendapunt, Besluit
 from tests.factories import BijstellingFactory
 from tests.factories_evaluatie import EvaluatieFactory, EvaluatieregelFactory
 from tests.factories_rapportage import RapportageFactory, RapportageregelFactory
+from tests.factories_zienswijze import ZienswijzeFactory
 from tests.matrix import roles as r
 
 
@@ -23,6 +24,7 @@ def publish_cycle(place: Any, afspraak: Any, mark: str, by: Any) -> None:
     )
     RapportageregelFactory(rapportage=rapportage, afspraak=afspraak)
     place["bijstelling", r.PUBLISHED] = BijstellingFactory(afspraak=afspraak)
+    place["zienswijze", r.PUBLISHED] = ZienswijzeFactory(afspraak=afspraak, public=True)
     evaluatie = EvaluatieFactory(afsprakenset=afspraak.afsprakenset, jaar=2024)
     place["evaluatie", r.PUBLISHED] = evaluatie
     place["evaluatieregel", r.PUBLISHED] = EvaluatieregelFactory(evaluatie=evaluatie, afspraak=afspraak)
@@ -40,3 +42,7 @@ def hide_cycle(place: Any, afspraak: Any, concept: Any, secret: Callable[[], str
         overleg=place["overleg", "volgende"], afsprakenset=place["set", r.PUBLISHED], concept=True
     )
     RapportageregelFactory(rapportage=draft, afspraak=afspraak, toelichting=figures)
+    texts = {name: secret() for name in ("titel", "tekst", "antwoord")}
+    place["zienswijze", r.INTERNAL] = ZienswijzeFactory(
+        afspraak=afspraak, partij=place["zienswijze", r.PUBLISHED].partij, **texts
+    )

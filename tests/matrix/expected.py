@@ -33,7 +33,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.matrix import roles as r
-from tests.matrix import rules, rules_wijk, screens
+from tests.matrix import rules, rules_wijk, rules_zienswijze, screens
 from tests.matrix import targets as t
 from tests.matrix.accounts import ACCOUNTS, PATHS
 from tests.matrix.roles import Rule
@@ -202,6 +202,18 @@ PAGES = {
     "evaluatie-weg": Line(t.EEN_EVALUATIE, rules.read_only, rules.throw_evaluatie_away),
     "evaluatie-oordeel": Line(t.EEN_EVALUATIEREGEL, rules.read_only, rules.judge_nothing),
     "evaluatieregel": Line(t.EEN_EVALUATIEREGEL, rules.line_of_evaluatie, rules.write_nothing_in_evaluatie),
+    "zienswijzen": Line(t.GEMEENTE, rules.everybody),
+    "zienswijze": Line(t.EEN_ZIENSWIJZE, rules_zienswijze.who_sees_the_zienswijze),
+    "zienswijze-nieuw": Line(
+        t.ZIENSWIJZE_BIJ, rules_zienswijze.writers_of_zienswijze, rules_zienswijze.write_empty_zienswijze
+    ),
+    "zienswijze-schrijven": Line(
+        t.EEN_ZIENSWIJZE, rules_zienswijze.change_zienswijze_of_others, rules_zienswijze.change_zienswijze_of_others
+    ),
+    "zienswijze-antwoord": Line(
+        t.EEN_ZIENSWIJZE, rules_zienswijze.answer_zienswijze, rules_zienswijze.answer_zienswijze_with_nothing
+    ),
+    "zienswijze-stap": Line(t.ZIENSWIJZE_STAP, rules.read_only, rules_zienswijze.publish_unread_zienswijze),
     "jaarschijf-volgende": Line(t.EEN_SET, rules.adjusters, rules.adjust_nothing),
     "partijen": Line(t.GEMEENTE, rules.everybody),
     "smart-toets": Line(t.GEMEENTE, rules.with_a_role_here),

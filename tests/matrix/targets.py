@@ -98,6 +98,20 @@ EVALUATIE_BESTAND = Target(
     {"afsprakenset": "afspraken", "jaar": 1999, "formaat": "json"},
 )
 EEN_EVALUATIEREGEL = _numbered("evaluatieregel", "nummer", EVALUATIE)
+ZIENSWIJZE = (r.PUBLISHED, r.INTERNAL)
+EEN_ZIENSWIJZE = _numbered("zienswijze", "nummer", ZIENSWIJZE)
+ZIENSWIJZE_STAP = Target(
+    "zienswijze",
+    ZIENSWIJZE,
+    lambda place, row: {"gemeente": SLUGS[place.name], "nummer": row.pk, "stap": "publiceren"},
+    {"nummer": ABSENT, "stap": "publiceren"},
+)
+ZIENSWIJZE_BIJ = Target(
+    "afspraak",
+    AFSPRAAK,
+    lambda place, row: {"gemeente": SLUGS[place.name], "soort": "afspraak", "nummer": row.pk},
+    {"soort": "afspraak", "nummer": ABSENT},
+)
 EEN_SET = Target(
     "set",
     (r.PUBLISHED, r.CONCEPT),

@@ -4,7 +4,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from partijen.drempels import DREMPELS, HERINNERING_DAGEN, Drempels
+from partijen.drempels import DREMPELS, HERINNERING_DAGEN, ZIENSWIJZE_DAGEN, Drempels
 from partijen.models import Gemeente, Wijziging
 from tests.factories import GebruikerFactory, GemeenteFactory, WerkgroepFactory
 
@@ -27,7 +27,11 @@ def beheer(client, gemeente):
 
 def filled(gemeente: Gemeente, **changes: str) -> dict[str, str]:
     usual = {name: str(drempel.gewoon) for name, drempel in DREMPELS.items()}
-    return {"versie": str(gemeente.versie), "overleg_naam": "BOWW", "herinnering_dagen": "10"} | usual | changes
+    return (
+        {"versie": str(gemeente.versie), "overleg_naam": "BOWW", "herinnering_dagen": "10", "zienswijze_dagen": "28"}
+        | usual
+        | changes
+    )
 
 
 def test_thresholds_are_kept_with_their_history_and_counted_at_once(beheer, gemeente):
@@ -40,8 +44,13 @@ def test_thresholds_are_kept_with_their_history_and_counted_at_once(beheer, geme
         "verslechterd_bij_stappen": 2,
         "besluit_na_dagen": 21,
         "herinnering_dagen": 7,
+        "zienswijze_dagen": 14,
     }
-    for name, drempel in {**DREMPELS, "herinnering_dagen": HERINNERING_DAGEN}.items():
+    for name, drempel in {
+        **DREMPELS,
+        "herinnering_dagen": HERINNERING_DAGEN,
+        "zienswijze_dagen": ZIENSWIJZE_DAGEN,
+    }.items():
         assert f"Van {drempel.minimum} tot en met {drempel.maximum}." in page
         for wrong in (drempel.minimum - 1, drempel.maximum + 1, "", "veel"):
             refused = beheer.post(URL, filled(gemeente, **{name: str(wrong)}))

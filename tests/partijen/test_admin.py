@@ -80,7 +80,13 @@ def test_words_for_statuses_are_checked(world, client, words):
 def test_a_new_gemeente_is_set_up_with_party_and_beheerder(world):
     client = world.client("superuser")
     before = snapshot()
-    sent = {"naam": "Nieuwstad", "slug": "nieuwstad", "overleg_naam": "BO", "herinnering_dagen": "10"}
+    sent = {
+        "naam": "Nieuwstad",
+        "slug": "nieuwstad",
+        "overleg_naam": "BO",
+        "herinnering_dagen": "10",
+        "zienswijze_dagen": "28",
+    }
     sent |= {name: str(drempel.gewoon) for name, drempel in DREMPELS.items()}
     assert client.post(screen(Gemeente, "add"), sent | {"slug": "beheer"}).status_code == 422
     assert client.post(screen(Gemeente, "add"), sent).status_code == 302
