@@ -9,10 +9,11 @@ from django.db.models import Q
 
 from afspraken.models import Actie, Afspraak
 from monitoring import policies
-from monitoring.models import Agendapunt, Besluit
+from monitoring.models import Agendapunt, Besluit, Zienswijze
 from monitoring.selectors.dashboard import dashboard
 from monitoring.selectors.sets import choose_set
 from monitoring.selectors.stil import Waarschuwing, warnings
+from monitoring.selectors.zienswijzen import not_settled
 from partijen.models import Overleg
 
 if TYPE_CHECKING:
@@ -40,10 +41,11 @@ class Agenda:
     punten: tuple[tuple[Agendapunt, bool], ...]
     besluiten: tuple[Besluit, ...]
     opvolging: tuple[Besluit, ...]
+    zienswijzen: tuple[Zienswijze, ...] = ()
 
 
 def agenda(user: "User", overleg: Overleg, today: dt.date) -> Agenda | None:
-    """The agenda for who takes part in the gemeente; None for others. Four queries, and those of the dashboard."""
+    """The agenda for who takes part in the gemeente; None for others. Five queries, and those of the dashboard."""
     if not policies.may_read_agenda(user, overleg.gemeente_id):
         return None
     points = Agendapunt.objects.filter(overleg=overleg).visible_to(user).select_related("afspraak__afsprakenset")
@@ -77,6 +79,7 @@ def agenda(user: "User", overleg: Overleg, today: dt.date) -> Agenda | None:
         punten=tuple((row, may_remove and policies.may_take_off_agenda(user, row)) for row in points),
         besluiten=tuple(row for row in found if row.overleg_id == overleg.pk),
         opvolging=tuple(row for row in found if row.overleg_id != overleg.pk),
+        zienswijzen=not_settled(user, overleg.gemeente) if may_remove else (),
     )
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What one user has to do, over all gemeenten and sets in which he holds a role.
 
-One query for what he reported himself, and at most seven per gemeente, whatever the number of rows.
+One query for what he reported himself, and at most eight per gemeente, whatever the number of rows.
 """
 
 import datetime as dt
@@ -25,6 +25,7 @@ from monitoring.selectors.kalender import Kalenderregel, next_moments
 from monitoring.selectors.meldingen import MAX_ROWS, Melding, own_reports
 from monitoring.selectors.overleg import Overlegmoment, meetings_around
 from monitoring.selectors.volgen import Volgregel, followed
+from monitoring.selectors.zienswijzen import Taak, takes_part, todo
 from partijen.models import Gebruiker, Gemeente, Rol
 from partijen.policies import toegang_of
 from portaal.lib.periods import Periode
@@ -97,6 +98,7 @@ class Gemeentewerk:
     termijnen: tuple[Termijnregel, ...] | None = None
     wachtrij: tuple[tuple[Soort, int], ...] | None = None
     gevraagd: tuple[Besluitregel, ...] | None = None
+    zienswijzen: tuple[Taak, ...] = ()
 
     @property
     def aantal_wachtend(self) -> int:
@@ -114,6 +116,7 @@ class Gemeentewerk:
         rows: tuple[Any, ...] = (
             *self.bij_te_werken,
             *(self.gevraagd or ()),
+            *self.zienswijzen,
         )
         return self.overleg.demo or any(row.demo for row in rows)
 
@@ -141,7 +144,7 @@ class Werkbank:
 def werkbank(user: Gebruiker, peildatum: dt.date) -> Werkbank:
     """The open work of a user on a day."""
     toegang = toegang_of(user)
-    working = toegang.gemeenten_with(*MELDERS, Rol.COORDINATOR, Rol.BESTUURDER)
+    working = toegang.gemeenten_with(*MELDERS, Rol.COORDINATOR, Rol.BESTUURDER, Rol.HUURDERSVERTEGENWOORDIGER)
     rows = list(Gemeente.objects.visible_to(user).filter(pk__in=list(toegang.rollen)))
     mine = own_reports(user)
     return Werkbank(
@@ -168,6 +171,7 @@ def _gemeentewerk(user: Gebruiker, gemeente: Gemeente, peildatum: dt.date, mine:
         acties=_led_acties(user, gemeente, overleg, reported) if reports else None,
         termijnen=_terms(user, gemeente, peildatum) if reports or coordinator else None,
         wachtrij=tuple(count_waiting(user, gemeente).items()) if may_publish(user, gemeente.pk) else None,
+        zienswijzen=todo(user, gemeente, peildatum) if takes_part(user, gemeente) else (),
         gevraagd=_asked(user, gemeente) if coordinator or toegang.has(gemeente.pk, Rol.BESTUURDER) else None,
     )
 

@@ -144,6 +144,16 @@ def todo(user: "User", gemeente: Gemeente, day: dt.date) -> tuple[Taak, ...]:
     return tuple(task for task in tasks if task is not None)
 
 
+def not_settled(user: "User", gemeente: Gemeente) -> tuple[Zienswijze, ...]:
+    """What waits for an answer or for both sides to agree, as far as the user reads it: what a meeting may speak of."""
+    rows = Zienswijze.objects.visible_to(user).filter(gemeente=gemeente)
+    rows = rows.filter(Staat.OPEN.condition | Staat.BEANTWOORD.condition)
+    found = list(rows.select_related("partij").order_by("antwoord_uiterlijk", "pk")[:MAX_ROWS])
+    for row in found:
+        row.gemeente = gemeente
+    return tuple(found)
+
+
 def _task(user: "User", gemeente: Gemeente, row: Zienswijze, day: dt.date) -> Taak | None:
     row.gemeente = gemeente
     late = row.antwoord_uiterlijk < day

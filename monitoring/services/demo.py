@@ -25,6 +25,7 @@ from monitoring.models import (
     Overlegstuk,
     Rapportage,
     Rapportageregel,
+    Zienswijze,
 )
 from monitoring.services.demo_evaluatie import add_evaluatie
 from monitoring.services.demo_fonds import add_aanvragen, remove_aanvragen
@@ -285,7 +286,7 @@ def _remove_from(gemeente: Gemeente, report: RemovalReport) -> bool:
     for model in (Afspraak, Actie):
         for column in ("laatste_voortgang", "laatste_voortgang_publiek"):
             model._default_manager.filter(**{"gemeente": gemeente, f"{column}__demo": True}).update(**{column: None})
-    for hung in (Agendapunt, Besluit, Overlegstuk, Rapportageregel):
+    for hung in (Agendapunt, Besluit, Overlegstuk, Zienswijze, Rapportageregel):
         _delete(hung, own)
     _delete(Rapportage, own)
     for part in (Oordeel, Evaluatieregel, Evaluatie):

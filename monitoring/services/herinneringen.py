@@ -43,7 +43,8 @@ class Lijst:
 class Herinnering:
     """The work in one gemeente, and what changed there in what one follows.
 
-    `overleg` is the day of the next board meeting, `dagen` how far away it is.
+    `overleg` is the day of the next board meeting, `dagen` how far away it is. `zienswijzen` is how many wait for this
+    user, `antwoord_voor` the first day on which an answer of his is due.
     """
 
     naam: str
@@ -55,12 +56,19 @@ class Herinnering:
     wachtend: int
     gevraagd: Lijst
     nieuws: Nieuws | None = None
+    zienswijzen: int = 0
+    antwoord_voor: dt.date | None = None
 
     @property
     def leeg(self) -> bool:
         """Nothing to do here."""
         parts = (self.bij_te_werken, self.verstreken, self.nabij, self.gevraagd)
-        return not self.wachtend and self.nieuws is None and not any(part.aantal for part in parts)
+        return (
+            not self.wachtend
+            and not self.zienswijzen
+            and self.nieuws is None
+            and not any(part.aantal for part in parts)
+        )
 
 
 def send_herinneringen(*, now: dt.datetime, dry_run: bool = False) -> Counter[str]:
@@ -144,6 +152,8 @@ def _of(work: Gemeentewerk, today: dt.date, told: Nieuws | None) -> Herinnering:
         wachtend=work.aantal_wachtend,
         gevraagd=_named([row.code for row in work.gevraagd or ()]),
         nieuws=told,
+        zienswijzen=len(work.zienswijzen),
+        antwoord_voor=min((task.uiterlijk for task in work.zienswijzen if task.uiterlijk), default=None),
     )
 
 

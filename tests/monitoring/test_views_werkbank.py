@@ -389,7 +389,7 @@ class TestPage:
         assert "Demonstratie:" in text_of(client.get(URL))
 
     @pytest.mark.parametrize(
-        ("rol", "most"), [("werkgroeplid", 7), ("databeheerder", 7), ("coordinator", 7), ("bestuurder", 5)]
+        ("rol", "most"), [("werkgroeplid", 7), ("databeheerder", 8), ("coordinator", 8), ("bestuurder", 6)]
     )
     def test_queries_do_not_grow(self, client, rol, most):
         counts = []

@@ -7,12 +7,16 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from monitoring.models import Zienswijze
+from monitoring.services.herinneringen import send_herinneringen
+from partijen.models import Gebruiker
 from tests.factories import (
     AfspraakFactory,
     GebruikerFactory,
     GemeenteFactory,
+    OverlegFactory,
     PartijFactory,
     PartijInGemeenteFactory,
 )
@@ -192,6 +196,33 @@ def test_the_list_counts_and_filters(stad, client) -> None:
         assert stad.kant.get(f"{listing}?{wrong}").status_code == 422, wrong
     assert late.titel in text_of(stad.kant.get(f"{listing}?na={elders.pk}"))
     assert "Openbaar gezegd" in client.get(evaluatie.get_absolute_url()).content.decode()
+
+
+def test_werkbank_mail_and_agenda_tell_what_waits(stad, client, mailoutbox, monkeypatch) -> None:
+    overleg = OverlegFactory(gemeente=stad.gemeente, datum=TODAY + dt.timedelta(days=20))
+    row = ZienswijzeFactory(afspraak=stad.afspraak, partij=stad.huurders, gericht_aan=stad.woonpunt)
+    work = text_of(stad.steward.get(reverse("werkbank")))
+    assert "Beantwoorden , uiterlijk 1 december 2026" in work.replace("Beantwoorden,", "Beantwoorden ,")
+    assert row.titel not in text_of(stad.huurder.get(reverse("werkbank")))
+    stad.kant.post(address("zienswijze-antwoord", row.pk), {"antwoord": "Ja.", "versie": 1})
+    assert "Lees het antwoord en zeg" in text_of(stad.huurder.get(reverse("werkbank")))
+    # On the agenda comes who wrote and about what, never the text.
+    agenda = address("overleg", overleg.datum)
+    assert row.titel in text_of(stad.huurder.get(agenda))
+    for who in (client, stad.steward, stad.beheerder):
+        assert (row.titel in text_of(who.get(agenda))) is (who is stad.steward)
+    [title] = re.findall(r'name="titel" value="([^"]+)"', stad.huurder.get(agenda).content.decode())
+    sent_point = {"titel": title, "afspraak": stad.afspraak.pk}
+    assert stad.huurder.post(address("agendapunt-nieuw", overleg.datum), sent_point).status_code == 303
+    assert f"Zienswijze van Huurders Zuid: {stad.afspraak}" in text_of(stad.beheerder.get(agenda))
+    # Mail leaves the portal: a number and a day.
+    Zienswijze.objects.update(antwoord="", beantwoord_op=None, akkoord_antwoord_op=None)
+    now = timezone.now()
+    send_herinneringen(now=now)
+    bodies = {to: mail.body for mail in mailoutbox for to in mail.to}
+    steward = Gebruiker.objects.get(lidmaatschappen__rol="databeheerder").email
+    assert "1 zienswijze of vraag wacht op u (antwoord voor het eerst nodig op 1 december 2026)" in bodies[steward]
+    assert not any(row.titel in body for body in bodies.values())
 
 
 def test_the_number_of_queries_does_not_follow_the_rows(stad, client) -> None:
