@@ -97,9 +97,10 @@ class EvaluatieQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Evaluations of a year."""
 
     def visible_to(self, user: "User") -> Self:
-        """Vastgestelde ones of published sets; concepts for everybody who takes part in the gemeente."""
-        public = Q(vastgesteld=True, afsprakenset__gepubliceerd=True)
-        return self.filter(public | Q(gemeente_id__in=list(toegang_of(user).rollen)))
+        """Vastgestelde ones of published sets; their concepts for who takes part; all for who reads drafts there."""
+        toegang = toegang_of(user)
+        seen = Q(vastgesteld=True) | Q(gemeente_id__in=list(toegang.rollen))
+        return self.filter(Q(seen, afsprakenset__gepubliceerd=True) | Q(gemeente_id__in=toegang.full_gemeente_ids))
 
 
 class EvaluatieregelQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -111,6 +112,11 @@ class EvaluatieregelQuerySet(models.QuerySet):  # type: ignore[type-arg]
             return self
         public = Q(afspraak__gepubliceerd=True, afspraak__afsprakenset__gepubliceerd=True)
         return self.filter(Q(afspraak=None) | public)
+
+    def visible_among(self, user: "User") -> Self:
+        """The same of several gemeenten; the evaluations themselves must be visible."""
+        public = Q(afspraak=None) | Q(afspraak__gepubliceerd=True, afspraak__afsprakenset__gepubliceerd=True)
+        return self.filter(public | Q(gemeente_id__in=toegang_of(user).full_gemeente_ids))
 
 
 class OordeelQuerySet(models.QuerySet):  # type: ignore[type-arg]

@@ -18,6 +18,7 @@ from corporaties.api.viewsets import (
     VastgoedprojectViewSet,
     WoningvoorraadViewSet,
 )
+from monitoring.api.evaluaties import EvaluatieViewSet
 from monitoring.api.rapportages import RapportageViewSet
 from partijen.api.viewsets import GemeenteViewSet, OverlegViewSet, PartijViewSet
 from portaal.lib.api.routers import PortaalRouter, api_urlpatterns
@@ -50,5 +51,6 @@ router.register("vastgoedprojecten", VastgoedprojectViewSet)
 router.register("afwijkingen", AfwijkingViewSet)
 router.register("overleggen", OverlegViewSet)
 router.register("rapportages", RapportageViewSet)
+router.register("evaluaties", EvaluatieViewSet)
 
 urlpatterns = api_urlpatterns(router)

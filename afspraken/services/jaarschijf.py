@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The next jaarschijf: a set that carries on what is not finished, with where it comes from; all of it or nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from afspraken.models import (
     Termijn,
     Thema,
 )
+from afspraken.services.toevoegen import Toevoeging, add_proposed, faults_of_additions
 from afspraken.statussen import AFGESLOTEN
 from afspraken.validators import has_text, validate_length
 from partijen.models import Gebruiker, Gemeente, Wijziging
@@ -80,9 +81,12 @@ def create_next_set(
     nieuw: Nieuw,
     besluiten: Mapping[int, Besluit],
     by: Gebruiker,
+    toevoegingen: Sequence[Toevoeging] = (),
     oorsprong: str = PAGINA,
 ) -> Afsprakenset:
     """Make the set that follows on this one, as concept: its themas, and what goes on of its unfinished afspraken.
+
+    What is added comes after those of its thema, with a code that was not given out before.
 
     An afspraak takes along its parties, places, open acties, the terms that are not met and do not end before the new
     period, and its targets that reach into it. It starts without a report of its own.
@@ -93,8 +97,8 @@ def create_next_set(
     Raises:
         PermissionDenied: the user is not coordinator of the gemeente.
         AlGemaakt: the set has a next one.
-        ValidationError: by field; of an afspraak under `afspraak-<id>`, or under no field when the list of unfinished
-            ones is another one by now.
+        ValidationError: by field; of an afspraak under `afspraak-<id>`, of an addition under `toevoeging-<sleutel>`,
+            or under no field when the list of unfinished ones is another one by now.
     """
     if not policies.is_coordinator(by, afsprakenset.gemeente_id):
         raise PermissionDenied(_("Alleen een coördinator maakt de volgende jaarschijf."))
@@ -106,7 +110,7 @@ def create_next_set(
     if old.soort not in SOORTEN:
         raise ValidationError(_("Op dit soort document volgt geen nieuwe jaarschijf."), code="soort")
     rows = list(unfinished(old).select_related("thema"))
-    _check(old, nieuw, rows, besluiten)
+    _check(old, nieuw, rows, besluiten, toevoegingen)
     new = Afsprakenset(
         gemeente_id=old.gemeente_id,
         slug=nieuw.slug,
@@ -117,13 +121,20 @@ def create_next_set(
     )
     history.create_with_history(new, by=by, oorsprong=oorsprong)
     copier = _Copier(new, by=by, oorsprong=oorsprong)
-    copier.copy_all(old, [row for row in rows if besluiten[row.pk].keuze != Keuze.STOPPEN], besluiten)
+    themas = copier.copy_all(old, [row for row in rows if besluiten[row.pk].keuze != Keuze.STOPPEN], besluiten)
+    add_proposed(old, new, toevoegingen, themas, by=by, oorsprong=oorsprong)
     _tell_stopped(rows, besluiten, new, by=by, oorsprong=oorsprong)
     return new
 
 
-def _check(old: Afsprakenset, nieuw: Nieuw, rows: Iterable[Afspraak], besluiten: Mapping[int, Besluit]) -> None:
-    faults: dict[str, ValidationError] = {}
+def _check(
+    old: Afsprakenset,
+    nieuw: Nieuw,
+    rows: Iterable[Afspraak],
+    besluiten: Mapping[int, Besluit],
+    toevoegingen: Sequence[Toevoeging],
+) -> None:
+    faults = faults_of_additions(old, toevoegingen)
     if not has_text(nieuw.naam) or len(nieuw.naam) > 160:
         faults["naam"] = ValidationError(_("Schrijf een naam van hoogstens 160 tekens."), code="naam")
     try:
@@ -190,7 +201,8 @@ class _Copier:
         self.new, self.begin = new, Periode.parse(new.periode).first
         self.who: dict[str, Any] = {"by": by, "oorsprong": oorsprong}
 
-    def copy_all(self, old: Afsprakenset, rows: list[Afspraak], besluiten: Mapping[int, Besluit]) -> None:
+    def copy_all(self, old: Afsprakenset, rows: list[Afspraak], besluiten: Mapping[int, Besluit]) -> dict[int, Thema]:
+        """Returns {number: thema} of the new set."""
         themas = {row.pk: row for row in Thema.objects.filter(afsprakenset=old).order_by("nummer")}
         names: tuple[str, ...] = ("gemeente_id", "nummer", "naam", "werkgroep_id")
         new_themas = {pk: Thema(afsprakenset=self.new, **_some(row, names)) for pk, row in themas.items()}
@@ -211,6 +223,7 @@ class _Copier:
         open_terms = Termijn.objects.filter(voldaan_op=None, einddatum__gte=self.begin)
         self._hang(open_terms, ("gemeente_id", "soort", "periode", "wat"), afspraken, acties)
         self._targets(afspraken)
+        return {thema.nummer: thema for thema in new_themas.values()}
 
     def _store(self, rows: dict[int, Any]) -> None:
         history.bulk_create_with_history(list(rows.values()), **self.who)

@@ -50,6 +50,7 @@ class Onderwerp(models.TextChoices):
     GEBIEDEN = "gebieden", _("gebieden")
     OVERLEGGEN = "overleggen", _("overleggen")
     RAPPORTAGES = "rapportages", _("rapportages")
+    EVALUATIES = "evaluaties", _("evaluaties")
 
 
 class Webhook(models.Model):

@@ -4,7 +4,7 @@
 import datetime as dt
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,9 @@ from django.db.models import Prefetch
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from afspraken.doelen import target_text
-from afspraken.models import Afspraak, Afsprakenset, Doelstelling, Termijn
+from afspraken.doelen import target_text, value_text
+from afspraken.koers import Koersstatus, course_of
+from afspraken.models import Afspraak, Afsprakenset, Doelstelling, Meting, Termijn
 from afspraken.statussen import status_words
 from monitoring import policies
 from monitoring.models import Evaluatie, Evaluatieregel, Oordeel, Rapportage, Rapportageregel
@@ -35,34 +36,49 @@ REGELVELDEN = (
 
 @dataclass(frozen=True, slots=True)
 class Bron:
-    """Where the standings of a year come from: the last vastgestelde rapportage of it, or what is public at its end."""
+    """Where the standings of a year come from: the last vastgestelde rapportage of it, or what is public at its end.
+
+    `doelen` are the targets of each afspraak, with what was measured of them until the end of the year: `gemeten`.
+    """
 
     peildatum: dt.date
     regels: tuple[Regel | Rapportageregel, ...]
     demo: bool
+    doelen: Mapping[int, Sequence[Doelstelling]]
 
 
 def read_bron(gemeente: Gemeente, afsprakenset: Afsprakenset, jaar: int, today: dt.date) -> Bron:
-    """What is known of a set at the end of a year. At most nine queries."""
+    """What is known of a set at the end of a year. At most eleven queries."""
     last = min(dt.date(jaar, 12, 31), today)
+    doelen = _targets(afsprakenset, last)
+    invented = any(meting.demo for rows in doelen.values() for row in rows for meting in row.gemeten)  # type: ignore[attr-defined]
     rows = Rapportage.objects.filter(afsprakenset=afsprakenset).vastgesteld()
     rapportage = rows.filter(peildatum__year=jaar, peildatum__lte=last).order_by("-peildatum", "-pk").first()
     if rapportage is None:
         moment = take(gemeente, afsprakenset, last)
-        return Bron(last, moment.regels, moment.demo)
+        return Bron(last, moment.regels, moment.demo or invented, doelen)
     lines = Rapportageregel.objects.filter(rapportage=rapportage).visible_to(PUBLIEK, gemeente=gemeente)
-    return Bron(rapportage.peildatum, tuple(lines.order_by("volgorde", "pk")), rapportage.demo)
+    regels = tuple(lines.order_by("volgorde", "pk"))
+    return Bron(rapportage.peildatum, regels, rapportage.demo or invented, doelen)
+
+
+def _targets(afsprakenset: Afsprakenset, last: dt.date) -> dict[int, list[Doelstelling]]:
+    measured = Prefetch(
+        "metingen",
+        Meting.objects.filter(deel=None, datum__lte=last).visible_to(PUBLIEK).order_by("datum", "pk"),
+        to_attr="gemeten",
+    )
+    rows = Doelstelling.objects.filter(afsprakenset=afsprakenset, afspraak__isnull=False)
+    found: dict[int, list[Doelstelling]] = defaultdict(list)
+    for row in rows.prefetch_related(measured).order_by("volgorde", "pk"):
+        found[row.afspraak_id or 0].append(row)
+    return found
 
 
 def build_regels(gemeente: Gemeente, afsprakenset: Afsprakenset, jaar: int, bron: Bron) -> list[dict[str, Any]]:
-    """The lines of a new evaluation by field of `Evaluatieregel`, for the coordinator to add to. Two queries."""
+    """The lines of a new evaluation by field of `Evaluatieregel`, for the coordinator to add to. One query."""
     goals = dict(Afspraak.objects.filter(afsprakenset=afsprakenset).values_list("pk", "doel"))
-    targets: dict[int, list[Doelstelling]] = defaultdict(list)
-    for row in Doelstelling.objects.filter(afsprakenset=afsprakenset, afspraak__isnull=False).order_by(
-        "volgorde", "pk"
-    ):
-        targets[row.afspraak_id or 0].append(row)
-    words = status_words(gemeente)
+    words, last = status_words(gemeente), dt.date(jaar, 12, 31)
     return [
         {
             "afspraak_id": regel.afspraak_id,
@@ -73,8 +89,10 @@ def build_regels(gemeente: Gemeente, afsprakenset: Afsprakenset, jaar: int, bron
             "thema_naam": regel.thema_naam,
             "status": regel.status,
             "doel": goals.get(regel.afspraak_id, ""),
-            "gepland": _planned(regel, targets[regel.afspraak_id], jaar),
-            "gerealiseerd": _realised(regel, words, jaar),
+            "gepland": _planned(regel, bron.doelen.get(regel.afspraak_id, ()), jaar),
+            "gerealiseerd": "\n".join(
+                [*_realised(regel, words, jaar), *_measured(bron.doelen.get(regel.afspraak_id, ()), last)]
+            ),
             "toelichting": regel.toelichting,
         }
         for regel in bron.regels
@@ -93,7 +111,25 @@ def _planned(regel: Any, targets: Iterable[Doelstelling], jaar: int) -> str:
     return "\n".join(said)
 
 
-def _realised(regel: Any, words: dict[str, str], jaar: int) -> str:
+def _measured(targets: Iterable[Doelstelling], last: dt.date) -> Iterator[str]:
+    """What each target was measured to be last, with its source, and whether it was on course; else that it was not."""
+    for target in targets:
+        koers = course_of(target, target.gemeten, last)  # type: ignore[attr-defined]
+        if koers.laatste is not None:
+            newest = [row for row in target.gemeten if row.datum == koers.laatste.datum][-1]  # type: ignore[attr-defined]
+            said = {
+                "doel": target.titel,
+                "waarde": value_text(koers.laatste.waarde, target.eenheid),
+                "dag": date_format(koers.laatste.datum, "j F Y"),
+                "bron": newest.herkomst,
+            }
+            text = _("%(doel)s: %(waarde)s op %(dag)s (bron: %(bron)s).") % said
+            yield text if koers.status == Koersstatus.GEEN_GEGEVENS else f"{text} {koers.woord}."
+        elif target.doel is not None:
+            yield _("%(doel)s: niet gemeten.") % {"doel": target.titel}
+
+
+def _realised(regel: Any, words: dict[str, str], jaar: int) -> list[str]:
     """The standing at the end, terms that were met in the year, and projects."""
     day = date_format(regel.bijgewerkt_op, "j F Y") if regel.bijgewerkt_op else ""
     said = [f"{words[regel.status]}, {day}." if day else _("Er is geen stand gemeld.")]
@@ -107,7 +143,7 @@ def _realised(regel: Any, words: dict[str, str], jaar: int) -> str:
     for figure in regel.cijfers:
         number = figure["aantal"] if figure["aantal"] is not None else figure["aantal_tekst"] or _("onbekend")
         said.append(f"{figure['locatie']} ({figure['soort']}): {number}.")
-    return "\n".join(said)
+    return said
 
 
 # --- as a page shows it -----------------------------------------------------------------------------------------------

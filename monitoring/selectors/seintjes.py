@@ -29,7 +29,7 @@ from afspraken.models import (
     Voortgang,
 )
 from corporaties.models import Levering, Mixregel, Projectdeelname, Vastgoedproject
-from monitoring.models import Onderwerp, Rapportage
+from monitoring.models import Evaluatie, Onderwerp, Rapportage
 from partijen.models import Overleg, Wijziging
 from wijken.models import Bewonerskrachtteam, Boeking, Fonds, Gebied, Gebiedsdeel, Teamfase
 
@@ -78,6 +78,7 @@ BRONNEN: Mapping[Onderwerp, Bron] = {
     Onderwerp.GEBIEDEN: Bron(Gebied, ((Gebiedsdeel, "geheel_id"),)),
     Onderwerp.OVERLEGGEN: Bron(Overleg),
     Onderwerp.RAPPORTAGES: Bron(Rapportage),
+    Onderwerp.EVALUATIES: Bron(Evaluatie),
 }
 
 

@@ -13,7 +13,7 @@ from afspraken.models import Afsprakenset
 from afspraken.policies import is_coordinator
 from afspraken.services.jaarschijf import SOORTEN, AlGemaakt, create_next_set, proposed, unfinished
 from monitoring.jaarschijfform import JaarschijfForm
-from monitoring.selectors.voorstellen import read_voorstellen
+from monitoring.selectors.voorstellen import read_toevoegingen, read_voorstellen
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 
@@ -34,11 +34,19 @@ def jaarschijf_volgende(request: PageRequest, gemeente: Gemeente, afsprakenset: 
         afspraken=list(unfinished(found)),
         nieuw=proposed(found),
         voorstellen=read_voorstellen(found),
+        toevoegingen=read_toevoegingen(found),
+        themas=list(found.themas.order_by("nummer").values_list("nummer", "naam")),
     )
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            made = create_next_set(afsprakenset=found, nieuw=form.nieuw(), besluiten=form.besluiten(), by=request.user)
+            made = create_next_set(
+                afsprakenset=found,
+                nieuw=form.nieuw(),
+                besluiten=form.besluiten(),
+                toevoegingen=form.gekozen(),
+                by=request.user,
+            )
         except AlGemaakt as error:
             following, status = error.volgende, 409
         except ValidationError as error:

@@ -13,6 +13,7 @@ from afspraken.levensloop import read_levensloop
 from afspraken.models import Afspraak, Afsprakenset, Doelstelling, Thema
 from afspraken.services import jaarschijf
 from afspraken.services.jaarschijf import AlGemaakt, Besluit, Keuze, Nieuw, create_next_set, proposed, unfinished
+from afspraken.services.toevoegen import Toevoeging, _codes
 from partijen.models import Wijziging
 from tests.afspraken.wereld import count_data_queries
 from tests.factories import (
@@ -24,6 +25,7 @@ from tests.factories import (
     DoelstellingFactory,
     LiggingFactory,
     TermijnFactory,
+    ThemaFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +167,34 @@ def test_what_is_refused_and_why(jaar) -> None:
     Afsprakenset.objects.filter(pk=jaar.set.pk).update(soort="onderzoek")
     with pytest.raises(ValidationError, match="volgt geen"):
         make(jaar)
+
+
+def test_what_is_added_gets_a_place_and_a_code_of_its_own(jaar) -> None:
+    def new(**values):
+        own = {"sleutel": 7, "titel": "Nieuw", "samenvatting": "", "thema": 5, "herkomst": "De evaluatie"}
+        return Toevoeging(**{**own, **values})
+
+    for values, said in (
+        ({"titel": " "}, "Schrijf een titel"),
+        ({"titel": "x" * 161}, "Schrijf een titel"),
+        ({"thema": 99}, "Kies bij welk thema “Nieuw” hoort."),
+        ({"thema": None}, "Kies bij welk thema"),
+        ({"thema": jaar.thema.nummer, "samenvatting": "x" * 4001}, "4001"),
+    ):
+        with pytest.raises(ValidationError) as caught:
+            make(jaar, toevoegingen=[new(**values)])
+        assert said in caught.value.message_dict["toevoeging-7"][0]
+    assert not Afsprakenset.objects.filter(slug=NIEUW.slug).exists()
+    ThemaFactory(afsprakenset=jaar.set, nummer=8)
+    AfspraakFactory(thema=ThemaFactory(afsprakenset=jaar.set, nummer=9), code="9.1")
+    Afspraak.objects.filter(code="9.1").update(status="gereed")
+    thema = jaar.thema.nummer
+    assert thema == 5
+    made = make(jaar, toevoegingen=[new(), new(sleutel=8), new(thema=9), new(thema=8)])
+    rows = list(made.afspraken.order_by("volgorde").values_list("code", "thema__nummer", "gepubliceerd", "eerste"))
+    added = [("5e", 5), ("5f", 5), ("9.2", 9), ("8a", 8)]
+    assert rows[2:] == [(code, number, False, None) for code, number in added]
+    assert [code for code, _ in zip(_codes(5, set()), range(27), strict=False)][-1] == "5aa"
 
 
 @pytest.mark.parametrize(

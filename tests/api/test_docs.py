@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 # What stands inside the rows of another resource.
-NESTED = ("Probleem", "Mixregel", "Melding", "Fout", "Doeldeel", "Meting")
+NESTED = ("Probleem", "Mixregel", "Melding", "Fout", "Doeldeel", "Meting", "Onderwerp", "Oordeel")
 
 
 @pytest.fixture

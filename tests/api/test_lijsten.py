@@ -43,6 +43,7 @@ WORDS = {
     "afwijkingen": "totaal",
     "overleggen": "boww",
     "rapportages": "elders",
+    "evaluaties": "elders",
 }
 WITH_PEILDATUM = {
     *("partijen", "gebieden", "afspraken", "acties", "termijnen", "voortgang", "bewonerskrachtteams"),

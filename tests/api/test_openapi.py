@@ -28,7 +28,7 @@ PATCHED = {"/afspraken/{id}", "/acties/{id}"}
 REPORTED = {"/afspraken/{id}/voortgang", "/acties/{id}/voortgang"}
 POSTED = {*REPORTED, "/leveringen"}
 STATUS = "/leveringen/aanleveringen/{nummer}"
-NESTED = {*REPORTED, "/afspraken/{id}/acties", STATUS}
+NESTED = {*REPORTED, "/afspraken/{id}/acties", "/evaluaties/{id}/regels", STATUS}
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,7 @@ from tests.factories import (
     VastgoedprojectFactory,
     VoorraadcijferFactory,
 )
+from tests.factories_evaluatie import EvaluatieFactory, EvaluatieregelFactory, OordeelFactory
 from tests.factories_rapportage import RapportageFactory
 from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory
 from tests.wijken.factories import IndicatorwaardeFactory
@@ -73,6 +74,7 @@ BUDGET = {
     "afwijkingen": 3,
     "overleggen": 2,
     "rapportages": 2,
+    "evaluaties": 4,
 }
 # Session and user; and where drafts play a part, memberships and the collectieven of the parties of these.
 LOGIN = {"public": (0, 0), "lid": (2, 4), "coordinator": (2, 3)}
@@ -118,6 +120,9 @@ def fill(gemeente):
             IndicatorwaardeFactory(indicator__gemeente=gemeente, gebied=here, bron=bron)
             overleg = OverlegFactory(gemeente=gemeente, datum=dt.date(2020, 1, 1) + dt.timedelta(days=number))
             RapportageFactory(overleg=overleg, afsprakenset=afsprakenset)
+            evaluatie = EvaluatieFactory(afsprakenset=afsprakenset, jaar=2000 + number)
+            own = AfspraakFactory(thema=thema, volgorde=1000 + number)
+            OordeelFactory(regel=EvaluatieregelFactory(evaluatie=evaluatie, afspraak=own), partij=partij)
             member = PartijFactory(naam=f"Lid {number}")
             PartijInGemeenteFactory(partij=member, gemeente=elders)
             Collectieflid.objects.create(collectief=CollectiefFactory(gemeente=gemeente), lid=member)

@@ -21,7 +21,7 @@ from afspraken.models import (
 )
 from afspraken.services.voortgang import Melding, publish_voortgang, record_voortgang
 from corporaties.models import Afwijking, Levering, Vastgoedproject, Voorraadcijfer
-from monitoring.models import Rapportage
+from monitoring.models import Evaluatie, Rapportage
 from partijen.models import Gemeente, Overleg, Partij
 from tests.api.world import BASE, RESOURCES, SECRET, WITH_DRAFTS, body_of
 from wijken.models import Aanvraag, Bewonerskrachtteam, Fonds, Gebied, Indicatorwaarde
@@ -52,6 +52,7 @@ MODELS = {
     "afwijkingen": Afwijking,
     "overleggen": Overleg,
     "rapportages": Rapportage,
+    "evaluaties": Evaluatie,
 }
 assert set(MODELS) == set(RESOURCES)
 PUBLIC = {"1a", "2a", "h1"}

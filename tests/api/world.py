@@ -42,6 +42,7 @@ from tests.factories import (
     VoorraadcijferFactory,
     WerkgroepFactory,
 )
+from tests.factories_evaluatie import EvaluatieFactory, EvaluatieregelFactory, OordeelFactory
 from tests.factories_rapportage import RapportageregelFactory
 from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory
 from tests.wijken.factories import IndicatorwaardeFactory
@@ -71,6 +72,7 @@ RESOURCES = (
     "afwijkingen",
     "overleggen",
     "rapportages",
+    "evaluaties",
 )
 WITH_DRAFTS = (
     "afsprakensets",
@@ -88,6 +90,7 @@ WITH_DRAFTS = (
     "vastgoedprojecten",
     "fondsaanvragen",
     "rapportages",
+    "evaluaties",
 )
 VERKLARING = {"oorzaak": "Geen geld.", "gevolg": "Later klaar.", "maatregel": "Zoeken."}
 SECRET = "geheim"
@@ -232,6 +235,16 @@ def make_world() -> World:
                 afspraak=afspraak,
                 toelichting=SECRET if draft else "",
             )
+
+    for name, codes in (("1a", ("1a", "1b")), ("h1", ("h1",))):
+        evaluatie = EvaluatieFactory(afsprakenset=world.afspraken[name].afsprakenset, jaar=2024, demo=name == "h1")
+        for code in codes:
+            les = SECRET if code == "1b" else ""
+            regel = EvaluatieregelFactory(evaluatie=evaluatie, afspraak=world.afspraken[code], les=les)
+    EvaluatieregelFactory(evaluatie=evaluatie, afspraak=None, code="", titel="Daken", status="", voorstel="toevoegen")
+    OordeelFactory(regel=regel, partij=woonpunt)
+    EvaluatieFactory(afsprakenset=world.afspraken["1a"].afsprakenset, jaar=2025, vastgesteld=False)
+    EvaluatieFactory(afsprakenset=concept, samenvatting=SECRET)
 
     world.users = {
         "public": None,

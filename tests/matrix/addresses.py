@@ -118,6 +118,7 @@ def _values(key: str, known: Any, prefix: str, hidden: Hidden) -> tuple[Any, ...
         "lijst": ("own 2026",),
         "klasse": ("goedkoop",),
         "peiljaar": (2026, 2020),
+        "jaar": (2024, 2025),
         "levering": (hidden.levering,),
         "sdg": (1,),
     }

@@ -300,6 +300,7 @@ API_TARGETS = {
     "afwijkingen": t.row_of("afwijking"),
     "overleggen": t.row_of("overleg"),
     "rapportages": t.row_of("rapportage", t.RAPPORTAGE),
+    "evaluaties": t.row_of("evaluatie", t.EVALUATIE),
 }
 
 API = {
@@ -313,6 +314,8 @@ for _resource, _target in API_TARGETS.items():
     # Two of these take a PATCH: tests/api/test_writing.py.
     _patched = _resource in ("afspraken", "acties")
     API[f"api:{_resource}-detail"] = Line(_target, rules.who_sees_it, other=None if _patched else rules.read_only)
+API["api:evaluaties-detail"] = Line(API_TARGETS["evaluaties"], rules.who_sees_the_evaluatie)
+API["api:evaluaties-regels"] = Line(API_TARGETS["evaluaties"], rules.who_sees_the_evaluatie)
 API["api:leveringen-list"] = Line(t.NOTHING, rules.everybody, rules.deliver_by_api)
 # Of nobody here: who reads what he sent himself, tests/api/test_aanleveren.py asks.
 API["api:leveringen-aanlevering"] = Line(t.NOTHING, rules.nothing_there, path="/api/v1/leveringen/aanleveringen/1")

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from docx import Document
 
-from afspraken.models import Afspraak, Afsprakenset
+from afspraken.models import Afspraak, Afsprakenset, Meting
 from monitoring.models import Evaluatie, Evaluatieregel, Oordeel
 from monitoring.onderwerpen import ONDERWERPEN
 from monitoring.selectors.evaluatie import read_blad
@@ -35,6 +35,7 @@ from partijen.services.history import StaleVersion
 from partijen.services.persoonsgegevens import PersonalDataFound
 from tests.factories import (
     AfspraakFactory,
+    DoeldeelFactory,
     DoelstellingFactory,
     GebruikerFactory,
     GemeenteFactory,
@@ -108,9 +109,33 @@ def test_it_builds_itself_from_what_was_public_at_the_end_of_the_year(stad) -> N
     assert (regel.code, regel.status, regel.toelichting) == ("5a", "stagnatie", "Het stokt.")
     assert regel.doel == "Label B"
     assert regel.gepland == "tweede kwartaal 2025: gereed, Plan.\nWoningen: minstens 80."
-    assert regel.gerealiseerd == "Stagneert, 1 november 2025.\nGehaald op 1 juni 2025: Plan."
+    assert regel.gerealiseerd == "Stagneert, 1 november 2025.\nGehaald op 1 juni 2025: Plan.\nWoningen: niet gemeten."
     assert (made.peildatum, made.vastgesteld, made.demo) == (dt.date(2025, 12, 31), False, False)
     assert Wijziging.objects.filter(model="monitoring.evaluatie", soort="nieuw").count() == 1
+
+
+def test_what_was_measured_of_the_targets_counts_as_realised(stad) -> None:
+    doel = stad.set.doelstellingen.get()
+    doel.periode = "2024/2026"
+    doel.save()
+    silent = {"doel": None, "richting": "volgen", "waardestatus": "niet_van_toepassing"}
+    other = DoelstellingFactory(afsprakenset=stad.set, afspraak=stad.afspraak, titel="Volgen", **silent)
+    own = {"gemeente": stad.gemeente, "doelstelling": doel, "herkomst": "Jaarverslag"}
+    for datum, waarde in ((dt.date(2024, 12, 31), 20), (dt.date(2025, 10, 1), 30), (dt.date(2026, 2, 1), 90)):
+        Meting.objects.create(datum=datum, waarde=waarde, **own)
+    Meting.objects.create(datum=dt.date(2025, 10, 1), waarde=35, **{**own, "herkomst": "Verbeterd"})
+    Meting.objects.create(datum=dt.date(2025, 12, 1), waardestatus="onbekend", **own)
+    part = DoeldeelFactory(doelstelling=doel)
+    Meting.objects.create(datum=dt.date(2025, 12, 2), waarde=5, deel=part, **own)
+    Meting.objects.create(
+        gemeente=stad.gemeente, doelstelling=other, datum=dt.date(2025, 1, 1), waarde=3, herkomst="CBS", demo=True
+    )
+    made = make(stad)
+    assert made.regels.get().gerealiseerd.splitlines()[2:] == [
+        "Woningen: 35 op 1 oktober 2025 (bron: Verbeterd). Loopt achter.",
+        "Volgen: 3 op 1 januari 2025 (bron: CBS).",
+    ]
+    assert made.demo, "an invented measurement makes the whole an example"
 
 
 def test_a_vastgestelde_rapportage_of_the_year_comes_first(stad) -> None:
@@ -247,6 +272,44 @@ def test_proposals_fill_the_next_jaarschijf(stad) -> None:
     page = client.get(path).content.decode()
     assert '<option value="bijstellen" selected>' in page
     assert "Label C" in page
+
+
+def test_proposals_to_add_become_concepts_in_the_next_jaarschijf_once(stad) -> None:
+    made = make(stad)
+    for titel in ("Daken vergroenen", "Nooit gedaan"):
+        propose_new(evaluatie=made, titel=titel, uitleg="Ook de platte.", by=stad.by)
+    client = Client()
+    client.force_login(stad.by)
+    path = reverse("jaarschijf-volgende", args=("maastricht", stad.set.slug))
+    assert "Daken vergroenen" not in client.get(path).content.decode(), "not yet vastgesteld"
+    adopt(stad, made)
+    other = ThemaFactory(afsprakenset=stad.set, nummer=6)
+    page = client.get(path).content.decode()
+    assert "Daken vergroenen" in page
+    assert "Voorstel uit de evaluatie van 2025" in page
+    first, second = Evaluatieregel.objects.filter(afspraak=None).order_by("pk")
+    sent = {"naam": "Volgende", "slug": "set-2", "periode": "2027/2031"}
+    for row in (stad.afspraak, stad.geheim):
+        Afspraak.objects.filter(pk=row.pk).update(status="op_koers")
+        sent |= {f"keuze-{row.pk}": "doorgaan", f"tekst-{row.pk}": ""}
+    for wrong in ({}, {f"nieuw-{first.pk}": "99", f"nieuw-{second.pk}": "niet"}):
+        refused = client.post(path, sent | wrong)
+        text = refused.content.decode()
+        assert (refused.status_code, text.count("autofocus")) == (422, 1)
+        assert "Kies een thema, of dat dit er niet bij komt." in text
+        assert not Afsprakenset.objects.filter(slug="set-2").exists(), "all of it or nothing"
+    sent |= {f"nieuw-{first.pk}": str(other.nummer), f"nieuw-{second.pk}": "niet"}
+    assert client.post(path, sent).status_code == 303
+    new = Afspraak.objects.get(titel="Daken vergroenen")
+    assert (new.afsprakenset.slug, new.code, new.thema.nummer) == ("set-2", "6a", 6)
+    assert (new.samenvatting, new.gepubliceerd, new.voortzetting_van) == ("Ook de platte.", False, None)
+    assert new.bron_plaats.startswith("Voorstel uit de evaluatie van 2025")
+    event = Wijziging.objects.get(model="afspraken.afspraak", object_id=new.pk)
+    assert (event.soort, event.reden) == ("nieuw", new.bron_plaats)
+    assert client.post(path, sent).status_code == 409
+    assert Afspraak.objects.filter(titel="Daken vergroenen").count() == 1
+    assert not Afspraak.objects.filter(titel="Nooit gedaan").exists()
+    assert new.bron_plaats in client.get(new.get_absolute_url()).content.decode()
 
 
 def test_the_pages(stad, client) -> None:
