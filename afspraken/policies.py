@@ -19,6 +19,7 @@ from afspraken.models import (
     Notitie,
 )
 from afspraken.models.relatie import BijAfspraak
+from afspraken.querysets.pilot import LEZERS as LEZERS_VAN_PILOT
 from partijen.models import Gemeente, Rol, Scope
 from partijen.policies import beheer_gemeente_ids, holds, may_keep_gegevens, toegang_of
 
@@ -320,3 +321,21 @@ def may_change_initiatief(user: Any, initiatief: Initiatief) -> bool:
         return True
     own = initiatief.gebruiker_id is not None and initiatief.gebruiker_id == toegang_of(user).gebruiker_id
     return own and not initiatief.gepubliceerd and may_add_initiatief(user, initiatief.gemeente)
+
+
+# --- pilots ----------------------------------------------------------------------------------------------------------
+
+
+def may_keep_pilot(user: Any, pilot: Afsprakenset) -> bool:
+    """Moves and what they cost: the fondsbeheerder, who keeps money, and the coordinator."""
+    return toegang_of(user).has(pilot.gemeente_id, Rol.COORDINATOR, Rol.FONDSBEHEERDER)
+
+
+def may_read_verhuizingen(user: Any, pilot: Afsprakenset) -> bool:
+    """Single moves: who keeps them, and the bestuurder, who decides. Their sums are for all."""
+    return toegang_of(user).has(pilot.gemeente_id, *LEZERS_VAN_PILOT)
+
+
+def may_decide_pilot(user: Any, pilot: Afsprakenset) -> bool:
+    """The bestuurder decides; the coordinator writes down what a meeting decided."""
+    return toegang_of(user).has(pilot.gemeente_id, Rol.BESTUURDER, Rol.COORDINATOR)

@@ -13,6 +13,7 @@ from afspraken.views.doelen import doel, doelen, doorwerking, meting_nieuw
 from afspraken.views.importeren import import_voorbeeld, importeren, sjabloon
 from afspraken.views.inrichten import inrichten, inrichten_buurten, inrichten_partijen
 from afspraken.views.lijst import lijst
+from afspraken.views.pilots import pilot, verhuizing, verhuizing_nieuw, vervolgbesluit
 from afspraken.views.publicatie import intrekken, publiceren
 from afspraken.views.wachtrij import terugsturen, wachtrij
 from portaal.lib import converters
@@ -36,6 +37,10 @@ urlpatterns = [
     path("doorwerking/", doorwerking, name="doorwerking"),
     path("doelen/<slug:afsprakenset>/<slug:code>/", doel, name="doel"),
     path("doelen/<slug:afsprakenset>/<slug:code>/meting/", meting_nieuw, name="meting-nieuw"),
+    path("pilots/<slug:afsprakenset>/", pilot, name="pilot"),
+    path("pilots/<slug:afsprakenset>/verhuizing/", verhuizing_nieuw, name="verhuizing-nieuw"),
+    path("pilots/<slug:afsprakenset>/verhuizing/<nummer:nummer>/", verhuizing, name="verhuizing"),
+    path("pilots/<slug:afsprakenset>/besluit/", vervolgbesluit, name="vervolgbesluit"),
     path("afspraken/<slug:afsprakenset>/<code:code>/", include(een_afspraak)),
     path("bewijsstukken/<nummer:bewijsstuk>/", bewijsstuk, name="bewijsstuk"),
     path("bijstellingen/<nummer:bijstelling>/", bijstelling, name="bijstelling"),

@@ -10,6 +10,7 @@ from .documentimport import Documentimport
 from .doel import Doeldeel, Doeleenheid, Doelstelling, Verband
 from .initiatief import Initiatief
 from .meting import Meting
+from .pilot import Verhuizing, Vervolgbesluit
 from .relatie import Betrokkenheid, Ligging, Projectkoppeling, Termijn
 from .sdg import Sdg, Sdgkoppeling
 from .voortgang import Publicatie, Voortgang
@@ -38,5 +39,7 @@ __all__ = [
     "Termijn",
     "Thema",
     "Verband",
+    "Verhuizing",
+    "Vervolgbesluit",
     "Voortgang",
 ]

@@ -22,6 +22,7 @@ from afspraken.models import (
     Termijn,
     Thema,
     Verband,
+    Vervolgbesluit,
     Voortgang,
 )
 from partijen.services.persoonsgegevens import (
@@ -73,6 +74,7 @@ PUBLIC_TEXTS: Mapping[type[models.Model], tuple[str, ...]] = {
         "reden",
     ),
     Bewijsstuk: ("titel", "url", "bestandsnaam"),
+    Vervolgbesluit: ("reden",),
     Bijstelling: ("onderwerp", "oud", "nieuw", "reden"),
 }
 
@@ -122,7 +124,7 @@ def texts_to_publish(row: Any, changed: Collection[str]) -> Iterable[Tekst]:
     elif row.pk and isinstance(row, Afsprakenset):
         parts = Doeldeel.objects.filter(doelstelling__afsprakenset=row)
         measured = Meting.objects.filter(doelstelling__afsprakenset=row)
-        rows += [*row.themas.all(), *row.prioriteiten.all(), *row.sdgkoppelingen.all()]
+        rows += [*row.themas.all(), *row.prioriteiten.all(), *row.sdgkoppelingen.all(), *row.vervolgbesluiten.all()]
         rows += [*row.doelstellingen.all(), *parts, *measured]
     return [text for part in rows for text in public_texts(part)]
 
@@ -133,7 +135,7 @@ def _is_public(row: Any) -> bool:
         return bool(row.van.gepubliceerd and row.naar.gepubliceerd)
     if isinstance(row, Doeldeel | Meting):
         return _is_public(row.doelstelling)
-    if isinstance(row, Thema | LandelijkePrioriteit | Doelstelling | Sdgkoppeling):
+    if isinstance(row, Thema | LandelijkePrioriteit | Doelstelling | Sdgkoppeling | Vervolgbesluit):
         return bool(row.afsprakenset.gepubliceerd)
     if isinstance(row, Termijn):
         return bool((row.actie or row.afspraak).gepubliceerd)

@@ -128,7 +128,7 @@ def _form(request: PageRequest, gemeente: Gemeente, place: Gebied, row: Initiati
         except PersonalDataFound as error:
             found = error
         except StaleVersion as stale:
-            stored = InitiatiefForm(row=stale.current, **more)
+            stored = InitiatiefForm(row=stale.current, **more)  # type: ignore[arg-type]
             velden = _both(form, stored)
             sent = request.POST.copy()
             sent["versie"] = str(stale.current.versie)  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from afspraken.models import Bijstelling, Meting, Publicatie, Voortgang
+from afspraken.models import Bijstelling, Meting, Publicatie, Vervolgbesluit, Voortgang
 from corporaties.models import Voorraadcijfer
 from monitoring.models import Evaluatie, Evaluatieregel, Oordeel, Rapportage, Rapportageregel
 from partijen.models import Gebruiker, Wijziging
@@ -22,6 +22,7 @@ from tests.factories import (
 )
 from tests.factories_evaluatie import EvaluatieFactory, EvaluatieregelFactory, OordeelFactory
 from tests.factories_rapportage import RapportageFactory, RapportageregelFactory
+from tests.factories_wijkplan import VervolgbesluitFactory
 from wijken.models import Aanvraagstap, Boeking
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,7 @@ APPEND_ONLY = {
     Aanvraagstap,
     Bijstelling,
     Meting,
+    Vervolgbesluit,
     Boeking,
     Rapportage,
     Rapportageregel,
@@ -46,6 +48,7 @@ A_COLUMN = {
     Aanvraagstap: "status",
     Bijstelling: "nieuw",
     Meting: "herkomst",
+    Vervolgbesluit: "reden",
     Evaluatie: "samenvatting",
     Evaluatieregel: "titel",
     Oordeel: "toelichting",
@@ -67,6 +70,8 @@ def make(model, *, demo: bool = False):
         return VoorraadcijferFactory(demo=demo)
     if model is Meting:
         return MetingFactory(demo=demo)
+    if model is Vervolgbesluit:
+        return VervolgbesluitFactory(demo=demo)
     if model in EVALUATIE:
         return EVALUATIE[model](demo=demo)
     if model is Bijstelling:

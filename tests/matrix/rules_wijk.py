@@ -9,6 +9,49 @@ from tests.matrix.rules import on_what_one_sees
 PLANNERS = frozenset({r.HUURDERS, r.WERKGROEPLID, r.OTHER_THEMA, r.DATABEHEERDER, r.COORDINATOR})
 
 
+# Whoever keeps the moves of a pilot, who decides about it, and who reads single moves.
+KEEPERS_OF_PILOT = frozenset({r.FONDSBEHEERDER, r.COORDINATOR})
+DECIDERS = frozenset({r.BESTUURDER, r.COORDINATOR})
+READERS_OF_MOVES = KEEPERS_OF_PILOT | DECIDERS
+
+
+def keep_pilot(case: Case) -> Answer:
+    """The form of a new move."""
+    return on_what_one_sees(case, case.at in KEEPERS_OF_PILOT, r.OK)
+
+
+def keep_no_move(case: Case) -> Answer:
+    """The same, sent empty."""
+    return on_what_one_sees(case, case.at in KEEPERS_OF_PILOT, r.INCOMPLETE)
+
+
+def _of_move(case: Case, done: Answer) -> Answer:
+    """Who reads no single moves finds none."""
+    if case.signed_in and case.at not in READERS_OF_MOVES:
+        return r.NOT_FOUND
+    return on_what_one_sees(case, case.at in KEEPERS_OF_PILOT, done)
+
+
+def mend_move(case: Case) -> Answer:
+    """The form of a move."""
+    return _of_move(case, r.OK)
+
+
+def mend_nothing(case: Case) -> Answer:
+    """The same, sent empty."""
+    return _of_move(case, r.INCOMPLETE)
+
+
+def decide_pilot(case: Case) -> Answer:
+    """The form of a decision."""
+    return on_what_one_sees(case, case.at in DECIDERS, r.OK)
+
+
+def decide_nothing_about_pilot(case: Case) -> Answer:
+    """The same, sent empty."""
+    return on_what_one_sees(case, case.at in DECIDERS, r.INCOMPLETE)
+
+
 def planners(case: Case) -> Answer:
     """The form of a new line of a plan: who takes part on behalf of a party."""
     return on_what_one_sees(case, case.at in PLANNERS, r.OK)

@@ -77,6 +77,18 @@ EEN_GEBIED = Target(
     lambda place, row: {"gemeente": SLUGS[place.name], "gebied": row.slug},
     {"gebied": "nergens"},
 )
+EEN_PILOT = Target(
+    "pilot",
+    (r.PUBLISHED, r.CONCEPT),
+    lambda place, row: {"gemeente": SLUGS[place.name], "afsprakenset": row.slug},
+    {"afsprakenset": "nergens"},
+)
+EEN_VERHUIZING = Target(
+    "verhuizing",
+    (r.PUBLISHED,),
+    lambda place, row: {"gemeente": SLUGS[place.name], "afsprakenset": row.afsprakenset.slug, "nummer": row.pk},
+    {"afsprakenset": "pilot", "nummer": ABSENT},
+)
 EEN_INITIATIEF = Target(
     "initiatief",
     (r.PUBLISHED, r.DRAFTED),

@@ -49,7 +49,7 @@ from tests.factories import (
     VoorraadcijferFactory,
     WerkgroepFactory,
 )
-from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory
+from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory, VerhuizingFactory
 from tests.matrix import roles as r
 from tests.matrix.cijfers import parts, publish_figures
 from tests.matrix.cyclus import hide_cycle, publish_cycle
@@ -198,6 +198,10 @@ def _publish(world: World, place: Place) -> None:
     place["prioriteit", r.PUBLISHED].themas.add(thema)
     place["doelstelling", r.PUBLISHED] = doelstelling = DoelstellingFactory(afsprakenset=afsprakenset)
     place["doeldeel", r.PUBLISHED] = DoeldeelFactory(doelstelling=doelstelling)
+    place["pilot", r.PUBLISHED] = pilot = AfsprakensetFactory(
+        gemeente=gemeente, slug="pilot", naam="Proef", soort="pilot", periode="2019", begindatum=dt.date(2019, 1, 1)
+    )
+    place["verhuizing", r.PUBLISHED] = VerhuizingFactory(afsprakenset=pilot, corporatie=place["corporatie", ""])
     place["sdgkoppeling", r.PUBLISHED] = SdgkoppelingFactory(afsprakenset=afsprakenset, thema=thema)
     place["gebied", r.PUBLISHED] = buurt = GebiedFactory(gemeente=gemeente, naam="Dijkwijk", slug="dijkwijk")
     rayon = GebiedFactory(gemeente=gemeente, naam="Rayon Oost", slug="oost", soort="rayon")
@@ -401,6 +405,10 @@ class Hider:
         place["prioriteit", r.CONCEPT] = LandelijkePrioriteit.objects.create(
             gemeente=self.gemeente, afsprakenset=hidden_set, nummer=1, naam=self.secret()
         )
+        place["pilot", r.CONCEPT] = AfsprakensetFactory(
+            gemeente=self.gemeente, slug=self.secret(), naam=self.secret(), soort="pilot", gepubliceerd=False,
+            begindatum=dt.date(2018, 1, 1), periode="2018",
+        )  # fmt: skip
         place["sdgkoppeling", r.CONCEPT] = SdgkoppelingFactory(afsprakenset=hidden_set, bron_plaats=self.secret())
         place["doelstelling", r.CONCEPT] = doelstelling = DoelstellingFactory(
             afsprakenset=hidden_set, titel=self.secret(), groep=self.secret(), toelichting=self.secret()

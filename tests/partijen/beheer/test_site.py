@@ -27,6 +27,8 @@ WITHOUT_SCREEN = {
     "documentimport",
     "meting",
     "initiatief",
+    "verhuizing",
+    "vervolgbesluit",
     "sleutel",
     "gebiedsomtrek",
     "bericht",

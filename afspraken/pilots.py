@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How a pilot stands: its money, its share of suitable dwellings, its indicators per evaluation, its decision.
+
+What the numbers are held against are the targets of the set, known by their codes: `budget`, `bedrag-per-verhuizing`,
+`doorstromers` and `dertig-procent`; the dwellings that became free are the measurements of `vrije-woningen`, each a
+number since the beginning of the pilot.
+"""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from afspraken.doelen import value_text
+from afspraken.models import Afsprakenset, Doelstelling, Meting, Termijn, Verhuizing, Vervolgbesluit
+from portaal.lib.money import format_euro
+
+if TYPE_CHECKING:
+    from partijen.querysets import User
+
+BUDGET, PER_VERHUIZING, AANTAL = "budget", "bedrag-per-verhuizing", "doorstromers"
+GRENS, VRIJ = "dertig-procent", "vrije-woningen"
+# Shapes of statuses: right, over the limit, not to be told yet.
+GOED, TE_VEEL, ONBEKEND = "op_koers", "stagnatie", "niet_gestart"
+
+
+@dataclass(frozen=True, slots=True)
+class Toets:
+    """One rule of the pilot held against what was recorded, in words."""
+
+    naam: str
+    vorm: str
+    uitkomst: str
+    uitleg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicatorregel:
+    """An indicator with its value at each moment of evaluation."""
+
+    doel: Any
+    waarden: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicatorgroep:
+    """Indicators of one question."""
+
+    naam: str
+    regels: tuple[Indicatorregel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pilotstand:
+    """Everything of a pilot."""
+
+    afsprakenset: Any
+    aantal: int
+    toetsen: tuple[Toets, ...]
+    per_soort: tuple[tuple[str, str], ...]
+    per_corporatie: tuple[tuple[str, int, str], ...]
+    momenten: tuple[str, ...]
+    groepen: tuple[Indicatorgroep, ...]
+    besluiten: tuple[Any, ...]
+    verhuizingen: tuple[Any, ...]
+    te_duur: Decimal | None
+    demo: bool
+
+
+def read_pilot(user: "User", gemeente: Any, slug: str) -> Pilotstand | None:
+    """A pilot as it stands, in at most nine queries; None when it is missing, hidden, or no pilot."""
+    rows = Afsprakenset.objects.visible_to(user).filter(gemeente=gemeente, soort=Afsprakenset.Soort.PILOT, slug=slug)
+    pilot = rows.select_related("bron").first()
+    if pilot is None:
+        return None
+    pilot.gemeente = gemeente
+    moves = list(
+        Verhuizing.objects.visible_to(user)
+        .filter(afsprakenset=pilot)
+        .select_related("corporatie")
+        .order_by("maand", "pk")
+    )
+    measured = Prefetch("metingen", Meting.objects.filter(deel=None).order_by("datum", "pk"))
+    found = Doelstelling.objects.visible_to(user).filter(afsprakenset=pilot).prefetch_related(measured)
+    doelen: list[Any] = list(found.order_by("volgorde", "pk"))
+    by_code = {doel.code: doel for doel in doelen}
+    momenten = list(
+        Termijn.objects.visible_to(user, gemeente=gemeente)
+        .filter(afspraak__afsprakenset=pilot, soort=Termijn.Soort.EVALUATIE)
+        .order_by("einddatum", "pk")
+    )
+    decided = Vervolgbesluit.objects.visible_to(user).filter(afsprakenset=pilot).select_related("overleg__gemeente")
+    besluiten = tuple(decided.order_by("-datum", "-pk"))
+    alone = {row.pk for row in Verhuizing.objects.one_by_one(user).filter(afsprakenset=pilot).only("pk")}
+    limit = by_code.get(PER_VERHUIZING)
+    return Pilotstand(
+        afsprakenset=pilot,
+        aantal=len(moves),
+        toetsen=tuple(_checks(moves, by_code)),
+        per_soort=_per_kind(moves),
+        per_corporatie=_per_corporation(moves),
+        momenten=tuple(f"{moment.wat or _('Evaluatie')} ({moment.label})" for moment in momenten),
+        groepen=tuple(_groups(doelen, momenten)),
+        besluiten=besluiten,
+        verhuizingen=tuple(move for move in moves if move.pk in alone),
+        te_duur=limit.doel if limit else None,
+        demo=any(row.demo for row in (*moves, *besluiten)),
+    )
+
+
+def _checks(moves: list[Verhuizing], doelen: dict[str, Any]) -> "list[Toets]":
+    spent = sum((move.totaal for move in moves), Decimal(0))
+    found = []
+    wanted, budget = _target(doelen, AANTAL), _target(doelen, BUDGET)
+    limit, share = _target(doelen, PER_VERHUIZING), _target(doelen, GRENS)
+    if wanted is not None:
+        said = _("%(aantal)s van %(doel)s verhuizingen") % {"aantal": len(moves), "doel": int(wanted)}
+        found.append(Toets(_("Verhuizingen"), GOED if len(moves) >= wanted else ONBEKEND, said, ""))
+    if budget is not None:
+        said = _("%(uit)s van %(budget)s is uitgegeven") % {"uit": format_euro(spent), "budget": format_euro(budget)}
+        over = budget - spent
+        left = _("Er is nog %(rest)s.") if over >= 0 else _("Dat is %(rest)s te veel.")
+        found.append(Toets(_("Budget"), GOED if over >= 0 else TE_VEEL, said, left % {"rest": format_euro(abs(over))}))
+    if limit is not None and moves:
+        mean = (spent / len(moves)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        dear = sum(move.totaal > limit for move in moves)
+        said = _("gemiddeld %(bedrag)s, hoogstens %(grens)s") % {
+            "bedrag": format_euro(mean),
+            "grens": format_euro(limit),
+        }
+        more = _("Verhuizingen boven de grens: %(aantal)s.") % {"aantal": dear}
+        found.append(Toets(_("Geld per verhuizing"), TE_VEEL if dear else GOED, said, more))
+    if share is not None:
+        found.append(_share(moves, share, doelen.get(VRIJ)))
+    return found
+
+
+def _share(moves: list[Verhuizing], limit: Decimal, free: Any) -> Toets:
+    """The 30/70 rule: suitable dwellings that went to who moves, of those that became free until the same day."""
+    name = _("Deel van de geschikte woningen")
+    known = [meting for meting in (free.metingen.all() if free else ()) if meting.waarde]
+    if not known:
+        said = _("Nog niet te zeggen: hoeveel geschikte woningen vrijkwamen, is nog niet gemeten.")
+        return Toets(name, ONBEKEND, _("onbekend"), said)
+    last = known[-1]
+    count = sum(move.geschikt and move.maand <= last.datum for move in moves)
+    share = (Decimal(100) * count / last.waarde).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    said = _("%(deel)s%% naar doorstromers, hoogstens %(grens)s%%") % {
+        "deel": str(share).replace(".", ",").removesuffix(",0"),
+        "grens": f"{limit.normalize():f}",
+    }
+    why = _("Tot en met %(dag)s: %(aantal)s van %(vrij)s vrije woningen met BAT 1 of hoger.") % {
+        "dag": date_format(last.datum, "j F Y"),
+        "aantal": count,
+        "vrij": int(last.waarde),
+    }
+    return Toets(name, GOED if share <= limit else TE_VEEL, said, why)
+
+
+def _target(doelen: dict[str, Any], code: str) -> Decimal | None:
+    doel = doelen.get(code)
+    return doel.doel if doel is not None else None
+
+
+def _per_kind(moves: list[Verhuizing]) -> tuple[tuple[str, str], ...]:
+    sums = [(name, sum((getattr(move, name) for move in moves), Decimal(0))) for name in Verhuizing.SOORTEN]
+    label = {name: str(Verhuizing._meta.get_field(name).verbose_name) for name in Verhuizing.SOORTEN}  # type: ignore[union-attr]
+    return tuple((label[name], format_euro(total)) for name, total in sums) if moves else ()
+
+
+def _per_corporation(moves: list[Verhuizing]) -> tuple[tuple[str, int, str], ...]:
+    counts = Counter(move.corporatie.naam for move in moves)
+    sums: Counter[str] = Counter()
+    for move in moves:
+        sums[move.corporatie.naam] += move.totaal  # type: ignore[assignment]
+    return tuple((naam, counts[naam], format_euro(Decimal(sums[naam]))) for naam in sorted(counts))
+
+
+def _groups(doelen: list[Any], momenten: list[Any]) -> "list[Indicatorgroep]":
+    """The indicators: what is followed without a target, by group; of those that say a group alone."""
+    today = timezone.localdate()
+    shown = [doel for doel in doelen if doel.groep and doel.code not in (VRIJ, "doelgroep")]
+    names = dict.fromkeys(doel.groep for doel in shown)
+    return [
+        Indicatorgroep(
+            name,
+            tuple(
+                Indicatorregel(doel, tuple(_value_at(doel, momenten, number, today) for number in range(len(momenten))))
+                for doel in shown
+                if doel.groep == name
+            ),
+        )
+        for name in names
+    ]
+
+
+def _value_at(doel: Any, momenten: list[Any], number: int, today: dt.date) -> str:
+    """The last value that was measured for a moment: after the one before it, until it; the last moment has no end."""
+    after = momenten[number - 1].einddatum if number else dt.date.min
+    until = momenten[number].einddatum if number < len(momenten) - 1 else today
+    inside = [meting for meting in doel.metingen.all() if after < meting.datum <= until]
+    if not inside:
+        return _("nog niet gemeten")
+    last = inside[-1]
+    if doel.eenheid == "tekst":
+        return str(last.toelichting or value_text(last.waarde, doel.eenheid, last.waardestatus))
+    return value_text(last.waarde, doel.eenheid, last.waardestatus)
