@@ -49,13 +49,13 @@ from tests.factories import (
     VoorraadcijferFactory,
     WerkgroepFactory,
 )
-from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory, VerhuizingFactory
 from tests.matrix import roles as r
 from tests.matrix.cijfers import parts, publish_figures
 from tests.matrix.cyclus import hide_cycle, publish_cycle
 from tests.matrix.documenten import make_document
 from tests.matrix.jaar import add_year
 from tests.matrix.seintjes import add_webhook
+from tests.matrix.wijk import hide_wijk, publish_wijk
 from tests.monitoring.build import add_report
 from tests.wijken.factories import IndicatorklasseFactory, IndicatorwaardeFactory
 from wijken.models import Gebiedsdeel, Kaarttegel
@@ -198,15 +198,10 @@ def _publish(world: World, place: Place) -> None:
     place["prioriteit", r.PUBLISHED].themas.add(thema)
     place["doelstelling", r.PUBLISHED] = doelstelling = DoelstellingFactory(afsprakenset=afsprakenset)
     place["doeldeel", r.PUBLISHED] = DoeldeelFactory(doelstelling=doelstelling)
-    place["pilot", r.PUBLISHED] = pilot = AfsprakensetFactory(
-        gemeente=gemeente, slug="pilot", naam="Proef", soort="pilot", periode="2019", begindatum=dt.date(2019, 1, 1)
-    )
-    place["verhuizing", r.PUBLISHED] = VerhuizingFactory(afsprakenset=pilot, corporatie=place["corporatie", ""])
-    place["sdgkoppeling", r.PUBLISHED] = SdgkoppelingFactory(afsprakenset=afsprakenset, thema=thema)
     place["gebied", r.PUBLISHED] = buurt = GebiedFactory(gemeente=gemeente, naam="Dijkwijk", slug="dijkwijk")
     rayon = GebiedFactory(gemeente=gemeente, naam="Rayon Oost", slug="oost", soort="rayon")
     place["gebiedsdeel", r.PUBLISHED] = Gebiedsdeel.objects.create(gemeente=gemeente, geheel=rayon, deel=buurt)
-    place["initiatief", r.PUBLISHED] = InitiatiefFactory(gebied=buurt, titel="Moestuin", pijler=thema)
+    publish_wijk(place, afsprakenset, thema, buurt)
     place["kaarttegel", r.PUBLISHED] = Kaarttegel.objects.create(gemeente=gemeente, gebied=buurt, rij=1, kolom=1)
     place["team", r.PUBLISHED] = team = BewonerskrachtteamFactory(
         gebied=buurt, corporatie=place["corporatie", ""], fase=1
@@ -405,11 +400,6 @@ class Hider:
         place["prioriteit", r.CONCEPT] = LandelijkePrioriteit.objects.create(
             gemeente=self.gemeente, afsprakenset=hidden_set, nummer=1, naam=self.secret()
         )
-        place["pilot", r.CONCEPT] = AfsprakensetFactory(
-            gemeente=self.gemeente, slug=self.secret(), naam=self.secret(), soort="pilot", gepubliceerd=False,
-            begindatum=dt.date(2018, 1, 1), periode="2018",
-        )  # fmt: skip
-        place["sdgkoppeling", r.CONCEPT] = SdgkoppelingFactory(afsprakenset=hidden_set, bron_plaats=self.secret())
         place["doelstelling", r.CONCEPT] = doelstelling = DoelstellingFactory(
             afsprakenset=hidden_set, titel=self.secret(), groep=self.secret(), toelichting=self.secret()
         )
@@ -433,9 +423,7 @@ class Hider:
         )
         printed = self.world.mark(r.FIGURE_READERS[place.name])
         parts(place, r.DRAFT_PROJECT, place["klasse", r.PUBLISHED], aantal_tekst=printed)
-        place["initiatief", r.DRAFTED] = InitiatiefFactory(
-            gebied=place["gebied", r.PUBLISHED], titel=printed, gepubliceerd=False
-        )
+        hide_wijk(place, hidden_set, self.secret, printed)
         readers = {role for role in r.ROLES if r.Case(role, r.ASKED, place.name).sees}
         place["aanvraag", r.ASKED] = AanvraagFactory(
             gebied=place["gebied", r.PUBLISHED],
