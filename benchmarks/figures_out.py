@@ -10,10 +10,7 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from itertools import chain, repeat
 from typing import Any
@@ -27,8 +24,8 @@ if __name__ == "__main__":
 from rest_framework import serializers
 
 from benchmarks.browser import Visitor
-from benchmarks.exports import peak_mib
-from benchmarks.measure import Result, elapsed_ms, statements_of
+from benchmarks.exports import first_byte_ms, in_turn
+from benchmarks.measure import Result, elapsed_ms
 from benchmarks.memory import peak_of
 from corporaties.exports import HEADER, KEYS, figure_rows
 from corporaties.models import Voorraadcijfer
@@ -82,20 +79,6 @@ def figures_out(gemeente: Gemeente, number: int) -> Iterator[Result]:
         yield Result(name, None, 0, 0, mib=max(tenfold - once, 0), most_mib=MORE_MIB_FOR_A_MILLION)
 
 
-def in_turn(
-    name: str, path: str, floor: Callable[[], Any] | None, promise: float | None, most_mib: float, turns: int
-) -> Result:
-    """Floor and download one after the other, some times; of each the best turn."""
-    visitor = Visitor()
-    visitor.open("/hulp/")
-    statements = statements_of(lambda: visitor.open(path))
-    pairs = [(elapsed_ms(floor) if floor else None, elapsed_ms(lambda: visitor.open(path))) for _ in range(turns)]
-    floors = [floor_ms for floor_ms, _portal in pairs if floor_ms is not None]
-    portal_ms = min(portal for _floor, portal in pairs)
-    result = Result(name, min(floors, default=None), portal_ms, statements, promise, most_mib=most_mib)
-    return replace(result, mib=peak_mib(path))
-
-
 def bare_file(gemeente: Gemeente) -> None:
     """The columns by hand SQL into a file, without anything of the portal."""
     with tempfile.TemporaryFile("w+", newline="") as target, connection.cursor() as cursor:
@@ -126,14 +109,6 @@ def xlsxwriter_file(gemeente: Gemeente) -> None:
 
 def _shown(gemeente: Gemeente) -> Any:
     return Voorraadcijfer.objects.current().filter(gemeente=gemeente)
-
-
-def first_byte_ms(path: str) -> float:
-    """From the question to the first part of the answer."""
-    start = time.perf_counter()
-    with closing(Visitor().begin(path)) as response:
-        next(iter(response))
-        return (time.perf_counter() - start) * 1000
 
 
 class ModelRow(serializers.ModelSerializer[Voorraadcijfer]):

@@ -55,6 +55,33 @@ def rapportages_alone(gemeenten: int) -> int:
     return 1 if line.broken else 0
 
 
+def voortgang_alone(gemeenten: int) -> int:
+    """The benchmark of reports in bulk alone."""
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from benchmarks.databases import settle
+    from benchmarks.exports import voortgang
+    from benchmarks.measure import HEADER
+    from benchmarks.scale import Size, build_gemeente, clone_gemeente
+    from monitoring.views.gezondheid import known_migrations
+
+    call_command("migrate", verbosity=0)
+    known_migrations()
+    build_gemeente("gemeente", Size())
+    clone_gemeente(gemeenten - 1)
+    build_gemeente("groot", Size(afspraken=5600, acties=2, reports=3))
+    settle()
+    print(f"\n{_describe()}: voortgang in bulk\n\n{HEADER}", flush=True)
+    broken = False
+    for line in voortgang():
+        print(line, flush=True)
+        broken = broken or bool(line.broken)
+    connection.close()
+    return int(broken)
+
+
 def main(gemeenten: int) -> int:
     """Build the rows, measure, print; returns 1 when a promise is not kept."""
     django.setup()
@@ -126,5 +153,6 @@ def _describe() -> str:
 if __name__ == "__main__":
     if sys.argv[1] == "cijfers":
         sys.exit(figures_alone())
-    run = rapportages_alone if len(sys.argv) > 2 else main
+    parts = {"rapportages": rapportages_alone, "voortgang": voortgang_alone}
+    run = parts[sys.argv[2]] if len(sys.argv) > 2 else main
     sys.exit(run(int(sys.argv[1])))

@@ -8,7 +8,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from django.core.management.color import no_style
@@ -174,6 +174,7 @@ def _reports(
     days = [today - dt.timedelta(days=span * (size.reports - index) // size.reports) for index in range(size.reports)]
     status = {item.pk: Status.NIET_GESTART for item in afspraken}
     choices, weights = list(WEIGHTS), list(WEIGHTS.values())
+    numbers = count(1)
 
     def report(item: Afspraak, actie: Actie | None, day: dt.date) -> Voortgang:
         if rng.random() < CHANGES or actie is not None:
@@ -185,10 +186,7 @@ def _reports(
             datum=day,
             status=status[item.pk if actie is None else -actie.pk],
             fase=Fase.UITVOERING,
-            toelichting="Het werk vordert volgens de planning van dit jaar.",
-            oorzaak="Er zijn te weinig mensen.",
-            gevolg="Het werk is later klaar.",
-            maatregel="Er komt een tweede ploeg.",
+            **_texts(next(numbers)),
             gevraagd_besluit="Geld vrijmaken." if rng.random() < 0.1 else "",
         )
 
@@ -225,6 +223,19 @@ def _reports(
             for row in batch
         )
         done += len(batch)
+
+
+def _texts(number: int) -> dict[str, str]:
+    """What a report says, each in other words: quotes, semicolons and a second paragraph where people use them."""
+    toelichting = f"Het werk aan complex {number} vordert volgens de planning van dit jaar."
+    if number % 4 == 0:
+        toelichting += f'\n\nDe bewoners van blok {number % 97} zijn op de hoogte; zij noemen het "beter dan eerst".'
+    return {
+        "toelichting": toelichting,
+        "oorzaak": f"Er zijn {number % 1009} mensen te weinig.",
+        "gevolg": f"Het werk is {number} dagen later klaar.",
+        "maatregel": f"Er komt een tweede ploeg van {number % 503}.",
+    }
 
 
 def _set_standen(model: type[Afspraak] | type[Actie], gemeente: Gemeente) -> None:

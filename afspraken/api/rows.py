@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, When
+from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Value, When
+from django.db.models.functions import NullIf
 from django.urls import reverse
 
 from afspraken.models import Afspraak, Afsprakenset, Betrokkenheid, Ligging, Termijn, Thema, Voortgang
@@ -20,6 +21,7 @@ from afspraken.querysets.termijn import TermijnQuerySet
 from afspraken.querysets.zicht import zicht_of
 from afspraken.rows import action_anchor
 from afspraken.statussen import Signaal
+from portaal.lib.api.lines import Cells, truth
 from portaal.lib.api.rows import Row
 from wijken.models import Gebied
 
@@ -116,6 +118,31 @@ def _version_seen(user: Any, afspraak: str = "") -> Case:
     """
     concept = When(zicht_of(user).concept(afspraak), then=F("versie"))
     return Case(concept, default=F("gemeente__publieke_versie"), output_field=BigIntegerField())
+
+
+_CELLS: Cells = {
+    "id": "pk",
+    "gemeente": "gemeente__slug",
+    "afsprakenset": "afspraak__afsprakenset__slug",
+    "afspraak": "afspraak__code",
+    "actie": "actie__code",
+    "datum": "datum",
+    "status": "status",
+    "fase": NullIf(F("fase"), Value("")),
+    "toelichting": "toelichting",
+    "oorzaak": "oorzaak",
+    "gevolg": "gevolg",
+    "maatregel": "maatregel",
+    "volgendeStap": "volgende_stap",
+    "gevraagdBesluit": "gevraagd_besluit",
+    "namens": "namens__naam",
+}
+
+
+def voortgang_cells(user: Any) -> Cells:
+    """The attributes of a report as columns of `with_publicatie`, for rows that `visible_to(user)` gave."""
+    openbaar = VoortgangQuerySet.openbaar_to(user)
+    return {**_CELLS, "gepubliceerd": Value(True) if openbaar is None else truth(openbaar), "demo": "demo"}
 
 
 class RowReader:
@@ -259,7 +286,7 @@ class RowReader:
 
     def voortgang(self, queryset: VoortgangQuerySet) -> list[Row]:
         """Reports."""
-        rows = _with_publicatie(queryset).values(*_VOORTGANG_COLUMNS)
+        rows = with_publicatie(queryset).values(*_VOORTGANG_COLUMNS)
         return [_place_of(row) | _melding_of(row) for row in rows]
 
     def _page(self, gemeente: str, afsprakenset: str, code: str) -> str:
@@ -331,7 +358,7 @@ class _Nested:
 
     def _read_meldingen(self, pks: set[int]) -> dict[int, Row]:
         """{id: report}; only reports that this viewer may see."""
-        rows = _with_publicatie(Voortgang.objects.visible_to(self.user).filter(pk__in=pks))
+        rows = with_publicatie(Voortgang.objects.visible_to(self.user).filter(pk__in=pks))
         return {row["id"]: _melding_of(row) for row in rows.values(*_MELDING_COLUMNS)}
 
 
@@ -339,7 +366,7 @@ def _of_outer(queryset: QuerySet[Any], link: str) -> QuerySet[Any]:
     return queryset.filter(**{link: OuterRef("pk")})
 
 
-def _with_publicatie(queryset: VoortgangQuerySet) -> VoortgangQuerySet:
+def with_publicatie(queryset: VoortgangQuerySet) -> VoortgangQuerySet:
     """`visible_to` annotates it only where it needs it."""
     return queryset if "publicatie" in queryset.query.annotations else queryset.with_publicatie()
 

@@ -2,7 +2,7 @@
 """Agreements, what hangs on them, and how they stand."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,8 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from afspraken.api import filters, serializers, writing
-from afspraken.api.rows import RowReader
+from afspraken.api.rows import RowReader, voortgang_cells, with_publicatie
 from afspraken.models import Actie, Afspraak, Afsprakenset, Termijn, Thema, Voortgang
+from portaal.lib.api.lines import Cells
 from portaal.lib.api.openapi import IDEMPOTENCY_KEY
 from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, PEILDATUM, QueryKey
@@ -333,3 +334,11 @@ class VoortgangViewSet(AfsprakenViewSet):
     def read_rows(self, queryset: Any) -> Sequence[Row]:
         """As the reader reads them."""
         return self.reader.voortgang(queryset)
+
+    def bulk_cells(self) -> Cells:
+        """As the reader reads them."""
+        return voortgang_cells(self.request.user)
+
+    def bulk_text(self, chosen: str, queryset: Any) -> Iterator[bytes]:
+        """Written by the database."""
+        return super().bulk_text(chosen, with_publicatie(queryset))

@@ -86,6 +86,13 @@ class VoortgangQuerySet(models.QuerySet):  # type: ignore[type-arg]
             shown |= own & AFSPRAAK_PUBLIC & ACTIE_PUBLIC
         return self.with_publicatie().filter(shown)
 
+    @staticmethod
+    def openbaar_to(user: "User") -> Q | None:
+        """Which rows of `visible_to(user)` are public; None when all are. Needs `with_publicatie`."""
+        if zicht_of(user).nothing and _reported_by(user) is None:
+            return None
+        return IS_PUBLISHED & AFSPRAAK_PUBLIC & ACTIE_PUBLIC
+
     def counting_for(self, user: "User", *, gemeente: "Gemeente | None" = None) -> Self:
         """Reports that make up the standing a viewer sees: `visible_to` without his own unpublished ones."""
         zicht = zicht_of(user, gemeente)

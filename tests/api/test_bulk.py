@@ -1,18 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A whole list in one answer: in every format the rows, attributes and values of the pages."""
 
+import csv
+import datetime
 import gzip
 import json
 import re
 from decimal import Decimal
+from functools import partial
+from io import StringIO
 from itertools import count
 
 import pytest
 
-from afspraken.models import Afspraak
+from afspraken.models import Afspraak, Voortgang
 from corporaties.models import Klasse
+from portaal.lib.api import copied, lines
 from portaal.lib.api.bulk import gzipped
-from portaal.lib.tables.cells import clean_text, value_text
+from portaal.lib.tables.cells import clean_text, inert_csv_text, value_text
 from portaal.lib.tables.reader import read_table
 from tests.api.world import BASE, RESOURCES, body_of
 from tests.factories import AfspraakFactory, BetrokkenheidFactory, PartijFactory
@@ -119,6 +124,66 @@ def test_a_stream_goes_beyond_the_last_page_and_the_first_batch(ask, stream, wor
     assert lines == all_pages(ask, "afspraken")
     assert [line["code"] for line in lines[-3:-1]] == ["1x0", "1z"]
     assert lines[-2]["trekkers"][0] == "Partij 29"
+
+
+HOSTILE = (
+    "=1+1",
+    "'=1+1; x",
+    "''@a",
+    "'s avonds",
+    "-1",
+    '"aan" het ; eind\\',
+    "een\r\ntwee\rdrie\n\nvier\t.",
+    "\r=1",
+    "\x01\x1eniet te drukken\x7f\ufffe",
+    "%s {} 100% é€😀",
+    "\x1e",
+    "",
+)
+
+
+def report_texts(world):
+    """Rows for each of these texts, some on one day, in four fields of the report."""
+    Voortgang.objects.bulk_create(
+        Voortgang(
+            gemeente=world.maastricht,
+            afspraak=world.afspraken["1a"],
+            datum=datetime.date(2024, 1, 1 + number // 3),
+            status="op_koers",
+            fase="uitvoering" if number % 2 else "",
+            toelichting=text,
+            oorzaak=text[::-1],
+            volgende_stap=text * 2,
+            gevraagd_besluit="" if number % 2 else text,
+        )
+        for number, text in enumerate(HOSTILE)
+    )
+
+
+@pytest.mark.parametrize("query", [{}, {"sorteer": "status,-datum"}, {"zoek": "niet", "peildatum": "2025-01-01"}])
+def test_lines_of_the_database_are_those_of_the_pages(ask, stream, world, monkeypatch, query):
+    """Whatever stands in the texts, across blocks, in the order of the list and in one that was asked for."""
+    monkeypatch.setattr(lines, "FIRST_BLOCK", 1)
+    monkeypatch.setattr(lines, "BLOCK", 4)
+    monkeypatch.setattr(lines, "COPIED", 5)
+    monkeypatch.setattr(copied, "_CHUNK", 60)
+    report_texts(world)
+    user = world.users["coordinator"]
+    rows = all_pages(partial(ask, **query), "voortgang", user, size=50)
+    assert len(rows) > len(HOSTILE) or query.get("zoek")
+    assert [json.loads(line) for line in stream("voortgang", "ndjson", user, **query).split(b"\n")[:-1]] == rows
+    content = stream("voortgang", "csv", user, **query)
+    assert content.startswith(b"\xef\xbb\xbfid;gemeente;")
+    assert content.endswith(b"\r\n")
+    cells = list(csv.reader(StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+    texts = [
+        [
+            inert_csv_text(clean_text(value_text(value))) if isinstance(value, str) else value_text(value)
+            for value in row.values()
+        ]
+        for row in rows
+    ]
+    assert cells == [list(rows[0]), *texts]
 
 
 def test_the_rows_are_what_the_document_says(ask, world):
