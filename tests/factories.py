@@ -237,7 +237,7 @@ class AfspraakFactory(DjangoModelFactory):
     thema = factory.SubFactory(ThemaFactory)
     gemeente = factory.SelfAttribute("thema.gemeente")
     afsprakenset = factory.SelfAttribute("thema.afsprakenset")
-    code = factory.Sequence(lambda n: f"{n}a")
+    code = factory.Sequence(lambda n: f"{n + 500}a")  # none that a test gives itself
     volgorde = factory.Sequence(lambda n: n)
     titel = factory.Sequence(lambda n: f"Afspraak {n}")
     gepubliceerd = True
