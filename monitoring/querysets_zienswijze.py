@@ -67,24 +67,29 @@ def own_partij_ids(user: "User") -> dict[int, frozenset[int]]:
     return {pk: ids - toegang.werkgroep_ids for pk, ids in found.items() if ids - toegang.werkgroep_ids}
 
 
+def concepts_of(user: "User") -> Q:
+    """Rows that a user reads before they are public: of his side, or of the gemeente; empty for who reads none."""
+    seen = Q()
+    if gemeente_ids := toegang_of(user).gemeenten_with(*MEELEZERS):
+        seen |= Q(gemeente_id__in=gemeente_ids)
+    for gemeente_id, partij_ids in own_partij_ids(user).items():
+        sides = Q(partij_id__in=partij_ids) | Q(gericht_aan_id__in=partij_ids)
+        seen |= Q(gemeente_id=gemeente_id) & sides
+    return seen
+
+
 class ZienswijzeQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Views and questions of parties."""
 
     def visible_to(self, user: "User") -> Self:
         """Published ones beside what is public; before that the two sides, coordinator and bestuurder."""
-        toegang = toegang_of(user)
         about = (
             Q(afspraak__gepubliceerd=True, afspraak__afsprakenset__gepubliceerd=True)
             | Q(rapportage__concept=False, rapportage__afsprakenset__gepubliceerd=True)
             | Q(evaluatie__vastgesteld=True, evaluatie__afsprakenset__gepubliceerd=True)
         )
-        seen = Q(gepubliceerd=True) & about
-        if gemeente_ids := toegang.gemeenten_with(*MEELEZERS):
-            seen |= Q(gemeente_id__in=gemeente_ids)
-        for gemeente_id, partij_ids in own_partij_ids(user).items():
-            sides = Q(partij_id__in=partij_ids) | Q(gericht_aan_id__in=partij_ids)
-            seen |= Q(gemeente_id=gemeente_id) & sides
-        return self.filter(seen)
+        public, concepts = Q(gepubliceerd=True) & about, concepts_of(user)
+        return self.filter(public | concepts if concepts else public)
 
     def in_staat(self, staat: Staat) -> Self:
         """Those that are so far."""

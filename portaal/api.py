@@ -20,6 +20,7 @@ from corporaties.api.viewsets import (
 )
 from monitoring.api.evaluaties import EvaluatieViewSet
 from monitoring.api.rapportages import RapportageViewSet
+from monitoring.api.zienswijzen import ZienswijzeViewSet
 from partijen.api.viewsets import GemeenteViewSet, OverlegViewSet, PartijViewSet
 from portaal.lib.api.routers import PortaalRouter, api_urlpatterns
 from wijken.api.bewonerskrachtteams import BewonerskrachtteamViewSet
@@ -52,5 +53,6 @@ router.register("afwijkingen", AfwijkingViewSet)
 router.register("overleggen", OverlegViewSet)
 router.register("rapportages", RapportageViewSet)
 router.register("evaluaties", EvaluatieViewSet)
+router.register("zienswijzen", ZienswijzeViewSet)
 
 urlpatterns = api_urlpatterns(router)

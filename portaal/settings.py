@@ -377,6 +377,7 @@ SPECTACULAR_SETTINGS["ENUM_NAME_OVERRIDES"] = {
     "ProjectfaseEnum": "corporaties.models.Vastgoedproject.Fase",
     "EenheidEnum": "corporaties.models.cijfer.Eenheid",
     "DoeleenheidEnum": "afspraken.models.doel.Doeleenheid",
+    "ZienswijzesoortEnum": "monitoring.models.Zienswijze.Soort",
 }
 
 FIXTURES_DIR = BASE_DIR / "fixtures"

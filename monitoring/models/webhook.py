@@ -51,6 +51,7 @@ class Onderwerp(models.TextChoices):
     OVERLEGGEN = "overleggen", _("overleggen")
     RAPPORTAGES = "rapportages", _("rapportages")
     EVALUATIES = "evaluaties", _("evaluaties")
+    ZIENSWIJZEN = "zienswijzen", _("zienswijzen")
 
 
 class Webhook(models.Model):

@@ -184,6 +184,11 @@ class Zienswijze(Versioned):
         return next(name for name in OVER if getattr(self, f"{name}_id") is not None)
 
     @property
+    def over_id(self) -> int:
+        """Its number."""
+        return int(getattr(self, f"{self.over_soort}_id"))
+
+    @property
     def over(self) -> Any:
         """What it is about."""
         return getattr(self, self.over_soort)

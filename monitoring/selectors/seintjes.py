@@ -29,7 +29,7 @@ from afspraken.models import (
     Voortgang,
 )
 from corporaties.models import Levering, Mixregel, Projectdeelname, Vastgoedproject
-from monitoring.models import Evaluatie, Onderwerp, Rapportage
+from monitoring.models import Evaluatie, Onderwerp, Rapportage, Zienswijze
 from partijen.models import Overleg, Wijziging
 from wijken.models import Bewonerskrachtteam, Boeking, Fonds, Gebied, Gebiedsdeel, Teamfase
 
@@ -79,6 +79,7 @@ BRONNEN: Mapping[Onderwerp, Bron] = {
     Onderwerp.OVERLEGGEN: Bron(Overleg),
     Onderwerp.RAPPORTAGES: Bron(Rapportage),
     Onderwerp.EVALUATIES: Bron(Evaluatie),
+    Onderwerp.ZIENSWIJZEN: Bron(Zienswijze, (), "afspraak__thema_id"),
 }
 
 

@@ -44,6 +44,7 @@ WORDS = {
     "overleggen": "boww",
     "rapportages": "elders",
     "evaluaties": "elders",
+    "zienswijzen": "huren",
 }
 WITH_PEILDATUM = {
     *("partijen", "gebieden", "afspraken", "acties", "termijnen", "voortgang", "bewonerskrachtteams"),

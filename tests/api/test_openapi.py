@@ -24,9 +24,9 @@ SPEAK_FOR_THEMSELVES = {
 }
 
 
-PATCHED = {"/afspraken/{id}", "/acties/{id}"}
+PATCHED = {"/afspraken/{id}", "/acties/{id}", "/zienswijzen/{id}"}
 REPORTED = {"/afspraken/{id}/voortgang", "/acties/{id}/voortgang"}
-POSTED = {*REPORTED, "/leveringen"}
+POSTED = {*REPORTED, "/leveringen", "/zienswijzen"}
 STATUS = "/leveringen/aanleveringen/{nummer}"
 NESTED = {*REPORTED, "/afspraken/{id}/acties", "/evaluaties/{id}/regels", STATUS}
 

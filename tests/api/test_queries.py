@@ -45,6 +45,7 @@ from tests.factories import (
 from tests.factories_evaluatie import EvaluatieFactory, EvaluatieregelFactory, OordeelFactory
 from tests.factories_rapportage import RapportageFactory
 from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory
+from tests.factories_zienswijze import ZienswijzeFactory
 from tests.wijken.factories import IndicatorwaardeFactory
 from wijken.models import Gebiedsdeel
 
@@ -76,6 +77,7 @@ BUDGET = {
     "overleggen": 2,
     "rapportages": 2,
     "evaluaties": 4,
+    "zienswijzen": 2,
 }
 # Session and user; and where drafts play a part, memberships and the collectieven of the parties of these.
 LOGIN = {"public": (0, 0), "lid": (2, 4), "coordinator": (2, 3)}
@@ -137,6 +139,7 @@ def fill(gemeente):
             actie = ActieFactory(afspraak=row, volgnummer=1, bron=bron)
             ActieFactory(afspraak=row, volgnummer=2, gepubliceerd=False)
             BijstellingFactory(afspraak=row)
+            ZienswijzeFactory(afspraak=row, partij=partij, public=True)
             doel = DoelstellingFactory(afsprakenset=afsprakenset, afspraak=row, bron=bron)
             MetingFactory(doelstelling=doel, deel=DoeldeelFactory(doelstelling=doel, partij=partij))
             MetingFactory(doelstelling=doel)

@@ -21,7 +21,7 @@ from afspraken.models import (
 )
 from afspraken.services.voortgang import Melding, publish_voortgang, record_voortgang
 from corporaties.models import Afwijking, Levering, Vastgoedproject, Voorraadcijfer
-from monitoring.models import Evaluatie, Rapportage
+from monitoring.models import Evaluatie, Rapportage, Zienswijze
 from partijen.models import Gemeente, Overleg, Partij
 from tests.api.world import BASE, RESOURCES, SECRET, WITH_DRAFTS, body_of
 from wijken.models import Aanvraag, Bewonerskrachtteam, Fonds, Gebied, Indicatorwaarde
@@ -53,6 +53,7 @@ MODELS = {
     "overleggen": Overleg,
     "rapportages": Rapportage,
     "evaluaties": Evaluatie,
+    "zienswijzen": Zienswijze,
 }
 assert set(MODELS) == set(RESOURCES)
 PUBLIC = {"1a", "2a", "h1"}

@@ -45,6 +45,7 @@ from tests.factories import (
 from tests.factories_evaluatie import EvaluatieFactory, EvaluatieregelFactory, OordeelFactory
 from tests.factories_rapportage import RapportageregelFactory
 from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory
+from tests.factories_zienswijze import ZienswijzeFactory
 from tests.wijken.factories import IndicatorwaardeFactory
 
 BASE = "/api/v1"
@@ -73,6 +74,7 @@ RESOURCES = (
     "overleggen",
     "rapportages",
     "evaluaties",
+    "zienswijzen",
 )
 WITH_DRAFTS = (
     "afsprakensets",
@@ -91,6 +93,7 @@ WITH_DRAFTS = (
     "fondsaanvragen",
     "rapportages",
     "evaluaties",
+    "zienswijzen",
 )
 VERKLARING = {"oorzaak": "Geen geld.", "gevolg": "Later klaar.", "maatregel": "Zoeken."}
 SECRET = "geheim"
@@ -235,6 +238,8 @@ def make_world() -> World:
                 afspraak=afspraak,
                 toelichting=SECRET if draft else "",
             )
+            text = SECRET if draft else "De huren"
+            ZienswijzeFactory(afspraak=afspraak, partij=zorg, public=not draft, titel=text, tekst=text)
 
     for name, codes in (("1a", ("1a", "1b")), ("h1", ("h1",))):
         evaluatie = EvaluatieFactory(afsprakenset=world.afspraken[name].afsprakenset, jaar=2024, demo=name == "h1")

@@ -305,6 +305,7 @@ API_TARGETS = {
     "overleggen": t.row_of("overleg"),
     "rapportages": t.row_of("rapportage", t.RAPPORTAGE),
     "evaluaties": t.row_of("evaluatie", t.EVALUATIE),
+    "zienswijzen": t.row_of("zienswijze", t.ZIENSWIJZE),
 }
 
 API = {
@@ -315,11 +316,15 @@ API = {
 }
 for _resource, _target in API_TARGETS.items():
     API[f"api:{_resource}-list"] = Line(t.NOTHING, rules.everybody)
-    # Two of these take a PATCH: tests/api/test_writing.py.
-    _patched = _resource in ("afspraken", "acties")
+    # Some of these take a PATCH: tests/api/test_writing.py and test_zienswijzen.py.
+    _patched = _resource in ("afspraken", "acties", "zienswijzen")
     API[f"api:{_resource}-detail"] = Line(_target, rules.who_sees_it, other=None if _patched else rules.read_only)
 API["api:evaluaties-detail"] = Line(API_TARGETS["evaluaties"], rules.who_sees_the_evaluatie)
 API["api:evaluaties-regels"] = Line(API_TARGETS["evaluaties"], rules.who_sees_the_evaluatie)
+API["api:zienswijzen-list"] = Line(t.NOTHING, rules.everybody, rules_zienswijze.submit_by_api)
+API["api:zienswijzen-detail"] = Line(
+    t.row_of("zienswijze", t.ZIENSWIJZE), rules_zienswijze.who_sees_the_zienswijze, other=None
+)
 API["api:leveringen-list"] = Line(t.NOTHING, rules.everybody, rules.deliver_by_api)
 # Of nobody here: who reads what he sent himself, tests/api/test_aanleveren.py asks.
 API["api:leveringen-aanlevering"] = Line(t.NOTHING, rules.nothing_there, path="/api/v1/leveringen/aanleveringen/1")

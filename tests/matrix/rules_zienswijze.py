@@ -60,3 +60,8 @@ def writers_of_zienswijze(case: Case) -> Answer:
 def write_empty_zienswijze(case: Case) -> Answer:
     """That form, sent empty."""
     return _beside_what_one_sees(case, r.INCOMPLETE)
+
+
+def submit_by_api(case: Case) -> Answer:
+    """A new one by the API, sent as a form: it must be JSON."""
+    return r.NO_JSON if case.signed_in else r.UNAUTHORIZED
