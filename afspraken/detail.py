@@ -39,8 +39,9 @@ from afspraken.statussen import Fase, Signaal, status_words
 from afspraken.werelddoelen import sdgs_of
 from corporaties.models import Vastgoedproject
 from corporaties.projecten import Projectregel, read_projectregels
-from partijen.models import Gemeente, Overleg, Partij, PartijInGemeente
+from partijen.models import Gemeente, Overleg, Partij, PartijInGemeente, Rol
 from partijen.policies import may_see_history
+from partijen.woorden import role_words
 from portaal.lib.periods import Periode
 
 
@@ -366,5 +367,5 @@ def reporter_name(
     if partij.pk in leads.get(actie_id, set()) | leads.get(None, set()):
         return _("%(partij)s (trekker)") % {"partij": partij}
     if partij.pk == gemeente.eigen_partij_id:
-        return _("%(partij)s (coördinator)") % {"partij": partij}
+        return f"{partij} ({role_words(gemeente)[Rol.COORDINATOR]})"
     return str(partij)

@@ -17,8 +17,9 @@ from afspraken.models import Afspraak
 from afspraken.statussen import VOLGORDE
 from monitoring.selectors import Dashboard
 from partijen.drempels import DREMPELS, HERINNERING_DAGEN, ZIENSWIJZE_DAGEN
-from partijen.models import Gemeente, Partij
+from partijen.models import Gemeente, Partij, Rol
 from partijen.thema import KLEUREN, faults_of
+from partijen.woorden import MAX_ROLWOORD, double_words
 from portaal.lib.forms import PortaalForm, TekstField
 
 
@@ -122,7 +123,7 @@ class RapportageForm(PortaalForm):
 
 MAX_STATUSWOORD = 30
 _GETALLEN = {**DREMPELS, "herinnering_dagen": HERINNERING_DAGEN, "zienswijze_dagen": ZIENSWIJZE_DAGEN}
-_INSTELLINGEN = ("logo_tekst", "overleg_naam", *_GETALLEN)
+_INSTELLINGEN = ("logo_tekst", "overleg_naam", "kernteam_naam", *_GETALLEN)
 
 
 class InstellingenForm(forms.Form):
@@ -140,11 +141,18 @@ class InstellingenForm(forms.Form):
         max_length=Gemeente._meta.get_field("overleg_naam").max_length or 40,
         help_text=_("Bijvoorbeeld BOWW."),
     )
+    kernteam_naam = forms.CharField(
+        label=_("Naam van het kernteam"),
+        required=False,
+        max_length=Gemeente._meta.get_field("kernteam_naam").max_length or 40,
+        help_text=_("Leeg: kernteam."),
+    )
 
     def __init__(self, data: QueryDict | None = None, *, gemeente: Gemeente) -> None:
         plain = (*_INSTELLINGEN, "versie")
         initial = {name: getattr(gemeente, name) for name in plain}
         initial |= {f"status_{status.value}": gemeente.statuswoorden.get(status.value, "") for status in VOLGORDE}
+        initial |= {f"rol_{rol.value}": gemeente.rolwoorden.get(rol.value, "") for rol in Rol}
         initial |= {f"kleur_{name}": gemeente.kleuren.get(name, "") for name in KLEUREN}
         super().__init__(data, initial=initial)
         for name, drempel in _GETALLEN.items():
@@ -163,6 +171,10 @@ class InstellingenForm(forms.Form):
         for status in VOLGORDE:
             self.fields[f"status_{status.value}"] = forms.CharField(
                 label=status.label, required=False, max_length=MAX_STATUSWOORD
+            )
+        for rol in Rol:
+            self.fields[f"rol_{rol.value}"] = forms.CharField(
+                label=capfirst(rol.label), required=False, max_length=MAX_ROLWOORD
             )
         for name, kleur in KLEUREN.items():
             self.fields[f"kleur_{name}"] = forms.CharField(
@@ -185,6 +197,9 @@ class InstellingenForm(forms.Form):
             cleaned[key] = cleaned.get(key, "").lower()
         for name, fault in faults_of(self._part("kleur_")).items():
             self.add_error(f"kleur_{name}", fault)
+        cleaned["kernteam_naam"] = cleaned.get("kernteam_naam") or "kernteam"
+        for name, fault in double_words(self._part("rol_")).items():
+            self.add_error(f"rol_{name}", fault)
         seen: dict[str, str] = {}
         for status in VOLGORDE:
             word = (cleaned.get(f"status_{status.value}") or str(status.label)).lower()
@@ -200,12 +215,18 @@ class InstellingenForm(forms.Form):
     def changes(self) -> dict[str, Any]:
         """{field of Gemeente: value}."""
         values = {name: self.cleaned_data[name] for name in _INSTELLINGEN}
-        return values | {"statuswoorden": self._part("status_"), "kleuren": self._part("kleur_")}
+        own = {"statuswoorden": "status_", "rolwoorden": "rol_", "kleuren": "kleur_"}
+        return values | {name: self._part(prefix) for name, prefix in own.items()}
 
     @property
     def woorden(self) -> list[BoundField]:
         """The fields of names."""
-        return [self["logo_tekst"], self["overleg_naam"]]
+        return [self["logo_tekst"], self["overleg_naam"], self["kernteam_naam"]]
+
+    @property
+    def rollen(self) -> list[BoundField]:
+        """The word for each role."""
+        return [self[f"rol_{rol.value}"] for rol in Rol]
 
     @property
     def signalen(self) -> list[BoundField]:

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.models import Jaarmoment
-from partijen.models import Overleg
+from partijen.models import Gemeente, Overleg
 from portaal.lib import filetypes
 from portaal.lib.forms import PortaalForm, TekstField
 
@@ -82,6 +82,11 @@ class OverlegForm(VersieForm):
         },
     )
     naam = forms.CharField(label=_("Naam"), max_length=120, required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, gemeente: Gemeente, row: Any = None) -> None:
+        super().__init__(data, row=row)
+        own = [(soort.value, gemeente.overlegwoord(soort.value)) for soort in Overleg.Soort]
+        self.fields["soort"].choices = own  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """No year that a calendar cannot show."""

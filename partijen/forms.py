@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partijen import policies
+from partijen import policies, woorden
 from partijen.models import Afmelding, Gebruiker, Gemeente, Lidmaatschap, Partij, Scope, Sleutel
 from partijen.models.gebruiker import ROLLEN_MET_PARTIJ
 from partijen.services.sleutels import MAX_DAYS, validate_geldig_tot
@@ -28,14 +28,17 @@ class RolForm(forms.Form):
         queryset=Partij.objects.none(),
         required=False,
         empty_label=gettext_lazy("Geen werkgroep of organisatie"),
-        help_text=gettext_lazy("Verplicht bij werkgroeplid, databeheerder en huurdersvertegenwoordiger."),
     )
 
     def __init__(self, *args: Any, user: Any, gemeente: Gemeente, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.gemeente = gemeente
+        words = woorden.role_words(gemeente)
         rollen = policies.rollen_to_give(user, gemeente.pk)
-        self.fields["rol"].choices = [("", _("Kies een rol")), *((rol.value, rol.label) for rol in rollen)]  # type: ignore[attr-defined]
+        self.fields["rol"].choices = [("", _("Kies een rol")), *((rol.value, words[rol.value]) for rol in rollen)]  # type: ignore[attr-defined]
+        self.fields["partij"].help_text = _("Verplicht bij: %(rollen)s.") % {
+            "rollen": ", ".join(words[rol.value] for rol in ROLLEN_MET_PARTIJ)
+        }
         partijen = Partij.objects.visible_to(user).in_gemeente(gemeente)
         self.fields["partij"].queryset = partijen.order_by("naam")  # type: ignore[attr-defined]
 
@@ -58,11 +61,12 @@ class UitnodigingForm(RolForm):
     field_order = ("email", "naam", "rol", "partij")
 
 
-def role_words(lidmaatschap: Lidmaatschap) -> str:
-    """A role as people say it: "werkgroeplid, namens Werkgroep 1"."""
+def role_words(lidmaatschap: Lidmaatschap, gemeente: Gemeente) -> str:
+    """A role as people say it in the gemeente: "werkgroeplid, namens Werkgroep 1"."""
+    rol = woorden.role_words(gemeente)[lidmaatschap.rol]
     if lidmaatschap.partij is None:
-        return lidmaatschap.get_rol_display()
-    return _("%(rol)s, namens %(partij)s") % {"rol": lidmaatschap.get_rol_display(), "partij": lidmaatschap.partij}
+        return rol
+    return _("%(rol)s, namens %(partij)s") % {"rol": rol, "partij": lidmaatschap.partij}
 
 
 class ZwartmakenForm(forms.Form):

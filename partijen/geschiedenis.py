@@ -12,7 +12,8 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from partijen.models import Rol, Wijziging
+from partijen.models import Gemeente, Wijziging
+from partijen.woorden import role_words
 
 EMPTY = "–"
 
@@ -42,12 +43,15 @@ class Regel:
     velden: Sequence[Veld]
 
 
-def describe_events(events: Sequence[Wijziging]) -> list[Regel]:
-    """Events in words. Needs `gebruiker` loaded; asks one query per model that is referred to."""
+def describe_events(events: Sequence[Wijziging], gemeente: Gemeente | None = None) -> list[Regel]:
+    """Events in words, roles as this gemeente calls them.
+
+    Needs `gebruiker` loaded; asks one query per model that is referred to.
+    """
     columns = {event.model: _columns_of(event.model) for event in events}
     names = _names_of(events, columns)
 
-    roles: dict[str, str] = {rol.value: str(rol.label) for rol in Rol}
+    roles = role_words(gemeente)
 
     def shown(column: Any, value: Any) -> str:
         if value in (None, "", [], {}):

@@ -114,14 +114,14 @@ def read_page(filters: LogboekFilter) -> tuple[list[Regel], int | None]:
         rows = rows.filter(pk__lt=voor)
     found = list(rows[: PAGE_SIZE + 1])
     page = found[:PAGE_SIZE]
-    return describe_events(page), page[-1].pk if len(found) > PAGE_SIZE else None
+    return describe_events(page, filters.gemeente), page[-1].pk if len(found) > PAGE_SIZE else None
 
 
 def export_rows(filters: LogboekFilter) -> Iterator[list[Any]]:
     """The whole of what the filter leaves: a row per changed field, read in batches that hold no cursor open."""
     last = MAX_KEY
     while events := list(filters.events().filter(pk__lt=last)[:BATCH]):
-        for event, regel in zip(events, describe_events(events), strict=True):
+        for event, regel in zip(events, describe_events(events, filters.gemeente), strict=True):
             common: list[Any] = [regel.moment, regel.wie, regel.rol, regel.namens, regel.soort, regel.oorsprong]
             common += [regel.wat, event.object_id, regel.naam]
             for veld in regel.velden:

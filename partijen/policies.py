@@ -229,7 +229,9 @@ def may_black_out(user: Any, gemeente_id: int) -> bool:
     return toegang_of(user).has(gemeente_id, Rol.COORDINATOR, Rol.BEHEERDER)
 
 
-LABELS_GEMEENTE = frozenset({"overleg_naam", "statuswoorden", "herinnering_dagen", "zienswijze_dagen", *DREMPELS})
+LABELS_GEMEENTE = frozenset(
+    {"overleg_naam", "kernteam_naam", "rolwoorden", "statuswoorden", "herinnering_dagen", "zienswijze_dagen", *DREMPELS}
+)
 
 
 def editable_of_gemeente(user: Any, gemeente: Gemeente | None = None) -> frozenset[str] | None:

@@ -83,7 +83,7 @@ def doel(request: PageRequest, gemeente: Gemeente, afsprakenset: str, code: str)
     events = []
     if may_see_history(request.user, gemeente.pk):
         rows = Wijziging.objects.visible_to(request.user).of_object(regel.doel)
-        events = describe_events(list(rows.select_related("gebruiker")[:50]))
+        events = describe_events(list(rows.select_related("gebruiker")[:50]), gemeente)
     context = {
         "gemeente": gemeente,
         "regel": regel,

@@ -119,7 +119,7 @@ def _moments(rows: Iterable[Jaarmoment], today: dt.date) -> Iterator[Kalenderreg
 
 def _meetings(rows: Iterable[Overleg], gemeente: Gemeente, today: dt.date) -> Iterator[Kalenderregel]:
     for row in rows:
-        own = gemeente.overleg_naam if row.soort == Overleg.Soort.BESTUURLIJK else str(row.get_soort_display())
+        own = gemeente.overlegwoord(row.soort)
         url = reverse("overleg", args=(gemeente.slug, row.datum))
         if row.soort != Overleg.Soort.BESTUURLIJK:
             url += f"?soort={row.soort}"

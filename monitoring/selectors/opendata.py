@@ -133,6 +133,6 @@ def read_dates(gemeente: Gemeente, keuze: Keuze) -> list[Datum]:
             dates.append(Datum(key, moment.naam, moment.toelichting, page, first, last))
         meetings = Overleg.objects.visible_to(EVERYBODY).filter(gemeente=gemeente, demo=False)
         for meeting in meetings.order_by("-datum")[:MAX_DATES]:
-            name = meeting.naam or str(meeting.get_soort_display())
+            name = meeting.naam or gemeente.overlegwoord(meeting.soort)
             dates.append(Datum(f"overleg-{meeting.pk}", name, "", f"/{gemeente.slug}/", meeting.datum, meeting.datum))
     return sorted(dates, key=lambda row: (row.eerste, row.sleutel))

@@ -38,6 +38,8 @@ def meetings(user: "User", gemeente: Gemeente, today: dt.date) -> Overleglijst:
         .order_by("datum", "soort")
     )
     found = list(rows)
+    for row in found:
+        row.gemeente = gemeente
     past = [row for row in found if row.datum < today]
     return Overleglijst(tuple(row for row in found if row.datum >= today), tuple(reversed(past)))
 

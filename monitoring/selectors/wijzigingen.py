@@ -34,12 +34,12 @@ from afspraken.rows import action_anchor
 from afspraken.statussen import status_words
 from monitoring.selectors.adressen import Adressen
 from partijen.geschiedenis import Veld, describe_events
-from partijen.models import Gemeente, Overleg, Rol, Wijziging
+from partijen.models import Gemeente, Overleg, Wijziging
+from partijen.woorden import role_words
 from portaal.lib.paging import Page, read_page
 
 PAGE_SIZE = 30
 Soort = Wijziging.Soort
-ROLLEN = {rol.value: str(rol.label) for rol in Rol}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +181,7 @@ class _Reader:
     def __init__(self, gemeente: Gemeente, events: Sequence[Wijziging]) -> None:
         self.gemeente, self.events = gemeente, events
         self.words = status_words(gemeente)
+        self.rollen = role_words(gemeente)
         self.address = Adressen()
         self.rows: dict[tuple[str, int], Any] = {}
         for label, shown in GETOOND.items():
@@ -194,7 +195,7 @@ class _Reader:
             Wijziging(model=event.model, object_id=event.object_id, velden=self._values(event), soort=event.soort)
             for event in self.events
         ]
-        for event, words in zip(self.events, describe_events(bare), strict=True):
+        for event, words in zip(self.events, describe_events(bare, self.gemeente), strict=True):
             row = self.rows.get((event.model, event.object_id))
             if row is not None:
                 yield event, self._line(event, row, words.velden, words.wat)
@@ -236,7 +237,7 @@ class _Reader:
         """Role and party: of a report the party on whose behalf it was made, else of who changed it."""
         if isinstance(row, Voortgang):
             return str(row.namens or "")
-        rol = ROLLEN.get(event.rol, "")
+        rol = self.rollen.get(event.rol, "")
         if event.partij_naam and rol:
             return f"{event.partij_naam} ({rol})"
         return event.partij_naam or rol

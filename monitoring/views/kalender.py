@@ -2,6 +2,7 @@
 """The calendar of the yearly cycle, and the pages on which the coordinator keeps it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -65,7 +66,9 @@ def moment(request: PageRequest, gemeente: Gemeente, nummer: int) -> HttpRespons
 @signed_in
 def overleg_plannen(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
     """A new meeting."""
-    return _keep(request, gemeente, OverlegForm, _("Een overleg plannen"), services.plan_overleg)
+    return _keep(
+        request, gemeente, partial(OverlegForm, gemeente=gemeente), _("Een overleg plannen"), services.plan_overleg
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +79,14 @@ def overleg_verplaatsen(request: PageRequest, gemeente: Gemeente, nummer: int) -
     row = Overleg.objects.visible_to(request.user).filter(gemeente=gemeente, pk=nummer).first()
     if row is None:
         raise Http404
-    return _keep(request, gemeente, OverlegForm, _("Een overleg verplaatsen"), services.change_overleg, overleg=row)
+    return _keep(
+        request,
+        gemeente,
+        partial(OverlegForm, gemeente=gemeente),
+        _("Een overleg verplaatsen"),
+        services.change_overleg,
+        overleg=row,
+    )
 
 
 def _coordinators_only(request: PageRequest, gemeente: Gemeente) -> None:
@@ -91,7 +101,7 @@ def _back(gemeente: Gemeente) -> HttpResponse:
 def _keep(
     request: PageRequest,
     gemeente: Gemeente,
-    form_class: type[VersieForm],
+    form_class: Callable[..., VersieForm],
     title: str,
     service: Callable[..., Any],
     **named: Any,

@@ -58,6 +58,10 @@ KEPT_BY_COORDINATOR = Regels(
 
 
 class GemeenteForm(BeheerMainForm):
+    rolwoorden = WordsField(
+        label=gettext_lazy("eigen woorden voor de rollen"),
+        help_text=gettext_lazy("Per regel een rol en uw woord, zoals: coordinator: regisseur. Leeg: gewone woorden."),
+    )
     statuswoorden = WordsField(
         label=gettext_lazy("eigen woorden voor de statussen"),
         help_text=gettext_lazy(
@@ -81,6 +85,8 @@ class GemeenteAdmin(BeheerAdmin):
         "slug",
         "cbs_code",
         "overleg_naam",
+        "kernteam_naam",
+        "rolwoorden",
         "statuswoorden",
         *DREMPELS,
         "herinnering_dagen",

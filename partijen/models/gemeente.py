@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from partijen.drempels import DREMPELS, HERINNERING_DAGEN, ZIENSWIJZE_DAGEN, Drempels, within_range
 from partijen.querysets import GemeenteQuerySet
 from partijen.thema import validate_kleuren
+from partijen.woorden import validate_rolwoorden
 from portaal.lib.models import Versioned
 from portaal.lib.publicity import PUBLIC
 
@@ -42,6 +43,14 @@ class Gemeente(Versioned):
         validators=[RegexValidator(r"\AGM[0-9]{4}\Z", _("Een CBS-code van een gemeente is GM met vier cijfers."))],
     )
     overleg_naam = models.CharField(_("naam van het bestuurlijk overleg"), max_length=40, default="BOWW")
+    kernteam_naam = models.CharField(_("naam van het kernteam"), max_length=40, default="kernteam", blank=True)
+    rolwoorden = models.JSONField(
+        _("eigen woorden voor de rollen"),
+        default=dict,
+        blank=True,
+        validators=[validate_rolwoorden],
+        help_text=_('Bijvoorbeeld {"coordinator": "regisseur"}. Leeg: de gewone woorden.'),
+    )
     statuswoorden = models.JSONField(
         _("eigen woorden voor de statussen"),
         default=dict,
@@ -105,6 +114,10 @@ class Gemeente(Versioned):
     def drempels(self) -> Drempels:
         """From when each signal shows."""
         return Drempels.of(self)
+
+    def overlegwoord(self, soort: str) -> str:
+        """How meetings of a kind are called here."""
+        return self.overleg_naam if soort == "bestuurlijk" else self.kernteam_naam or "kernteam"
 
     @property
     def kopnaam(self) -> str:

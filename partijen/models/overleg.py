@@ -40,7 +40,14 @@ class Overleg(Versioned):
         constraints = [models.UniqueConstraint(fields=("gemeente", "soort", "datum"), name="overleg_uniek")]
 
     def __str__(self) -> str:
-        return f"{self.naam or self.get_soort_display()} {date_format(self.datum)}"
+        return f"{self.naam or self.soortnaam} {date_format(self.datum)}"
+
+    @property
+    def soortnaam(self) -> str:
+        """How the gemeente calls such a meeting; the usual word where the gemeente is not loaded."""
+        if "gemeente" in self._state.fields_cache:
+            return self.gemeente.overlegwoord(self.soort)
+        return str(self.get_soort_display())
 
     def clean(self) -> None:
         """A meeting to come is not moved to the past, and one with a vastgestelde rapportage is not moved at all."""

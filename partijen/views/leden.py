@@ -72,7 +72,7 @@ def members(user: Any, gemeente: Gemeente, **filters: Any) -> list[Lidregel]:
     for row in rows.select_related("gebruiker", "partij").order_by("gebruiker__naam", "gebruiker_id", "rol", "id"):
         regel = regels.setdefault(row.gebruiker_id, Lidregel(row.gebruiker))
         may_end = policies.may_give_rol(user, gemeente.pk, row.rol)
-        regel.rollen.append(Rolregel(row.pk, role_words(row), may_end))
+        regel.rollen.append(Rolregel(row.pk, role_words(row, gemeente), may_end))
     for pk in Authenticator.objects.filter(user_id__in=regels).values_list("user_id", flat=True):
         regels[pk].tweede_factor = True
     return list(regels.values())
@@ -150,7 +150,7 @@ def rol_beeindigen(request: HttpRequest, gemeente: Gemeente, lidmaatschap: int) 
     row = rows.select_related("gebruiker", "partij").first()
     if row is None:
         raise Http404
-    naam, woorden = row.gebruiker.naam, role_words(row)
+    naam, woorden = row.gebruiker.naam, role_words(row, gemeente)
     try:
         accounts.end_lidmaatschap(lidmaatschap=row, by=cast(Gebruiker, request.user))
     except ValidationError as error:

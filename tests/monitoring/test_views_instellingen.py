@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Words and colours of a gemeente: who sets them, what is refused, and where they show."""
 
+import datetime as dt
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from partijen.drempels import DREMPELS, HERINNERING_DAGEN, ZIENSWIJZE_DAGEN, Drempels
-from partijen.models import Gemeente, Wijziging
-from tests.factories import GebruikerFactory, GemeenteFactory, WerkgroepFactory
+from partijen.models import Gemeente, Overleg, Wijziging
+from partijen.woorden import validate_rolwoorden
+from tests.factories import GebruikerFactory, GemeenteFactory, OverlegFactory, WerkgroepFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +91,44 @@ def test_words_and_colours_are_saved_and_shown(beheer, gemeente, client):
     assert "immutable" in css.headers["Cache-Control"]
     event = Wijziging.objects.get(model="partijen.gemeente", soort="gewijzigd")
     assert set(event.velden) == {"logo_tekst", "overleg_naam", "statuswoorden", "kleuren"}
+
+
+def test_own_names_of_meetings_and_roles_show_everywhere(beheer, gemeente, client):
+    for wrong, field in (
+        ({"rol_coordinator": "Beheerder"}, "rol_beheerder"),
+        ({"rol_coordinator": "x" * 41}, "rol_coordinator"),
+        ({"kernteam_naam": "x" * 41}, "kernteam_naam"),
+    ):
+        refused = beheer.post(URL, filled(gemeente, **wrong))
+        assert (refused.status_code, list(refused.context["form"].errors)) == (422, [field])
+    own = {"kernteam_naam": "Regiegroep", "rol_coordinator": "regisseur", "rol_werkgroeplid": "themalid"}
+    assert beheer.post(URL, filled(gemeente, **own)).status_code == 303
+    gemeente.refresh_from_db()
+    assert gemeente.rolwoorden == {"coordinator": "regisseur", "werkgroeplid": "themalid"}
+    meeting = OverlegFactory(gemeente=gemeente, soort="kernteam", datum=dt.date(2026, 1, 5), naam="")
+    assert str(meeting) == "Regiegroep 5 januari 2026"
+    assert str(Overleg.objects.get(pk=meeting.pk)) == "kernteam 5 januari 2026", "without its gemeente: no query"
+    for address, words in (
+        ("leden/", ("regisseur", "themalid")),
+        ("logboek/", ("regisseur",)),
+        ("overleggen/", ("Regiegroep",)),
+        ("overleggen/2026-01-05/?soort=kernteam", ("Regiegroep",)),
+        ("kalender/overleg/", ("Regiegroep",)),
+        ("agenda.ics", ("Regiegroep",)),
+    ):
+        page = beheer.get(f"/maastricht/{address}")
+        assert page.status_code == 200, address
+        text = page.content.decode()
+        assert all(word in text for word in words), address
+    assert beheer.post(URL, filled(gemeente, kernteam_naam="", versie=str(gemeente.versie))).status_code == 303
+    gemeente.refresh_from_db()
+    assert (gemeente.kernteam_naam, gemeente.rolwoorden) == ("kernteam", {})
+
+
+@pytest.mark.parametrize("value", [["geen tabel"], {"baas": "chef"}, {"coordinator": 5}, {"coordinator": "bestuurder"}])
+def test_words_for_roles_are_checked_wherever_they_come_from(value):
+    with pytest.raises(ValidationError):
+        validate_rolwoorden(value)
 
 
 def test_the_public_page_is_read_again(beheer, gemeente, client):
