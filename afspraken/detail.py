@@ -164,7 +164,7 @@ def read_detail(
         woorden=reader.words,
         vorig_overleg=vorig_overleg,
         today=reader.today,
-        tegengehouden=_blockers(afspraak, user),
+        tegengehouden=_blockers(afspraak, user, dag),
     )
     previous, following = _neighbours(afspraak, user)
     return Afspraakdetail(
@@ -217,12 +217,12 @@ def _years(text: str) -> str:
         return text
 
 
-def _blockers(afspraak: Afspraak, user: Any) -> list[str]:
-    """What holds it up, in words; asked only when it waits for something."""
+def _blockers(afspraak: Afspraak, user: Any, dag: dt.date | None) -> list[str]:
+    """What holds it up, or held it up on a day, in words; asked only when it waits for something."""
     if not getattr(afspraak, f"signaal_{Signaal.WACHT_OP_BESLUIT}"):
         return []
-    rows = blocked_by(zicht_of(user, afspraak.gemeente), afspraak).select_related("van").order_by("van__code", "pk")
-    return [str(row.van) for row in rows]
+    rows = blocked_by(zicht_of(user, afspraak.gemeente), afspraak, dag).select_related("van")
+    return [str(row.van) for row in rows.order_by("van__code", "pk")]
 
 
 def _neighbours(afspraak: Any, user: Any) -> tuple[Afspraak | None, Afspraak | None]:

@@ -315,7 +315,7 @@ class AfspraakQuerySet(StandQuerySet):
             & drempels.where("zonder_termijn_na_dagen", lambda days: _running_for(days, today)),
             Signaal.VERSLECHTERD: worse,
             Signaal.WACHT_OP_BESLUIT: is_open
-            & (Q(found(_asks_decision(drempels, today))) | Q(found(blocked_by(zicht)))),
+            & (Q(found(_asks_decision(drempels, today))) | Q(found(blocked_by(zicht, peildatum=peildatum)))),
         }
         # The severity comes from within the subquery: around it, every branch would run that subquery again.
         before = _reports_until(user, since, gemeente).annotate(_ernst=ernst_of("status")).values("_ernst")[:1]

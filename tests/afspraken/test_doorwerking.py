@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From national priority to neighbourhood, and what holds an afspraak up."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from afspraken.doorwerking import read_ketens
 from afspraken.models import Afspraak, LandelijkePrioriteit, Verband
+from afspraken.services.voortgang import Melding, record_voortgang
 from tests.afspraken.wereld import count_data_queries
 from tests.factories import (
     AfspraakFactory,
@@ -90,3 +93,29 @@ def test_what_is_held_up_waits_for_a_decision(stad, as_user) -> None:
     assert waiting(coordinator, stad) == {"1b"} - {"1b"}, "what is done waits for nothing, and holds up nothing"
     Afspraak.objects.filter(pk=stad.twee.pk).update(status_publiek="gereed")
     assert waiting(NOBODY, stad) == set()
+
+
+def test_looking_back_what_held_up_then(stad, as_user) -> None:
+    """At the end of a past day: by the reports until then, and by sets that held by then."""
+    coordinator = GebruikerFactory(rol="coordinator", gemeente=stad)
+    VerbandFactory(van=stad.twee, naar=stad.een, soort=Verband.Soort.BLOKKEERT)
+
+    def held(user, day) -> set[str]:
+        rows = Afspraak.objects.visible_to(user, gemeente=stad)
+        rows = rows.with_stand(user, gemeente=stad, peildatum=day).with_signalen(user, gemeente=stad, peildatum=day)
+        return {row.code for row in rows if row.signaal_wacht_op_besluit}
+
+    for day, status, publish in (("2024-03-01", "op_koers", True), ("2024-06-01", "gereed", False)):
+        melding = Melding(status=status, datum=dt.date.fromisoformat(day))
+        record_voortgang(afspraak=stad.twee, melding=melding, by=coordinator, publish=publish)
+    may, july = dt.date(2024, 5, 1), dt.date(2024, 7, 1)
+    assert held(NOBODY, may) == held(coordinator, may) == {"1a"}
+    assert held(NOBODY, july) == {"1a"}, "that it is done was never published"
+    assert held(coordinator, july) == set()
+    page = as_user(None).get(f"/stad/afspraken/{stad.set.slug}/1a/?peildatum=2024-05-01").content.decode()
+    assert "1b Lokaal" in page
+    later = AfspraakFactory(
+        thema=ThemaFactory(afsprakenset__gemeente=stad, afsprakenset__periode="2025/2026"), code="9z"
+    )
+    VerbandFactory(van=later, naar=stad.twee, soort=Verband.Soort.BLOKKEERT)
+    assert held(NOBODY, may) == {"1a"}, "what was not agreed yet held nothing up"

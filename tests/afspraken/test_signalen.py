@@ -182,11 +182,12 @@ class Slow:
         return term.soort in ("gereed", "besluit") and self.age(term.einddatum) > self.limits["verstreken"]
 
     def held_up(self) -> bool:
-        """By another afspraak that is open now, as far as the viewer sees it."""
+        """By another afspraak that was open on the day, as far as the viewer sees it, of a set that held by then."""
         for link in Verband.objects.filter(naar=self.afspraak, soort="blokkeert").select_related("van"):
-            concept = self.world.concept(link.van, self.viewer)
-            status = link.van.status if concept else link.van.status_publiek
-            if (concept or link.van.gepubliceerd) and status not in CLOSED:
+            other = Slow(self.world, link.van, self.viewer, self.day)
+            last, held = other.newest(None), link.van.afsprakenset.geldt_vanaf <= self.day
+            seen = other.concept or link.van.gepubliceerd
+            if seen and held and (last is None or last.status not in CLOSED):
                 return True
         return False
 
