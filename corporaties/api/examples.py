@@ -79,9 +79,9 @@ VASTGOEDPROJECT = OpenApiExample(
         "mix": [
             {
                 "kenmerk": "woningtype",
-                "lijst": "Maastricht 2022",
-                "klasse": "Appartement",
-                "klasseVera": "APP",
+                "lijst": "VERA",
+                "klasse": "Galerijflat",
+                "klasseVera": "GAL",
                 "aantal": 50,
                 "aantalTekst": "",
             }

@@ -152,6 +152,14 @@ class Klasse(Versioned):
     def __str__(self) -> str:
         return self.naam
 
+    def clean(self) -> None:
+        """Raises ValidationError for a code that VERA does not have."""
+        from corporaties.validators import check_vera_code
+
+        super().clean()
+        if self.lijst_id is not None:
+            check_vera_code(self)
+
 
 class Huurgrens(Versioned):
     """A rent limit in euros a month for one year. Unknown stays unknown: it is never zero."""
