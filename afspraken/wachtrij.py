@@ -17,10 +17,22 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from afspraken.models import Actie, Afspraak, Betrokkenheid, Bewijsstuk, Ligging, Termijn, Thema, Voortgang
+from afspraken.bijstellen import in_words
+from afspraken.models import (
+    Actie,
+    Afspraak,
+    Betrokkenheid,
+    Bewijsstuk,
+    Bijstelling,
+    Ligging,
+    Termijn,
+    Thema,
+    Voortgang,
+)
 from afspraken.querysets.afspraak import count_of
 from afspraken.statussen import Fase, status_words
 from partijen.models import Gemeente
@@ -38,6 +50,7 @@ class Soort(models.TextChoices):
     AFSPRAAK = "afspraak", gettext_lazy("Afspraken")
     ACTIE = "actie", gettext_lazy("Acties")
     BEWIJSSTUK = "bewijsstuk", gettext_lazy("Bewijsstukken")
+    BIJSTELLING = "bijstelling", gettext_lazy("Bijstellingen")
 
 
 MODELLEN: Mapping[Soort, Any] = {
@@ -45,6 +58,7 @@ MODELLEN: Mapping[Soort, Any] = {
     Soort.AFSPRAAK: Afspraak,
     Soort.ACTIE: Actie,
     Soort.BEWIJSSTUK: Bewijsstuk,
+    Soort.BIJSTELLING: Bijstelling,
 }
 
 
@@ -146,6 +160,7 @@ def name_waiting(user: Any, gemeente: Gemeente) -> list[Genoemd]:
         Soort.AFSPRAAK: F("code"),
         Soort.ACTIE: F("code"),
         Soort.BEWIJSSTUK: Coalesce("actie__code", "afspraak__code"),
+        Soort.BIJSTELLING: Coalesce("actie__code", "afspraak__code"),
     }
     return [
         Genoemd(soort, pk, code)
@@ -184,6 +199,7 @@ class _Reader:
             Soort.AFSPRAAK: self._afspraken,
             Soort.ACTIE: self._acties,
             Soort.BEWIJSSTUK: self._evidence,
+            Soort.BIJSTELLING: self._changes,
         }
         return by_kind[soort](rows)
 
@@ -321,6 +337,33 @@ class _Reader:
             ),
             eerst=self._hidden_above(row),
             adres=row.url or file,
+        )
+
+    # --- decided changes ---------------------------------------------------------------------------------------------
+
+    def _changes(self, rows: QuerySet[Any]) -> list[Wachtend]:
+        related = ("afspraak__afsprakenset", "actie", "overleg", "doelstelling", "gebruiker")
+        return [self._change(row) for row in rows.select_related(*related)]
+
+    def _change(self, row: Any) -> Wachtend:
+        doel, decided = row.actie or row.afspraak, _day(row.datum)
+        return Wachtend(
+            soort=Soort.BIJSTELLING,
+            pk=row.pk,
+            code=doel.code,
+            titel=doel.titel,
+            set_naam=row.afspraak.afsprakenset.naam,
+            url=f"{self._url(row.afspraak)}#bijstellingen",
+            sinds=_day(row.created_at),
+            door=str(row.gebruiker or ""),
+            nu=(Feit(capfirst(row.onderwerp), in_words(row.soort, row.oud, row.doelstelling)),),
+            straks=_facts(
+                (capfirst(row.onderwerp), in_words(row.soort, row.nieuw, row.doelstelling)),
+                (_("Reden"), row.reden),
+                (_("Besloten"), f"{decided}, {row.overleg}" if row.overleg else decided),
+            ),
+            eerst=self._hidden_above(row),
+            demo=row.demo,
         )
 
     # --- what all have in common -------------------------------------------------------------------------------------

@@ -1,17 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Decided changes of goals, terms and targets: keys, attributes and the resource."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from afspraken.api import bijstelling_writing
 from afspraken.api.filters import BijAfspraakFilterSet, drafts_at
 from afspraken.models import Bijstelling
 from partijen.api.filters import ChangedSinceFilter
 from partijen.api.serializers import GemeenteSlugField
 from portaal.lib.api.filters import BooleanFilter, DateFilter, SearchFilter
+from portaal.lib.api.openapi import IF_MATCH
+from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.serializers import StrictModelSerializer
 from portaal.lib.api.viewsets import ReadViewSet
 
@@ -46,6 +54,7 @@ class BijstellingFilterSet(BijAfspraakFilterSet):
                 "overleg": "2022-03-10",
                 "gepubliceerd": True,
                 "demo": False,
+                "versie": 2,
             },
         )
     ]
@@ -79,6 +88,7 @@ class BijstellingSerializer(StrictModelSerializer):
     )
     gepubliceerd = serializers.BooleanField(read_only=True, help_text=_("true: de nieuwe waarde geldt."))
     demo = serializers.BooleanField(read_only=True, help_text=_("true: een voorbeeld."))
+    versie = serializers.IntegerField(read_only=True, help_text=_("Gaat met elke wijziging omhoog; voor If-Match."))
 
     class Meta:
         model = Bijstelling
@@ -97,6 +107,7 @@ class BijstellingSerializer(StrictModelSerializer):
             "overleg",
             "gepubliceerd",
             "demo",
+            "versie",
         ]
         read_only_fields = fields
 
@@ -107,6 +118,7 @@ class BijstellingViewSet(ReadViewSet):
     queryset = Bijstelling.objects.none()
     serializer_class = BijstellingSerializer
     filterset_class = BijstellingFilterSet
+    permission_classes = [ReadPublishedOrWrite]
     lookup_value_converter = "int"
     sort_fields = {"datum": "datum", "soort": "soort"}
     api_description = _(
@@ -116,6 +128,31 @@ class BijstellingViewSet(ReadViewSet):
 
     def get_queryset(self) -> QuerySet[Bijstelling]:
         """Newest decision first."""
-        rows = Bijstelling.objects.visible_to(self.request.user)
-        related = ("gemeente", "afspraak__afsprakenset", "actie", "overleg")
-        return rows.select_related(*related).order_by("-datum", "-pk")
+        return read_bijstellingen(self.request.user)
+
+    @extend_schema(
+        operation_id="bijstellingen_partial_update",
+        summary=_("Eén bijstelling wijzigen of publiceren"),
+        description=_(
+            "Wijzigt een concept, als u de laatste versie las: de kop If-Match is verplicht. Met `publiceren` geldt de "
+            "nieuwe waarde meteen; daarna verandert de bijstelling niet meer. Voor de coördinator."
+        ),
+        parameters=[IF_MATCH],
+        request=bijstelling_writing.BijstellingWijzigingSerializer,
+        responses={200: BijstellingSerializer},
+    )
+    def partial_update(self, request: Request, pk: int) -> Response:
+        """Change a concept, or let it take effect."""
+        rows = Bijstelling.objects.visible_to(request.user).filter(pk=pk)
+        row = rows.select_related("afspraak__afsprakenset", "afspraak__gemeente", "actie", "overleg").first()
+        if row is None:
+            raise Http404
+        bijstelling_writing.change(request, row)
+        return self.retrieve(request, pk=pk)
+
+
+def read_bijstellingen(user: Any) -> QuerySet[Bijstelling]:
+    """Those that a viewer may see, the newest decision first, with what `BijstellingSerializer` needs."""
+    related = ("gemeente", "afspraak__afsprakenset", "actie", "overleg")
+    rows = Bijstelling.objects.visible_to(user).select_related(*related)
+    return rows.order_by("-datum", "-pk")  # type: ignore[no-any-return]

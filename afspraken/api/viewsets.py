@@ -8,20 +8,23 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from afspraken.api import filters, serializers, writing
+from afspraken.api import bijstelling_writing, filters, serializers, writing
+from afspraken.api.bijstellingen import BijstellingSerializer, read_bijstellingen
 from afspraken.api.rows import RowReader, voortgang_cells, with_publicatie
 from afspraken.models import Actie, Afspraak, Afsprakenset, Termijn, Thema, Voortgang
 from portaal.lib.api.lines import Cells
-from portaal.lib.api.openapi import IDEMPOTENCY_KEY
+from portaal.lib.api.openapi import IDEMPOTENCY_KEY, IF_MATCH
 from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, PEILDATUM, QueryKey
 from portaal.lib.api.rows import Row, RowsViewSet
+from portaal.lib.api.writing import etag_of
 
 
 class AfsprakenViewSet(RowsViewSet):
@@ -40,10 +43,7 @@ class AfsprakenViewSet(RowsViewSet):
         return self.query.get(PEILDATUM.name)
 
 
-IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, required=True, description=_('De versie die u las, zoals "4".')
-)
-NESTED = ("voortgang", "acties")
+NESTED = ("voortgang", "acties", "bijstellingen")
 
 
 class MeldbaarViewSet(AfsprakenViewSet):
@@ -195,6 +195,37 @@ class AfspraakViewSet(MeldbaarViewSet):
         return self.answer_voortgang(request, pk)
 
     @extend_schema(
+        methods=["GET"],
+        filters=False,
+        operation_id="afspraken_bijstellingen_list",
+        summary=_("Lijst: bijstellingen van één afspraak"),
+        description=_("De bijstellingen van de afspraak die u mag zien, het nieuwste besluit eerst."),
+        responses={200: BijstellingSerializer(many=True)},
+    )
+    @extend_schema(
+        methods=["POST"],
+        operation_id="afspraken_bijstellingen_create",
+        summary=_("Eén afspraak bijstellen"),
+        description=_(
+            "Bewaart een concept van een ander doel, een andere termijn of streefwaarde. Met `publiceren` geldt de "
+            "nieuwe waarde meteen. Voor de coördinator."
+        ),
+        request=bijstelling_writing.BijstellingInvoerSerializer,
+        responses={201: BijstellingSerializer},
+    )
+    @action(detail=True, methods=["get", "post"])
+    def bijstellingen(self, request: Request, pk: int) -> Response:
+        """What was changed of it by decision, and a new change."""
+        afspraak = self.find(pk)
+        if request.method != "POST":
+            return self.page_of(read_bijstellingen(request.user).filter(afspraak=afspraak), _read_changes)
+        made = bijstelling_writing.create(request, afspraak)
+        [row] = _read_changes(read_bijstellingen(request.user).filter(pk=made.pk))
+        location = reverse("api:bijstellingen-detail", args=[made.pk])
+        headers = {"Location": location, "ETag": etag_of(row["versie"])}
+        return Response(row, status=201, headers=headers)
+
+    @extend_schema(
         operation_id="afspraken_partial_update",
         summary=_("Beschrijving van één afspraak wijzigen"),
         description=_(
@@ -208,6 +239,10 @@ class AfspraakViewSet(MeldbaarViewSet):
     def partial_update(self, request: Request, pk: int) -> HttpResponseBase:
         """Change its descriptions."""
         return self.answer_change(request, pk)
+
+
+def _read_changes(queryset: Any) -> Sequence[Row]:
+    return list(BijstellingSerializer(queryset, many=True).data)
 
 
 class ActieViewSet(MeldbaarViewSet):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Writing of afspraken, acties and their voortgang by the API: the services of the pages, told in camelCase."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -189,6 +191,23 @@ def read_melding(request: Request, doel: Afspraak | Actie, by: Actor) -> tuple[d
     if fouten:
         raise RequestFaults(fouten)
     return values, publish
+
+
+@contextmanager
+def service_faults(names: Mapping[str, str | None]) -> Iterator[None]:
+    """What a service refuses inside the block, as faults of the request.
+
+    Args:
+        names: {field of the service: attribute of the API} where these differ.
+    """
+    try:
+        yield
+    except ValidationError as error:
+        faults = _faults_of(error)
+        raise RequestFaults(
+            Fout(names.get(fout.naam, fout.naam) if fout.naam else None, fout.plaats, fout.code, fout.melding)
+            for fout in faults.fouten
+        ) from error
 
 
 def _faults_of(error: ValidationError) -> RequestFaults:

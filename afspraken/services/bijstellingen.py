@@ -171,9 +171,13 @@ def publish_bijstelling(
     by: Gebruiker,
     expected_versie: int,
     antwoord: Antwoord | None = None,
+    gezegd: str | None = None,
     oorsprong: str = PAGINA,
 ) -> Bijstelling:
     """Put the new value in its place and make the change public; it never changes again.
+
+    Args:
+        gezegd: by a caller that checked the texts of several things together: what the history says of findings.
 
     Raises:
         PermissionDenied: the user is not coordinator of the gemeente.
@@ -191,7 +195,7 @@ def publish_bijstelling(
     if subject.waarde != current.oud:
         fault = _("Intussen is dit veranderd in: %(waarde)s. Pas de bijstelling aan en publiceer daarna.")
         raise ValidationError(fault, code="veranderd", params={"waarde": subject.woorden})
-    said = check_public_texts([current], antwoord)
+    said = check_public_texts([current], antwoord) if gezegd is None else gezegd
     target: Any = subject.termijn or subject.doelstelling or afspraak
     with history.raising_versions_last():
         history.update_with_history(

@@ -111,5 +111,6 @@ def _words(thing: Genoemd) -> str:
         Soort.AFSPRAAK: _("afspraak %(code)s"),
         Soort.ACTIE: _("actie %(code)s"),
         Soort.BEWIJSSTUK: _("bewijsstuk bij %(code)s"),
+        Soort.BIJSTELLING: _("bijstelling van %(code)s"),
     }
     return words[thing.soort] % {"code": thing.code}

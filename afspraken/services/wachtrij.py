@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from afspraken import policies
-from afspraken.models import Actie, Afspraak, Bewijsstuk, Publicatie, Voortgang
+from afspraken.models import Actie, Afspraak, Bewijsstuk, Bijstelling, Publicatie, Voortgang
+from afspraken.services.bijstellingen import publish_bijstelling
 from afspraken.services.persoonsgegevens import (
     Antwoord,
     answered,
@@ -91,11 +92,14 @@ class _Batch:
         rows = Voortgang.objects.filter(gemeente=gemeente, pk__in=self.chosen[Soort.MELDING])
         self.reports = list(rows.select_related("afspraak", "actie").order_by("pk"))
         # Always in this order, so that two batches never wait for each other.
+        changes = Bijstelling.objects.filter(gemeente=gemeente, pk__in=self.chosen[Soort.BIJSTELLING])
         about = {report.afspraak_id for report in self.reports if report.actie_id is None}
+        about |= set(changes.values_list("afspraak_id", flat=True))
         self.afspraken = self._locked(Afspraak, gemeente, {*self.chosen[Soort.AFSPRAAK], *about})
         about = {report.actie_id for report in self.reports if report.actie_id is not None}
         self.acties = self._locked(Actie, gemeente, {*self.chosen[Soort.ACTIE], *about})
         self.evidence = self._locked(Bewijsstuk, gemeente, self.chosen[Soort.BEWIJSSTUK])
+        self.changes = self._locked(Bijstelling, gemeente, self.chosen[Soort.BIJSTELLING])
 
     @staticmethod
     def _locked(model: type[Any], gemeente: Gemeente, pks: Any) -> dict[int, Any]:
@@ -116,7 +120,7 @@ class _Batch:
 
     def check(self, antwoord: Antwoord | None) -> dict[Any, str]:
         """{row: what its history says about findings}, after one question about all of them."""
-        rows = {row: self._texts_of(row) for row in (*self._agreed(), *self.reports)}
+        rows = {row: self._texts_of(row) for row in (*self._agreed(), *self.changes.values(), *self.reports)}
         check_public_texts((part for parts in rows.values() for part in parts), antwoord)
         if antwoord is None:
             return dict.fromkeys(rows, "")
@@ -129,6 +133,10 @@ class _Batch:
     def publish(self, said: Mapping[Any, str], *, by: Gebruiker, oorsprong: str) -> None:
         for row in self._agreed():
             publish_row(row, by=by, oorsprong=oorsprong, reden=said[row])
+        for change in self.changes.values():
+            publish_bijstelling(
+                bijstelling=change, by=by, expected_versie=change.versie, gezegd=said[change], oorsprong=oorsprong
+            )
         events: list[Wijziging] = []
         for report in self.reports:
             doel = self.afspraken[report.afspraak_id] if report.actie_id is None else self.acties[report.actie_id]

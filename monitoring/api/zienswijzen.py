@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from afspraken.api.filters import find_afspraken
-from afspraken.api.viewsets import IF_MATCH
 from monitoring.api import zienswijzeinvoer as invoer
 from monitoring.models import Zienswijze
 from monitoring.models.zienswijze import OVER
@@ -22,6 +21,7 @@ from partijen.api.filters import ChangedSinceFilter, find_partijen, gemeente_key
 from partijen.api.serializers import GemeenteSlugField
 from portaal.lib.api.filters import BooleanFilter, DateFilter, SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
+from portaal.lib.api.openapi import IF_MATCH
 from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.serializers import StrictModelSerializer
 from portaal.lib.api.viewsets import ReadViewSet

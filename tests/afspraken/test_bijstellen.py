@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from afspraken.bijstellen import read_bijstellingen, read_value, subject_of, subjects_of
@@ -18,6 +19,7 @@ from afspraken.services.bijstellingen import (
     save_bijstelling,
 )
 from afspraken.services.persoonsgegevens import PersonalDataFound
+from afspraken.wachtrij import Soort, count_waiting, read_chosen
 from partijen.models import Wijziging
 from partijen.services.history import StaleVersion
 from tests.afspraken.wereld import count_data_queries
@@ -248,3 +250,43 @@ def test_queries_do_not_grow(plek, client) -> None:
     publish(plek, save(plek, f"termijn-{plek.termijn.pk}", "2027"))
     publish(plek, save(plek, f"doelstelling-{plek.getal.pk}", "70"))
     assert count_data_queries(lambda: client.get(plek.afspraak_url())) == first
+
+
+def test_concepts_wait_in_the_queue_and_are_published_there(plek) -> None:
+    row = save(plek, f"termijn-{plek.termijn.pk}", "2027-H1", overleg=plek.overleg)
+    text = save(plek, "doel", "Tachtig standplaatsen", reden="Bel 06-12345678.")
+    client = Client()
+    client.force_login(plek.coordinator)
+    path = reverse("afspraken:wachtrij", args=("maastricht",))
+    page = client.get(f"{path}?soort=bijstelling").content.decode()
+    for said in ("eerste kwartaal 2026", "eerste helft 2027", "Er is minder grond.", "Honderd standplaatsen"):
+        assert said in page
+    assert count_waiting(plek.coordinator, plek.gemeente)[Soort.BIJSTELLING] == 2
+    chosen = {
+        (one.soort, one.pk): one
+        for one in read_chosen(
+            {Soort.BIJSTELLING: [row.pk, text.pk]}, user=plek.coordinator, gemeente=plek.gemeente
+        ).values()
+    }
+    values = [one.waarde for one in chosen.values()]
+    asked = client.post(path, {"kies": values})
+    assert asked.status_code == 422
+    assert "Staat hier een persoonsgegeven?" in asked.content.decode()
+    plek.termijn.refresh_from_db()
+    assert plek.termijn.periode == "2026-Q1", "all of it or nothing"
+    save(plek, "doel", "Tachtig standplaatsen", bijstelling=text, versie=1)
+    stale = client.post(path, {"kies": values})
+    assert stale.status_code == 409
+    assert "intussen iets gewijzigd" in stale.content.decode()
+    now = read_chosen({Soort.BIJSTELLING: [row.pk, text.pk]}, user=plek.coordinator, gemeente=plek.gemeente)
+    assert client.post(path, {"kies": [one.waarde for one in now.values()]}).status_code == 303
+    plek.termijn.refresh_from_db()
+    plek.afspraak.refresh_from_db()
+    assert (plek.termijn.periode, plek.afspraak.doel) == ("2027-H1", "Tachtig standplaatsen")
+    assert not count_waiting(plek.coordinator, plek.gemeente)[Soort.BIJSTELLING]
+    gone = save(plek, f"termijn-{plek.termijn.pk}", "2028")
+    Termijn.objects.filter(pk=plek.termijn.pk).update(periode="2029")
+    [one] = read_chosen({Soort.BIJSTELLING: [gone.pk]}, user=plek.coordinator, gemeente=plek.gemeente).values()
+    refused = client.post(path, {"kies": [one.waarde]})
+    assert refused.status_code == 422
+    assert "Intussen is dit veranderd in: 2029." in refused.content.decode()

@@ -16,7 +16,7 @@ from afspraken.services.wachtrij import MAX_GEKOZEN, ChangedMeanwhile, publish_c
 from afspraken.wachtrij import Soort, count_waiting, read_chosen, waiting
 from partijen.models import Gemeente, Wijziging
 from partijen.services import history
-from tests.factories import ActieFactory, AfspraakFactory, GebruikerFactory, TermijnFactory
+from tests.factories import ActieFactory, AfspraakFactory, BijstellingFactory, GebruikerFactory, TermijnFactory
 
 pytestmark = pytest.mark.django_db
 EMAIL = "jan" + "@" + "portaal.example"
@@ -32,6 +32,9 @@ def concept(wereld):
         Soort.ACTIE: ActieFactory(afspraak=wereld.afspraak, gepubliceerd=False),
         Soort.BEWIJSSTUK: add_bewijsstuk(
             afspraak=wereld.afspraak, titel="Foto", url="https://portaal.example/foto", by=wereld.lid
+        ),
+        Soort.BIJSTELLING: BijstellingFactory(
+            afspraak=wereld.afspraak, soort="doel", oud=wereld.afspraak.doel, nieuw="Anders", gepubliceerd=False
         ),
     }
 
@@ -59,7 +62,7 @@ def waits(wereld):
 class TestWhatWaits:
     def test_one_of_each_kind_and_nothing_of_another_gemeente(self, wereld, concept):
         AfspraakFactory(gepubliceerd=False)
-        assert waits(wereld) == {"melding": 1, "afspraak": 1, "actie": 1, "bewijsstuk": 1}
+        assert waits(wereld) == {"melding": 1, "afspraak": 1, "actie": 1, "bewijsstuk": 1, "bijstelling": 1}
         for soort in Soort:
             rows = waiting(soort, user=wereld.coordinator, gemeente=wereld.gemeente)
             assert [row.pk for row in rows] == [concept[soort].pk]
@@ -75,7 +78,7 @@ class TestWhatWaits:
     def test_by_thema(self, wereld, concept):
         other = AfspraakFactory(thema__afsprakenset=wereld.afsprakenset, gepubliceerd=False)
         counts = count_waiting(wereld.coordinator, wereld.gemeente, other.thema)
-        assert counts == {Soort.MELDING: 0, Soort.AFSPRAAK: 1, Soort.ACTIE: 0, Soort.BEWIJSSTUK: 0}
+        assert counts == dict.fromkeys(Soort, 0) | {Soort.AFSPRAAK: 1}
 
     def test_who_reads_no_drafts_counts_nothing(self, wereld, concept):
         for user in (wereld.elders, wereld.databeheerder, GebruikerFactory()):
@@ -118,6 +121,7 @@ class TestWhatWaits:
                 TermijnFactory(afspraak=afspraak)
                 wereld.report(afspraak, by=wereld.lid)
                 add_bewijsstuk(afspraak=afspraak, titel="Foto", url="https://portaal.example/foto", by=wereld.lid)
+                BijstellingFactory(afspraak=afspraak, soort="doel", gepubliceerd=False)
             with CaptureQueriesContext(connection) as found:
                 for soort in Soort:
                     rows = waiting(soort, user=wereld.coordinator, gemeente=wereld.gemeente)
@@ -126,13 +130,13 @@ class TestWhatWaits:
             return len(found)
 
         assert wereld.coordinator.toegang.rollen  # read once per request
-        assert queries(2) == queries(20) == 10
+        assert queries(2) == queries(20) == 11
 
 
 class TestPublishing:
     def test_all_kinds_in_one_transaction(self, wereld, concept, choose):
         done = publish(wereld, choose(concept))
-        assert len(done) == 4
+        assert len(done) == len(Soort)
         assert Voortgang.objects.published().filter(pk=concept[Soort.MELDING].pk).exists()
         for soort, model in ((Soort.AFSPRAAK, Afspraak), (Soort.ACTIE, Actie), (Soort.BEWIJSSTUK, Bewijsstuk)):
             assert model.objects.get(pk=concept[soort].pk).gepubliceerd
@@ -142,6 +146,7 @@ class TestPublishing:
             "afspraken.actie",
             "afspraken.afspraak",
             "afspraken.bewijsstuk",
+            "afspraken.bijstelling",
             "afspraken.voortgang",
         ]
         assert set(events.values_list("openbaar", flat=True)) == {True}
@@ -170,7 +175,7 @@ class TestPublishing:
         gekozen = choose(concept)
         with pytest.raises(PermissionDenied):
             publish(wereld, gekozen, by=getattr(wereld, who))
-        assert sum(waits(wereld).values()) == 4
+        assert sum(waits(wereld).values()) == len(Soort)
 
     def test_nothing_and_too_much(self, wereld):
         for gekozen in ({}, {(Soort.MELDING, pk): "0" * 16 for pk in range(MAX_GEKOZEN + 1)}):
@@ -201,6 +206,9 @@ CHANGES = {
     "another title of the evidence": lambda w, c: history.update_with_history(
         c[Soort.BEWIJSSTUK], {"titel": "Anders"}, by=None, oorsprong="pagina"
     ),
+    "another value of the change": lambda w, c: history.update_with_history(
+        c[Soort.BIJSTELLING], {"nieuw": "Nog anders"}, by=None, oorsprong="pagina"
+    ),
     "what it stands below was hidden": lambda w, c: publicatie.unpublish_afspraak(
         afspraak=w.afspraak, by=w.coordinator
     ),
@@ -215,7 +223,7 @@ def test_nothing_is_published_when_something_changed_meanwhile(wereld, concept, 
     before = (Publicatie.objects.count(), Wijziging.objects.count(), waits(wereld))
     with pytest.raises(ChangedMeanwhile) as caught:
         publish(wereld, gekozen)
-    assert 1 <= len(caught.value.nu) <= 3
+    assert 1 <= len(caught.value.nu) <= 4
     assert (Publicatie.objects.count(), Wijziging.objects.count(), waits(wereld)) == before
     rest = {key: kenmerk for key, kenmerk in gekozen.items() if key not in caught.value.nu}
     rest |= {key: row.kenmerk for key, row in caught.value.nu.items() if row is not None}
@@ -231,7 +239,7 @@ class TestPersonalData:
         with pytest.raises(PersonalDataFound) as caught:
             publish(wereld, gekozen)
         assert len(caught.value.bevindingen) == 2
-        assert sum(waits(wereld).values()) == 5
+        assert sum(waits(wereld).values()) == len(Soort) + 1
         publish(wereld, gekozen, antwoord=Antwoord(caught.value.kenmerk, "Algemeen adres"))
         reasons = dict(Wijziging.objects.filter(soort="gepubliceerd").values_list("model", "reden"))
         assert "Algemeen adres" in reasons["afspraken.voortgang"]

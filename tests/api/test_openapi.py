@@ -24,8 +24,8 @@ SPEAK_FOR_THEMSELVES = {
 }
 
 
-PATCHED = {"/afspraken/{id}", "/acties/{id}", "/zienswijzen/{id}"}
-REPORTED = {"/afspraken/{id}/voortgang", "/acties/{id}/voortgang"}
+PATCHED = {"/afspraken/{id}", "/acties/{id}", "/zienswijzen/{id}", "/bijstellingen/{id}"}
+REPORTED = {"/afspraken/{id}/voortgang", "/acties/{id}/voortgang", "/afspraken/{id}/bijstellingen"}
 POSTED = {*REPORTED, "/leveringen", "/zienswijzen"}
 STATUS = "/leveringen/aanleveringen/{nummer}"
 NESTED = {*REPORTED, "/afspraken/{id}/acties", "/evaluaties/{id}/regels", STATUS}

@@ -316,8 +316,8 @@ API = {
 }
 for _resource, _target in API_TARGETS.items():
     API[f"api:{_resource}-list"] = Line(t.NOTHING, rules.everybody)
-    # Some of these take a PATCH: tests/api/test_writing.py and test_zienswijzen.py.
-    _patched = _resource in ("afspraken", "acties", "zienswijzen")
+    # Some of these take a PATCH: tests/api/test_writing.py, test_zienswijzen.py and test_bijstellingen.py.
+    _patched = _resource in ("afspraken", "acties", "zienswijzen", "bijstellingen")
     API[f"api:{_resource}-detail"] = Line(_target, rules.who_sees_it, other=None if _patched else rules.read_only)
 API["api:evaluaties-detail"] = Line(API_TARGETS["evaluaties"], rules.who_sees_the_evaluatie)
 API["api:evaluaties-regels"] = Line(API_TARGETS["evaluaties"], rules.who_sees_the_evaluatie)
@@ -328,6 +328,7 @@ API["api:zienswijzen-detail"] = Line(
 API["api:leveringen-list"] = Line(t.NOTHING, rules.everybody, rules.deliver_by_api)
 # Of nobody here: who reads what he sent himself, tests/api/test_aanleveren.py asks.
 API["api:leveringen-aanlevering"] = Line(t.NOTHING, rules.nothing_there, path="/api/v1/leveringen/aanleveringen/1")
+API["api:afspraken-bijstellingen"] = Line(API_TARGETS["afspraken"], rules.who_sees_it, rules.adjust_by_api)
 API["api:afspraken-acties"] = Line(API_TARGETS["afspraken"], rules.who_sees_it)
 for _resource in ("afspraken", "acties"):
     API[f"api:{_resource}-voortgang"] = Line(API_TARGETS[_resource], rules.who_sees_it, rules.report_by_api)

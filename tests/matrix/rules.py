@@ -466,13 +466,18 @@ def deliver_by_api(case: Case) -> Answer:
     return 400 if case.signed_in else r.UNAUTHORIZED
 
 
-def report_by_api(case: Case) -> Answer:
+def report_by_api(case: Case, allowed: bool | None = None) -> Answer:
     """A report by the API, sent as a form: who may report is told that it must be JSON."""
     if not case.signed_in:
         return r.UNAUTHORIZED
     if not case.sees:
         return r.NOT_FOUND
-    return r.NO_JSON if case.at in REPORTERS else r.FORBIDDEN
+    return r.NO_JSON if (case.at in REPORTERS if allowed is None else allowed) else r.FORBIDDEN
+
+
+def adjust_by_api(case: Case) -> Answer:
+    """A bijstelling by the API, sent as a form: the coordinator is told that it must be JSON."""
+    return report_by_api(case, case.coordinates)
 
 
 def apply_for_nothing(case: Case) -> Answer:

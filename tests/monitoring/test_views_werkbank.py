@@ -221,7 +221,7 @@ class TestQueue:
         work = work_of(coordinator)
 
         counts = {soort.value: number for soort, number in work.wachtrij}
-        assert counts == {"melding": 2, "afspraak": 0, "actie": 1, "bewijsstuk": 0}
+        assert counts == {"melding": 2, "afspraak": 0, "actie": 1, "bewijsstuk": 0, "bijstelling": 0}
         assert work.aantal_wachtend == 3
 
     def test_leads_to_the_queue(self, client, thema):

@@ -28,6 +28,13 @@ CODES_WITH_WRITE = ("403", "413", "415")
 CODES_WITH_METHOD = {"post": ("409",), "patch": ("412", "428")}
 
 
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description=gettext_lazy('De versie die u las, zoals "4".'),
+)
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
