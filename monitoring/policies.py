@@ -4,7 +4,7 @@
 from typing import Any
 
 from monitoring.models import Agendapunt, Overlegstuk, Zienswijze
-from monitoring.querysets_zienswijze import Staat, own_partij_ids
+from monitoring.querysets.zienswijze import Staat, own_partij_ids
 from partijen.models import Gemeente, Rol
 from partijen.policies import LEZERS, may_keep_sleutel, may_see_sleutels, toegang_of
 

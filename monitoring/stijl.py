@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from afspraken.forms import AntwoordForm
+from afspraken.forms.publicatie import AntwoordForm
 from afspraken.statussen import VOLGORDE, VRAAGT_VERKLARING, Status
 from portaal.lib.charts import make_bars
 from portaal.lib.lines import make_lines

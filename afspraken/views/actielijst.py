@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from afspraken import policies
 from afspraken.exports import FORMATEN
 from afspraken.filters import ActielijstFilter
-from afspraken.forms import parse_unchanged
+from afspraken.forms.actielijst import parse_unchanged
 from afspraken.models import Afspraak, Voortgang
 from afspraken.paging import Bladzijde, read_page
 from afspraken.rows import Rij, build_rows, list_columns, row_anchor

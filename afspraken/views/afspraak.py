@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from afspraken import policies
 from afspraken.detail import find_afspraak, read_detail
 from afspraken.doelen import doelen_per_set, verbanden_of
-from afspraken.forms import BewijsstukForm, IntrekkenForm, NotitieForm
+from afspraken.forms.bijlagen import BewijsstukForm, NotitieForm
+from afspraken.forms.publicatie import IntrekkenForm
 from afspraken.levensloop import read_levensloop
 from afspraken.models import Actie, Afspraak
 from afspraken.peildatum import Peilmoment, not_yet, time_machine

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from afspraken import policies
-from afspraken.forms import BewijsstukForm, NotitieForm
+from afspraken.forms.bijlagen import BewijsstukForm, NotitieForm
 from afspraken.models import Afspraak, Bewijsstuk
 from afspraken.services.bijlagen import add_bewijsstuk, add_notitie, publish_bewijsstuk
 from afspraken.services.persoonsgegevens import PersonalDataFound

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from afspraken import policies
-from afspraken.bijstelform import BijstellingForm, meetings_to_choose
 from afspraken.bijstellen import subjects_of
+from afspraken.forms.bijstelling import BijstellingForm, meetings_to_choose
 from afspraken.models import Afspraak, Bijstelling
 from afspraken.services.bijstellingen import discard_bijstelling, publish_bijstelling, save_bijstelling
 from afspraken.services.persoonsgegevens import PersonalDataFound

@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseLocation
 
 from afspraken import policies
 from afspraken.detail import reporter_name
-from afspraken.forms import VoortgangForm
+from afspraken.forms.voortgang import VoortgangForm
 from afspraken.models import Actie, Afspraak, Betrokkenheid, Voortgang
 from afspraken.rows import action_anchor, row_anchor
 from afspraken.services.namens import namens_of

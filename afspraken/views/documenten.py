@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from afspraken import policies
-from afspraken.documentforms import DocumentForm, DocumentUploadForm
-from afspraken.forms import MAX_VERSIE
+from afspraken.forms.bijstelling import MAX_VERSIE
+from afspraken.forms.document import DocumentForm, DocumentUploadForm
 from afspraken.imports.document.voorbeeld import Voorbeeld, make_preview
 from afspraken.models import Afsprakenset, Documentimport
 from afspraken.services.documenten import (

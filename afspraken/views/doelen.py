@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from afspraken import policies
 from afspraken.doelen import Doelregel, doelen_per_set, read_doel, value_text
 from afspraken.doorwerking import read_ketens
+from afspraken.forms.meting import MetingForm
 from afspraken.koers import points_of, value_words
-from afspraken.metingform import MetingForm
 from afspraken.services.metingen import record_meting
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.views.persoonsgegevens import antwoord_of, vraag_of

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from afspraken import policies
 from afspraken.exports import template_workbook
-from afspraken.forms import ActielijstUploadForm
+from afspraken.forms.actielijst import ActielijstUploadForm
 from afspraken.imports.actielijst import plan_import, read_actielijst
 from afspraken.imports.plan import Plan, Uitkomst
 from afspraken.models import Actielijstimport, Afsprakenset

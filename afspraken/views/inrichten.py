@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from afspraken import policies
-from afspraken.documentforms import BuurtenForm, PartijenForm
+from afspraken.forms.document import BuurtenForm, PartijenForm
 from afspraken.models import Afspraak, Afsprakenset, Documentimport, Thema
 from partijen.models import Gemeente, Partij, Wijziging
 from partijen.pages import PageRequest, crumbs, see_other, signed_in

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from afspraken.forms import AntwoordForm
+from afspraken.forms.publicatie import AntwoordForm
 from afspraken.services.persoonsgegevens import Antwoord, Bevinding, PersonalDataFound
 from partijen.models import Gemeente
 from partijen.pages import PageRequest

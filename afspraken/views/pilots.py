@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from afspraken import policies
+from afspraken.forms.pilot import VerhuizingForm, VervolgbesluitForm
 from afspraken.models import Afsprakenset, Verhuizing
-from afspraken.pilotforms import VerhuizingForm, VervolgbesluitForm
 from afspraken.pilots import read_pilot
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.services.pilots import add_verhuizing, change_verhuizing, decide_pilot

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from afspraken import policies
-from afspraken.forms import IntrekkenForm
+from afspraken.forms.publicatie import IntrekkenForm
 from afspraken.models import Voortgang
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.services.voortgang import publish_voortgang, withdraw_voortgang

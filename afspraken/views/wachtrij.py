@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from afspraken import policies
 from afspraken.filters import WachtrijFilter
-from afspraken.forms import TerugsturenForm
+from afspraken.forms.publicatie import TerugsturenForm
 from afspraken.models import Voortgang
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.services.voortgang import send_back_voortgang

@@ -16,7 +16,7 @@ from afspraken.api.filters import find_afspraken
 from monitoring.api import zienswijzeinvoer as invoer
 from monitoring.models import Zienswijze
 from monitoring.models.zienswijze import OVER
-from monitoring.querysets_zienswijze import Staat, concepts_of
+from monitoring.querysets.zienswijze import Staat, concepts_of
 from partijen.api.filters import ChangedSinceFilter, find_partijen, gemeente_key
 from partijen.api.serializers import GemeenteSlugField
 from portaal.lib.api.filters import BooleanFilter, DateFilter, SearchFilter, StrictFilterSet

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from afspraken.statussen import Status
-from monitoring.querysets import EvaluatieQuerySet, EvaluatieregelQuerySet, OordeelQuerySet
+from monitoring.querysets.evaluatie import EvaluatieQuerySet, EvaluatieregelQuerySet, OordeelQuerySet
 from portaal.lib.models import CODE_MAX_LENGTH, Versioned, validate_code
 from portaal.lib.publicity import Publicity
 from portaal.lib.triggers import AppendOnly

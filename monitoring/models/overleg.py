@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.querysets import VanOverlegQuerySet
+from monitoring.querysets.overleg import VanOverlegQuerySet
 from portaal.lib.models import Versioned
 from portaal.lib.publicity import NEVER_PUBLIC
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.querysets import OverlegstukQuerySet
+from monitoring.querysets.overleg import OverlegstukQuerySet
 from portaal.lib.models import Versioned
 from portaal.lib.publicity import Publicity
 

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from afspraken.statussen import Fase, Status
-from monitoring.querysets import RapportageQuerySet, RapportageregelQuerySet
+from monitoring.querysets.rapportage import RapportageQuerySet, RapportageregelQuerySet
 from portaal.lib.models import CODE_MAX_LENGTH, validate_code
 from portaal.lib.publicity import Publicity
 from portaal.lib.triggers import AppendOnly

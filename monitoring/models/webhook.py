@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.querysets import WebhookberichtQuerySet, WebhookQuerySet
+from monitoring.querysets.webhook import WebhookberichtQuerySet, WebhookQuerySet
 from portaal.lib.oidc import server_url_fault
 from portaal.lib.publicity import NEVER_PUBLIC
 

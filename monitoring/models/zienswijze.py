@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.querysets_zienswijze import Staat, ZienswijzeQuerySet
+from monitoring.querysets.zienswijze import Staat, ZienswijzeQuerySet
 from portaal.lib.models import Versioned
 from portaal.lib.publicity import Publicity
 

@@ -14,7 +14,7 @@ from afspraken.models import Afspraak
 from monitoring import policies
 from monitoring.models import Evaluatie, Rapportage, Zienswijze
 from monitoring.models.zienswijze import OVER
-from monitoring.querysets_zienswijze import MEELEZERS, Antwoordtermijn, Staat
+from monitoring.querysets.zienswijze import MEELEZERS, Antwoordtermijn, Staat
 from partijen.models import Gemeente, Partij
 from partijen.policies import toegang_of
 

@@ -16,7 +16,7 @@ from afspraken.validators import has_text
 from monitoring import policies
 from monitoring.models import Evaluatie, Rapportage, Zienswijze
 from monitoring.models.zienswijze import MAX_TEKST
-from monitoring.querysets_zienswijze import Staat
+from monitoring.querysets.zienswijze import Staat
 from partijen.models import Gebruiker, Partij, Wijziging
 from partijen.services import history
 from partijen.services.persoonsgegevens import Antwoord, Tekst, check_texts

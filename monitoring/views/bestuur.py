@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from afspraken.peildatum import not_yet, time_machine
-from monitoring.forms import DashboardFilterForm
+from monitoring.forms.dashboard import DashboardFilterForm
 from monitoring.selectors import choose_set, dashboard
 from monitoring.views.geen_set import no_set
 from partijen.models import Gemeente

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from monitoring.forms import MaatForm, VergelijkForm
+from monitoring.forms.buurten import MaatForm, VergelijkForm
 from monitoring.selectors.buurt import buurtpagina
 from monitoring.selectors.buurten import buurtenlijst
 from monitoring.selectors.maten import read_keuzes

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from monitoring import policies
-from monitoring.evaluatieforms import OordeelForm, RegelForm, SchrijvenForm
+from monitoring.forms.evaluatie import OordeelForm, RegelForm, SchrijvenForm
 from monitoring.models import Evaluatie, Evaluatieregel, Oordeel
 from monitoring.selectors.evaluatie import judging_parties
 from monitoring.services.evaluaties import EvaluatieVast, record_oordeel, write_evaluatie, write_regel

@@ -19,7 +19,7 @@ from afspraken.services.jaarschijf import SOORTEN
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from monitoring import policies
-from monitoring.evaluatieforms import EvaluatieMakenForm, ToevoegenForm
+from monitoring.forms.evaluatie import EvaluatieMakenForm, ToevoegenForm
 from monitoring.models import Evaluatie
 from monitoring.pakket.evaluatie import make_docx, make_pdf
 from monitoring.selectors.evaluatie import read_blad

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from monitoring.forms import InstellingenForm
+from monitoring.forms.instellingen import InstellingenForm
 from partijen import policies
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in

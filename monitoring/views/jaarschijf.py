@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from afspraken.models import Afsprakenset
 from afspraken.policies import is_coordinator
 from afspraken.services.jaarschijf import SOORTEN, AlGemaakt, create_next_set, proposed, unfinished
-from monitoring.jaarschijfform import JaarschijfForm
+from monitoring.forms.jaarschijf import JaarschijfForm
 from monitoring.selectors.voorstellen import read_toevoegingen, read_voorstellen
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in

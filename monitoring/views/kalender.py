@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from monitoring import policies
-from monitoring.forms_kalender import JaarmomentForm, OverlegForm, VersieForm
+from monitoring.forms.kalender import JaarmomentForm, OverlegForm, VersieForm
 from monitoring.models import Jaarmoment
 from monitoring.selectors.kalender import upcoming
 from monitoring.services import kalender as services

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from afspraken.models import Afspraak, Afsprakenset
 from afspraken.policies import is_coordinator
 from monitoring import policies
-from monitoring.forms import AfdoenForm, AgendapuntForm, BesluitForm, RapportageForm
-from monitoring.forms_kalender import OverlegstukForm
+from monitoring.forms.kalender import OverlegstukForm
+from monitoring.forms.overleg import AfdoenForm, AgendapuntForm, BesluitForm, RapportageForm
 from monitoring.models import Overlegstuk
 from monitoring.selectors.agenda import agenda
 from monitoring.selectors.overleggen import meetings, sets_to_report

@@ -14,7 +14,7 @@ from afspraken import policies as afspraakpolicies
 from afspraken.models import Afspraak
 from afspraken.views.bijstellen import form_page, new_form
 from monitoring import policies
-from monitoring.forms import AfdoenForm
+from monitoring.forms.overleg import AfdoenForm
 from monitoring.models import Agendapunt, Besluit
 from monitoring.services.overleggen import (
     Uitspraak,

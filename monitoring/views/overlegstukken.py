@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from monitoring import policies
-from monitoring.forms_kalender import OverlegstukForm
+from monitoring.forms.kalender import OverlegstukForm
 from monitoring.models import Overlegstuk
 from monitoring.services.overlegstukken import add_stuk, publish_stuk, remove_stuk
 from monitoring.views.overleggen import get_overleg, overleg_page

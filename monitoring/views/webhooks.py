@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from monitoring import policies
+from monitoring.forms.webhooks import GeheimForm, WebhookForm
 from monitoring.models import Onderwerp, Webhook, Webhookbericht
 from monitoring.services import webhooks as service
-from monitoring.webhookformulieren import GeheimForm, WebhookForm
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, see_other, signed_in
 from portaal.lib.paging import read_page

@@ -16,7 +16,7 @@ from afspraken.models import Initiatief
 from afspraken.services.initiatieven import add_initiatief, change_initiatief
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.views.persoonsgegevens import antwoord_of, vraag_of
-from monitoring.forms_wijkplan import InitiatiefForm, WijkplanFilter
+from monitoring.forms.wijkplan import InitiatiefForm, WijkplanFilter
 from monitoring.selectors.wijkplan import read_wijken, read_wijkplan
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from monitoring import policies
+from monitoring.forms.zienswijze import UitstelForm, ZienswijzeFilterForm
 from monitoring.models import Zienswijze
-from monitoring.querysets_zienswijze import Antwoordtermijn, Staat
+from monitoring.querysets.zienswijze import Antwoordtermijn, Staat
 from monitoring.selectors.zienswijzen import counts_of, seen_overs, takes_part
-from monitoring.zienswijzeforms import UitstelForm, ZienswijzeFilterForm
 from partijen.models import Gemeente, Partij
 from partijen.pages import crumbs
 from partijen.policies import may_see_history

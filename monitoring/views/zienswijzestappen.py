@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from monitoring import policies
+from monitoring.forms.zienswijze import AntwoordForm, UitstelForm, ZienswijzeForm
 from monitoring.models import Zienswijze
 from monitoring.selectors.zienswijzen import find_over, parties_to_ask, parties_to_speak_for
 from monitoring.services import zienswijzen as services
 from monitoring.services.zienswijzen import ZienswijzeVoorbij, name_of
 from monitoring.views.zienswijzen import get_zienswijze, over_url, trail, zienswijze_page
-from monitoring.zienswijzeforms import AntwoordForm, UitstelForm, ZienswijzeForm
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, see_other, signed_in
 from partijen.services.history import StaleVersion

@@ -6,7 +6,9 @@ import uuid
 import pytest
 from django.core.exceptions import ValidationError
 
-from afspraken.forms import BewijsstukForm, VoortgangForm, parse_unchanged
+from afspraken.forms.actielijst import parse_unchanged
+from afspraken.forms.bijlagen import BewijsstukForm
+from afspraken.forms.voortgang import VoortgangForm
 from tests.factories import GebruikerFactory
 
 pytestmark = pytest.mark.django_db

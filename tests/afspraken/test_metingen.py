@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from afspraken.doelen import doelen_per_set
+from afspraken.forms.meting import MetingForm
 from afspraken.koers import course_of, straight_line
-from afspraken.metingform import MetingForm
 from afspraken.models import Meting
 from afspraken.services.metingen import Gemeten, record_meting
 from afspraken.services.persoonsgegevens import PersonalDataFound, texts_to_publish

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from afspraken.models import Afspraak
 from monitoring.models import Zienswijze
-from monitoring.querysets_zienswijze import Antwoordtermijn, Staat
+from monitoring.querysets.zienswijze import Antwoordtermijn, Staat
 from monitoring.selectors.zienswijzen import counts_of, find_over, todo
 from monitoring.services.rapportages import adopt_rapportage, create_rapportage
 from monitoring.services.zienswijzen import (

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from afspraken.models import Afspraak, Initiatief, Thema
-from monitoring.forms_kalender import VersieForm
+from monitoring.forms.kalender import VersieForm
 from monitoring.selectors.wijkplan import BEWONERS, PARTNERS, pijlers_of
 from partijen.models import Gemeente, Partij
 from portaal.lib.forms import PortaalForm, TekstField

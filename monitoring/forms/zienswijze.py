@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from afspraken.filters import set_choices
-from monitoring.evaluatieforms import versie_field
+from monitoring.forms.evaluatie import versie_field
 from monitoring.models import Zienswijze
-from monitoring.querysets_zienswijze import Antwoordtermijn, Staat
+from monitoring.querysets.zienswijze import Antwoordtermijn, Staat
 from partijen.models import Gemeente, Partij
 from portaal.lib.forms import PortaalForm, TekstField
 

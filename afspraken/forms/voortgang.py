@@ -1,33 +1,27 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Forms for reporting, and for notes and evidence. Their rules stand in validators, their writes in services."""
+"""Reporting on an afspraak or actie. The rules stand in validators, the writes in services."""
 
 import datetime as dt
 import hashlib
 import json
-import re
 import uuid
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from afspraken.filters import set_choices
-from afspraken.models import Actie, Afspraak, Afsprakenset, Voortgang
+from afspraken.models import Actie, Afspraak, Voortgang
 from afspraken.services.voortgang import TEXT_FIELDS, Melding
 from afspraken.statussen import OVERGANGEN_COORDINATOR, VOLGORDE, Fase, Status, allowed_next, needs_reason, status_words
-from afspraken.validators import has_text, validate_length, validate_voortgang, validate_webadres
-from partijen.models import Gebruiker, Gemeente
-from portaal.lib import filetypes
+from afspraken.validators import validate_voortgang
+from partijen.models import Gebruiker
 from portaal.lib.forms import PortaalForm, TekstField
 
 MAX_VERSIE = 2_000_000_000
-MAX_UNCHANGED = 200
-MAX_REDEN = 500
-_UNCHANGED = re.compile(r"([0-9]{1,18})-([0-9]{1,9})", re.ASCII)
 
 
 class StatusField(forms.ChoiceField):
@@ -186,170 +180,3 @@ class VoortgangForm(PortaalForm):
         )
         digest = hashlib.sha256(content.encode()).hexdigest()
         return Melding(**values, datum=datum, sleutel=uuid.uuid5(data["sleutel"], digest))
-
-
-class NotitieForm(PortaalForm):
-    """An internal note."""
-
-    tekst = TekstField(
-        label=gettext_lazy("Notitie"),
-        required=True,
-        help_text=gettext_lazy("Alleen zichtbaar voor wie concepten leest, nooit voor het publiek."),
-        error_messages={"required": gettext_lazy("Schrijf een notitie.")},
-    )
-
-    def clean_tekst(self) -> str:
-        """Within what a note holds."""
-        tekst: str = self.cleaned_data["tekst"]
-        try:
-            validate_length("tekst", tekst)
-        except ValidationError as error:
-            raise ValidationError(error.error_dict["tekst"]) from error
-        return tekst
-
-
-class BewijsstukForm(PortaalForm):
-    """A link or a file that shows what was done."""
-
-    titel = forms.CharField(
-        label=gettext_lazy("Titel"),
-        max_length=160,
-        error_messages={"required": gettext_lazy("Geef het bewijsstuk een titel.")},
-    )
-    url = forms.CharField(
-        label=gettext_lazy("Webadres"),
-        required=False,
-        max_length=500,
-        widget=forms.TextInput(attrs={"inputmode": "url"}),
-        help_text=gettext_lazy("Begint met https://. Of kies hieronder een bestand."),
-    )
-    bestand = forms.FileField(
-        label=gettext_lazy("Bestand"),
-        required=False,
-        help_text=format_lazy(
-            gettext_lazy("{soorten}, hoogstens 5 MB."), soorten=", ".join(kind.extension for kind in filetypes.ALLE)
-        ),
-        widget=forms.FileInput(attrs={"accept": ",".join(f".{kind.extension}" for kind in filetypes.ALLE)}),
-        error_messages={"empty": gettext_lazy("Dit bestand is leeg.")},
-    )
-    actie = forms.ChoiceField(label=gettext_lazy("Hoort bij"), required=False)
-    gepubliceerd = forms.BooleanField(label=gettext_lazy("Openbaar"), required=False)
-
-    def __init__(self, *args: Any, acties: list[Any], coordinator: bool, **kwargs: Any) -> None:
-        """A form for one afspraak; `acties` are those the user may choose from."""
-        super().__init__(*args, **kwargs)
-        self.acties = {actie.code: actie for actie in acties}
-        choices = [("", _("De hele afspraak")), *((code, str(actie)) for code, actie in self.acties.items())]
-        set_choices(self.fields["actie"], choices)
-        if not acties:
-            del self.fields["actie"]
-        if not coordinator:
-            del self.fields["gepubliceerd"]
-
-    def clean_url(self) -> str:
-        """A safe address, or nothing."""
-        url: str = self.cleaned_data["url"]
-        if url:
-            try:
-                validate_webadres(url)
-            except ValidationError as error:
-                raise ValidationError(error.error_dict["url"]) from error
-        return url
-
-
-class AntwoordForm(PortaalForm):
-    """The coordinator's answer to what looks like personal data, beside any form or button that publishes."""
-
-    bevindingen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-    geen_persoonsgegeven = forms.BooleanField(
-        label=gettext_lazy("Dit is geen persoonsgegeven"),
-        error_messages={"required": gettext_lazy("Zet het vinkje als dit geen persoonsgegeven is.")},
-    )
-    waarom_niet = TekstField(
-        label=gettext_lazy("Waarom niet?"),
-        required=True,
-        rows=2,
-        help_text=gettext_lazy("Bijvoorbeeld: het algemene nummer van een meldpunt. Dit komt in de geschiedenis."),
-        error_messages={"required": gettext_lazy("Schrijf waarom dit geen persoonsgegeven is.")},
-    )
-
-    def clean_waarom_niet(self) -> str:
-        """Within what the history shows on one line."""
-        reden: str = self.cleaned_data["waarom_niet"].strip()
-        if not has_text(reden):
-            raise ValidationError(self.fields["waarom_niet"].error_messages["required"], code="required")
-        if len(reden) > MAX_REDEN:
-            fault = _("Schrijf dit korter: er passen %(limit)s tekens.")
-            raise ValidationError(fault, code="max_length", params={"limit": MAX_REDEN})
-        return reden
-
-
-class IntrekkenForm(PortaalForm):
-    """Why a report is taken out of public sight."""
-
-    reden = TekstField(
-        label=gettext_lazy("Reden"),
-        required=True,
-        rows=2,
-        error_messages={"required": gettext_lazy("Schrijf waarom de melding wordt ingetrokken.")},
-    )
-
-
-class TerugsturenForm(PortaalForm):
-    """Why a report that waits is not published."""
-
-    reden = TekstField(
-        label=gettext_lazy("Reden"),
-        required=True,
-        rows=2,
-        help_text=gettext_lazy("Wie de melding deed, leest dit op de werkbank."),
-        error_messages={"required": gettext_lazy("Schrijf waarom u de melding terugstuurt.")},
-    )
-
-
-def parse_unchanged(values: list[str]) -> dict[int, int]:
-    """{afspraak id: version the user saw}, from the checkboxes of the actielijst (`id-versie`).
-
-    Raises:
-        ValidationError: nothing chosen, too much, or a value the list never gave out.
-    """
-    if not values:
-        raise ValidationError(_("Kies eerst een of meer afspraken die op koers zijn."), code="required")
-    if len(values) > MAX_UNCHANGED:
-        fault = _("Kies hoogstens %(limit)d afspraken tegelijk.")
-        raise ValidationError(fault, code="max_length", params={"limit": MAX_UNCHANGED})
-    pairs = [_UNCHANGED.fullmatch(value) for value in values]
-    if not all(pairs):
-        raise ValidationError(_("Deze keuze bestaat niet. Laad de lijst opnieuw."), code="invalid")
-    return {int(pair[1]): int(pair[2]) for pair in pairs if pair}
-
-
-class ActielijstUploadForm(forms.Form):
-    """A file with an actielijst, and the set it belongs to."""
-
-    MAX_BYTES = 5 * 1024 * 1024
-
-    afsprakenset = forms.ModelChoiceField(
-        label=gettext_lazy("Afsprakenset"), queryset=Afsprakenset.objects.none(), empty_label=None, to_field_name="slug"
-    )
-    bestand = forms.FileField(
-        label=gettext_lazy("Bestand"),
-        help_text=gettext_lazy("Een xlsx-, ods- of csv-bestand van hoogstens 5 MB en 5.000 rijen."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
-        error_messages={
-            "required": gettext_lazy("Kies een bestand."),
-            "empty": gettext_lazy("Dit bestand is leeg. Kies het bestand dat u uit Excel hebt opgeslagen."),
-        },
-    )
-
-    def __init__(self, *args: Any, gemeente: Gemeente, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sets = Afsprakenset.objects.visible_to(user).filter(gemeente=gemeente).select_related("gemeente").current()
-        self.fields["afsprakenset"].queryset = sets  # type: ignore[attr-defined]
-
-    def clean_bestand(self) -> Any:
-        """A file of a size that is read at all; what is in it is for the importer."""
-        upload = self.cleaned_data["bestand"]
-        if upload.size > self.MAX_BYTES:
-            raise forms.ValidationError(_("Dit bestand is groter dan 5 MB. Bewaar alleen het blad Actielijst."))
-        return upload
