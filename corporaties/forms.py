@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from corporaties.imports.woningvoorraad import LIMITS
-from portaal.lib.forms import PortaalForm, TekstField
+from portaal.lib.forms import PortaalForm, TekstField, VersieField
 from portaal.lib.money import BedragField
 from portaal.lib.periods import FIRST_YEAR
 from portaal.lib.personal_data import Kind, find_personal_data
 
 MAX_TEXT = 2000
-MAX_VERSIE = 2_000_000_000
 MAX_HUUR = Decimal("99999.99")
 
 
@@ -29,7 +28,7 @@ class ToelichtingForm(PortaalForm):
         help_text=gettext_lazy("Staat meteen op de openbare pagina. Leeg: de toelichting vervalt."),
         max_length=2000,
     )
-    versie = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    versie = VersieField()
 
     def clean_tekst(self) -> str:
         """Refuse texts that hold personal data: there is no draft in which somebody could look again."""
@@ -92,7 +91,7 @@ class OpgaveForm(forms.Form):
 class VersieForm(forms.Form):
     """Which version of a row the user saw."""
 
-    versie = forms.IntegerField(min_value=0, max_value=MAX_VERSIE, widget=forms.HiddenInput)
+    versie = VersieField()
 
 
 class AfwijzenForm(VersieForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partijen.models import Gemeente, Partij, PartijInGemeente
-from portaal.lib.forms import PortaalForm, TekstField
+from portaal.lib.forms import PortaalForm, TekstField, VersieField
 from portaal.lib.models import valid_on
 from portaal.lib.money import BedragField, format_euro
 from wijken.fondsoverzicht import Apart, read_apart, read_fondsen
@@ -19,7 +19,6 @@ from wijken.models import Aanvraag, Boeking, Dossier, Fonds
 from wijken.models.aanvraag import MAX_PLAN
 from wijken.services.grootboek import Regel
 
-MAX_VERSIE = 2_000_000_000
 VRIJ = "vrij"
 
 
@@ -119,7 +118,7 @@ def besluit_field(**kwargs: Any) -> forms.CharField:
 class StapForm(EenmaligForm):
     """A step of an application; `versie` is what the user saw."""
 
-    versie = forms.IntegerField(min_value=0, max_value=MAX_VERSIE, widget=forms.HiddenInput)
+    versie = VersieField()
 
     def __init__(self, *args: Any, aanvraag: Aanvraag, dossier: Dossier | None, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -340,7 +339,7 @@ class TegenboekenForm(PortaalForm):
 class InstellenForm(PortaalForm):
     """What a fund is for, and when residents may apply."""
 
-    versie = forms.IntegerField(min_value=0, max_value=MAX_VERSIE, widget=forms.HiddenInput)
+    versie = VersieField()
     doel = TekstField(
         label=gettext_lazy("Waarvoor is het geld?"),
         help_text=gettext_lazy("In gewone taal. Iedereen kan dit lezen."),

@@ -13,9 +13,7 @@ from afspraken.filters import set_choices
 from afspraken.models import Bijstelling
 from afspraken.services.bijstellingen import Voorstel
 from partijen.models import Overleg
-from portaal.lib.forms import PortaalForm, TekstField
-
-MAX_VERSIE = 2**31 - 1
+from portaal.lib.forms import PortaalForm, TekstField, VersieField
 
 
 class BijstellingForm(PortaalForm):
@@ -58,7 +56,7 @@ class BijstellingForm(PortaalForm):
         input_formats=["%Y-%m-%d", "%d-%m-%Y"],
         error_messages={"invalid": _("Dit is geen datum. Schrijf die als 1-3-2026.")},
     )
-    versie = forms.IntegerField(required=False, min_value=1, max_value=MAX_VERSIE, widget=forms.HiddenInput)
+    versie = VersieField(required=False)
 
     def __init__(
         self,

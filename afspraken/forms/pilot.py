@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from afspraken.models import Verhuizing, Vervolgbesluit
 from partijen.models import Gemeente, Overleg, Partij
-from portaal.lib.forms import PortaalForm, TekstField
+from portaal.lib.forms import PortaalForm, TekstField, VersieField
 from portaal.lib.money import BedragField
 
 MAAND = re.compile(r"\A([0-9]{4})-(0[1-9]|1[0-2])\Z")
@@ -47,7 +47,7 @@ class VerhuizingForm(PortaalForm):
     verhuizer = _amount(gettext_lazy("Verhuizer"))
     klussen = _amount(gettext_lazy("Klussen"))
     anders = _amount(gettext_lazy("Iets anders"))
-    versie = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput, required=False)
+    versie = VersieField(required=False)
 
     def __init__(self, data: QueryDict | None = None, *, gemeente: Gemeente, row: Verhuizing | None = None) -> None:
         initial: dict[str, Any] = {"maand": f"{timezone.localdate():%Y-%m}"}

@@ -19,9 +19,7 @@ from afspraken.services.voortgang import TEXT_FIELDS, Melding
 from afspraken.statussen import OVERGANGEN_COORDINATOR, VOLGORDE, Fase, Status, allowed_next, needs_reason, status_words
 from afspraken.validators import validate_voortgang
 from partijen.models import Gebruiker
-from portaal.lib.forms import PortaalForm, TekstField
-
-MAX_VERSIE = 2_000_000_000
+from portaal.lib.forms import PortaalForm, TekstField, VersieField
 
 
 class StatusField(forms.ChoiceField):
@@ -70,7 +68,7 @@ class VoortgangForm(PortaalForm):
         },
     )
     publiceren = forms.BooleanField(label=gettext_lazy("Meteen publiceren"), required=False, initial=True)
-    versie = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MAX_VERSIE)
+    versie = VersieField()
     sleutel = forms.UUIDField(widget=forms.HiddenInput)
     terug = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from afspraken import policies
-from afspraken.forms.bijstelling import MAX_VERSIE
 from afspraken.forms.document import DocumentForm, DocumentUploadForm
 from afspraken.imports.document.voorbeeld import Voorbeeld, make_preview
 from afspraken.models import Afsprakenset, Documentimport
@@ -28,6 +27,7 @@ from afspraken.views.inrichten import step_crumbs
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, see_other, signed_in
 from partijen.services.history import StaleVersion
+from portaal.lib.forms import MAX_VERSIE
 from portaal.lib.tables.document import Document, UnreadableFile, read_document
 
 # Rows that are shown; the others are counted.

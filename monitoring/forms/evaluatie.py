@@ -12,14 +12,7 @@ from afspraken.filters import set_choices
 from monitoring.models import Evaluatie, Evaluatieregel, Oordeel
 from monitoring.onderwerpen import ONDERWERPEN
 from partijen.models import Partij
-from portaal.lib.forms import PortaalForm, TekstField
-
-MAX_VERSIE = 2**31 - 1
-
-
-def versie_field() -> forms.IntegerField:
-    """The version that was read."""
-    return forms.IntegerField(min_value=1, max_value=MAX_VERSIE, widget=forms.HiddenInput)
+from portaal.lib.forms import PortaalForm, TekstField, VersieField
 
 
 class EvaluatieMakenForm(PortaalForm):
@@ -54,7 +47,7 @@ class SchrijvenForm(PortaalForm):
     samenvatting = TekstField(
         label=_("Samenvatting"), rows=6, help_text=_("Wat ging goed, wat niet, en wat leren we ervan?")
     )
-    versie = versie_field()
+    versie = VersieField()
 
     def __init__(self, data: Any = None, *, evaluatie: Evaluatie) -> None:
         super().__init__(data, initial={"samenvatting": evaluatie.samenvatting, "versie": evaluatie.versie})
@@ -89,7 +82,7 @@ class RegelForm(PortaalForm):
         rows=3,
         help_text=_("Bij bijstellen: het nieuwe doel. Bij stoppen: waarom."),
     )
-    versie = versie_field()
+    versie = VersieField()
 
     def __init__(self, data: Any = None, *, regel: Evaluatieregel) -> None:
         names = ("gepland", "gerealiseerd", "toelichting", "les", "voorstel", "voorstel_tekst", "versie")

@@ -15,6 +15,7 @@ from partijen.drempels import DREMPELS, HERINNERING_DAGEN, ZIENSWIJZE_DAGEN
 from partijen.models import Gemeente, Rol
 from partijen.thema import KLEUREN, faults_of
 from partijen.woorden import MAX_ROLWOORD, double_words
+from portaal.lib.forms import VersieField
 
 MAX_STATUSWOORD = 30
 
@@ -26,7 +27,7 @@ _INSTELLINGEN = ("logo_tekst", "overleg_naam", "kernteam_naam", *_GETALLEN)
 class InstellingenForm(forms.Form):
     """Words and colours of a gemeente. An empty field means the usual word or colour."""
 
-    versie = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    versie = VersieField()
     logo_tekst = forms.CharField(
         label=_("Naam in de kop"),
         required=False,

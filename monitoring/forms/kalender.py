@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from monitoring.models import Jaarmoment
 from partijen.models import Gemeente, Overleg
 from portaal.lib import filetypes
-from portaal.lib.forms import PortaalForm, TekstField
+from portaal.lib.forms import PortaalForm, TekstField, VersieField
 
 
 class VersieForm(PortaalForm):
     """A form of a new row, or of one that others may change meanwhile."""
 
-    versie = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput, required=False)
+    versie = VersieField(required=False)
 
     def __init__(self, data: QueryDict | None = None, *, row: Any = None) -> None:
         initial = {name: getattr(row, name) for name in self.base_fields} if row is not None else None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from afspraken.filters import set_choices
 from afspraken.models import Afspraak
 from partijen.models import Partij
-from portaal.lib.forms import PortaalForm, TekstField
+from portaal.lib.forms import PortaalForm, TekstField, VersieField
 
 
 class RapportageForm(PortaalForm):
@@ -118,4 +118,4 @@ class AfdoenForm(PortaalForm):
         required=True,
         error_messages={"required": _("Schrijf hoe het is afgelopen.")},
     )
-    versie = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    versie = VersieField()

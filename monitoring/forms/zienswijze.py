@@ -8,11 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from afspraken.filters import set_choices
-from monitoring.forms.evaluatie import versie_field
 from monitoring.models import Zienswijze
 from monitoring.querysets.zienswijze import Antwoordtermijn, Staat
 from partijen.models import Gemeente, Partij
-from portaal.lib.forms import PortaalForm, TekstField
+from portaal.lib.forms import PortaalForm, TekstField, VersieField
 
 CONTENT = ("soort", "titel", "tekst", "gericht_aan")
 
@@ -50,7 +49,7 @@ class ZienswijzeForm(PortaalForm):
         required=False,
         error_messages={"invalid_choice": _("Kies een partij uit de lijst.")},
     )
-    versie = versie_field()
+    versie = VersieField()
 
     def __init__(
         self,
@@ -110,7 +109,7 @@ class AntwoordForm(PortaalForm):
         help_text=_("Met uw antwoord gaat u akkoord met publicatie van beide teksten."),
         error_messages={"required": _("Schrijf het antwoord.")},
     )
-    versie = versie_field()
+    versie = VersieField()
 
     def __init__(self, data: Any = None, *, zienswijze: Zienswijze) -> None:
         super().__init__(data, initial={"antwoord": zienswijze.antwoord, "versie": zienswijze.versie})
@@ -124,7 +123,7 @@ class UitstelForm(PortaalForm):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages=dict.fromkeys(("required", "invalid"), _("Kies een dag.")),
     )
-    versie = versie_field()
+    versie = VersieField()
 
     def __init__(self, data: Any = None, *, zienswijze: Zienswijze) -> None:
         initial = {"uiterlijk": zienswijze.antwoord_uiterlijk.isoformat(), "versie": zienswijze.versie}

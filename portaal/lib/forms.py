@@ -9,6 +9,8 @@ from django.forms import BoundField, Widget
 from django.forms.renderers import TemplatesSetting
 
 MAX_TEXT = 4000
+# What an integer holds in both databases: a larger number is no version of a row.
+MAX_VERSIE = 2**31 - 1
 
 
 class PortaalBoundField(BoundField):
@@ -45,6 +47,13 @@ class TekstField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class VersieField(forms.IntegerField):
+    """The version of a row that the user saw, sent along unseen (`portaal.lib.models.Versioned`)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=MAX_VERSIE, widget=forms.HiddenInput, **kwargs)
 
 
 class PortaalForm(forms.Form):
