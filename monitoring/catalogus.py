@@ -18,7 +18,10 @@ PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
 THEME = "http://publications.europa.eu/resource/authority/data-theme/SOCI"
 FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-DISTRIBUTIONS = {"csv": "CSV", "ndjson": "JSON_NDJSON", "xlsx": "XLSX"}
+# The EU has no file type for lines of JSON; the media type tells them from one document.
+DISTRIBUTIONS = {"csv": "CSV", "ndjson": "JSON", "xlsx": "XLSX"}
+API_DESIGN_RULES = "https://gitdocumentatie.logius.nl/publicatie/api/adr/2.2.0/"
+KEYWORDS = ("wonen", "prestatieafspraken", "woningcorporaties")
 CONTEXT = {
     "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -42,6 +45,7 @@ def catalogue(site: str) -> dict[str, Any]:
         "dct:title": _dutch("Afsprakenportaal"),
         "dct:description": _dutch(_("Prestatieafspraken over wonen, met hun voortgang en cijfers.")),
         "dct:publisher": publisher,
+        "dct:creator": {"@id": publisher["@id"]},
         "dcat:contactPoint": _contact(site),
         "dct:language": {"@id": DUTCH},
         "dct:license": {"@id": LICENCE},
@@ -57,12 +61,21 @@ def catalogue(site: str) -> dict[str, Any]:
             "dcat:theme": {"@id": THEME},
             "dcat:endpointURL": {"@id": f"{site}{conf.API_BASE}"},
             "dcat:endpointDescription": {"@id": f"{site}{reverse('api:openapi')}"},
-            "dcat:landingPage": {"@id": f"{site}{reverse('api:docs')}"},
+            "dcat:landingPage": _page(f"{site}{reverse('api:docs')}"),
+            "foaf:page": _page(f"{site}{reverse('api:docs')}"),
+            "dct:conformsTo": {"@id": API_DESIGN_RULES, "@type": "dct:Standard"},
+            "dcat:keyword": [_dutch(word) for word in KEYWORDS],
+            "dct:language": {"@id": DUTCH},
             "dct:license": {"@id": LICENCE},
             "dct:publisher": {"@id": publisher["@id"]},
+            "dct:creator": {"@id": publisher["@id"]},
             "dcat:contactPoint": _contact(site),
         },
     }
+
+
+def _page(address: str) -> dict[str, str]:
+    return {"@id": address, "@type": "foaf:Document"}
 
 
 def _dutch(text: Any) -> dict[str, str]:
@@ -73,7 +86,8 @@ def _contact(site: str) -> dict[str, Any]:
     contact = conf.SPECTACULAR_SETTINGS["CONTACT"]
     return {
         "@id": f"{site}/#contact",
-        "@type": "vcard:Organization",
+        # Both: who checks the profile asks for the first, and does not know that the second is one.
+        "@type": ["vcard:Kind", "vcard:Organization"],
         "vcard:fn": contact["name"],
         "vcard:hasEmail": {"@id": f"mailto:{contact['email']}"},
     }
@@ -83,7 +97,13 @@ def _dataset(site: str, path: str, said: dict[str, Any], publisher: dict[str, An
     """One set: a resource of the API, in each format in which it may be fetched whole."""
     name = path.strip("/")
     address = f"{site}{conf.API_BASE}{path}"
-    common = {"dct:license": {"@id": LICENCE}, "dct:language": {"@id": DUTCH}}
+    described = {"@id": f"{site}{reverse('api:openapi')}", "@type": "dct:Standard"}
+    common = {
+        "dct:license": {"@id": LICENCE},
+        "dct:language": {"@id": DUTCH},
+        "dct:conformsTo": described,
+        "dcat:accessService": {"@id": f"{site}{conf.API_BASE}"},
+    }
     json_pages = {
         "@id": f"{address}#json",
         "@type": "dcat:Distribution",
@@ -119,6 +139,9 @@ def _dataset(site: str, path: str, said: dict[str, Any], publisher: dict[str, An
         "dct:license": {"@id": LICENCE},
         "dct:language": {"@id": DUTCH},
         "dcat:theme": {"@id": THEME},
-        "dcat:landingPage": {"@id": f"{site}{reverse('api:docs')}#{name}"},
+        "dct:conformsTo": described,
+        "dcat:keyword": [_dutch(word) for word in (*KEYWORDS, name)],
+        "dcat:landingPage": _page(f"{site}{reverse('api:docs')}#{name}"),
+        "foaf:page": _page(f"{site}{reverse('api:docs')}"),
         "dcat:distribution": [json_pages, *whole],
     }
