@@ -419,7 +419,7 @@ def berichtsoorten_of(user: Any) -> list[Berichtsoort]:
     """The kinds of notices that are meant for somebody with these roles."""
     kinds = [Berichtsoort.PUBLICATIE] if toegang_of(user).gemeenten_with(Rol.COORDINATOR) else []
     if toegang_of(user).gemeenten_with(*HERINNERD):
-        kinds.append(Berichtsoort.HERINNERING)
+        kinds += [Berichtsoort.HERINNERING, Berichtsoort.OVERLEG]
     if toegang_of(user).gemeenten_with(Rol.COORDINATOR, Rol.DATABEHEERDER):
         kinds.append(Berichtsoort.WEBHOOK)
     return kinds

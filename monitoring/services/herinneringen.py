@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from monitoring.selectors.volgen import Nieuws, news
 from monitoring.selectors.werkbank import Gemeentewerk, werkbank
+from monitoring.services.lijsten import NIETS, Lijst, named
+from monitoring.services.overlegberichten import told_before_meeting
 from partijen.models import Afmelding, Bericht, Berichtsoort, Gebruiker, Lidmaatschap
 from partijen.policies import HERINNERD
 from partijen.services import berichten
@@ -23,20 +25,6 @@ TEMPLATE = "monitoring/email/herinnering"
 SOORT = Berichtsoort.HERINNERING
 # A week between two of them, whatever the hour at which they run. So there is one in the week before each meeting.
 DAYS = 7
-MAX_NAMED = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Lijst:
-    """Codes of one kind of work; `meer` is how many are not named."""
-
-    codes: tuple[str, ...]
-    meer: int
-
-    @property
-    def aantal(self) -> int:
-        """How many there are."""
-        return len(self.codes) + self.meer
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +108,18 @@ def _recently_sent(today: dt.date) -> set[int]:
 def reminders(gebruiker: Gebruiker, now: dt.datetime) -> list[Herinnering]:
     """What somebody has to do and what changed in what he follows, by gemeente; gemeenten without either are left out.
 
-    A change is told once: those since the last reminder that was sent.
+    A change is told once: those since the last reminder that was sent. What the notice before a meeting tells is left
+    to that.
     """
     today = timezone.localdate(now)
+    elsewhere = told_before_meeting(gebruiker, today)
     told = {part.gemeente: part for part in news(gebruiker, since=_last_sent(gebruiker), until=now)}
-    found = [_of(part, today, told.pop(part.gemeente, None)) for part in werkbank(gebruiker, today).gemeenten]
-    nothing = Lijst((), 0)
+    found = [
+        _of(part, today, told.pop(part.gemeente, None), elsewhere=part.gemeente.pk in elsewhere)
+        for part in werkbank(gebruiker, today).gemeenten
+    ]
     found += [
-        Herinnering(gemeente.volledige_naam, None, 0, nothing, nothing, nothing, 0, nothing, part)
+        Herinnering(gemeente.volledige_naam, None, 0, NIETS, NIETS, NIETS, 0, NIETS, part)
         for gemeente, part in told.items()
     ]
     return [part for part in found if not part.leeg]
@@ -139,24 +131,19 @@ def _last_sent(gebruiker: Gebruiker) -> dt.datetime | None:
     return sent.order_by("-verzonden_op").values_list("verzonden_op", flat=True).first()
 
 
-def _of(work: Gemeentewerk, today: dt.date, told: Nieuws | None) -> Herinnering:
+def _of(work: Gemeentewerk, today: dt.date, told: Nieuws | None, *, elsewhere: bool) -> Herinnering:
     terms = work.termijnen or ()
     meeting = work.overleg.volgende
     return Herinnering(
         naam=work.gemeente.volledige_naam,
         overleg=meeting,
         dagen=(meeting - today).days if meeting else 0,
-        bij_te_werken=_named([row.code for row in work.bij_te_werken]),
-        verstreken=_named([row.code for row in terms if row.verstreken]),
-        nabij=_named([row.code for row in terms if not row.verstreken]),
+        bij_te_werken=NIETS if elsewhere else named([row.code for row in work.bij_te_werken]),
+        verstreken=named([row.code for row in terms if row.verstreken]),
+        nabij=named([row.code for row in terms if not row.verstreken]),
         wachtend=work.aantal_wachtend,
-        gevraagd=_named([row.code for row in work.gevraagd or ()]),
+        gevraagd=NIETS if elsewhere else named([row.code for row in work.gevraagd or ()]),
         nieuws=told,
         zienswijzen=len(work.zienswijzen),
         antwoord_voor=min((task.uiterlijk for task in work.zienswijzen if task.uiterlijk), default=None),
     )
-
-
-def _named(codes: list[str]) -> Lijst:
-    unique = list(dict.fromkeys(codes))
-    return Lijst(tuple(unique[:MAX_NAMED]), max(0, len(unique) - MAX_NAMED))

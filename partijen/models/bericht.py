@@ -16,6 +16,7 @@ class Berichtsoort(models.TextChoices):
 
     PUBLICATIE = "publicatie", _("wat wacht op publiceren")
     HERINNERING = "herinnering", _("wat u nog te doen hebt, eens per week")
+    OVERLEG = "overleg", _("wat een bestuurlijk overleg van u vraagt, één keer per overleg")
     WEBHOOK = "webhook", _("een webhook die het portaal uitzette")
 
 

@@ -19,7 +19,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from monitoring.services import herinneringen
-from monitoring.services.herinneringen import MAX_NAMED, _named, reminders, send_herinneringen
+from monitoring.services.herinneringen import reminders, send_herinneringen
+from monitoring.services.lijsten import MAX_NAMED, named
 from partijen.models import Afmelding, Bericht, Gebruiker
 from partijen.policies import berichtsoorten_of
 from tests.factories import AfspraakFactory, GebruikerFactory, TermijnFactory
@@ -112,8 +113,8 @@ def test_for_whom_it_is(stad, member):
         rol: [str(kind) for kind in berichtsoorten_of(member(stad, rol))]
         for rol in ("bestuurder", "coordinator", "beheerder")
     }
-    everything = ["publicatie", "herinnering", "webhook"]
-    assert kinds == {"bestuurder": ["herinnering"], "coordinator": everything, "beheerder": ["herinnering"]}
+    everything = ["publicatie", "herinnering", "overleg", "webhook"]
+    assert kinds == {"bestuurder": everything[1:3], "coordinator": everything, "beheerder": everything[1:3]}
 
 
 def test_a_coordinator_reads_what_waits_and_what_is_asked(stad, member):
@@ -155,8 +156,8 @@ def test_a_mail_server_that_is_down(stad, monkeypatch):
     with pytest.raises(CommandError, match="probeert"):
         call_command("send_herinneringen")
     monkeypatch.undo()
-    assert len(_named(["1a"] * 3 + [f"{n}b" for n in range(MAX_NAMED)]).codes) == MAX_NAMED
-    assert _named([f"{n}b" for n in range(MAX_NAMED + 2)]).meer == 2
+    assert len(named(["1a"] * 3 + [f"{n}b" for n in range(MAX_NAMED)]).codes) == MAX_NAMED
+    assert named([f"{n}b" for n in range(MAX_NAMED + 2)]).meer == 2
 
 
 # --- a real mail server -----------------------------------------------------------------------------------------------

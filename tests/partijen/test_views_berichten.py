@@ -29,7 +29,7 @@ class TestSetting:
         response = client.post(PAGE)
         assert (response.status_code, response.headers["Location"]) == (303, PAGE)
         kinds = Afmelding.objects.filter(gebruiker=coordinator).values_list("soort", flat=True)
-        assert set(kinds.all()) == {"publicatie", "herinnering", "webhook"}
+        assert set(kinds.all()) == {"publicatie", "herinnering", "overleg", "webhook"}
         assert b"checked" not in client.get(PAGE).content
         client.post(PAGE, {"soorten": SOORT.value})
         assert set(kinds.all()) == {"herinnering", "webhook"}
