@@ -32,8 +32,8 @@ class TestSetting:
         assert set(kinds.all()) == {"publicatie", "herinnering", "overleg", "webhook"}
         assert b"checked" not in client.get(PAGE).content
         client.post(PAGE, {"soorten": SOORT.value})
-        assert set(kinds.all()) == {"herinnering", "webhook"}
-        client.post(PAGE, {"soorten": [SOORT.value, "herinnering", "webhook"]})
+        assert set(kinds.all()) == {"herinnering", "overleg", "webhook"}
+        client.post(PAGE, {"soorten": [SOORT.value, "herinnering", "overleg", "webhook"]})
         assert not Afmelding.objects.exists()
 
     def test_a_kind_that_does_not_exist_is_refused(self, client, coordinator):
