@@ -126,6 +126,7 @@ urlpatterns = [
     path("<slug:gemeente>/jaarschijf/<slug:afsprakenset>/", monitoring.jaarschijf_volgende, name="jaarschijf-volgende"),
     path("<slug:gemeente>/evaluaties/", include(evaluaties)),
     path("<slug:gemeente>/zienswijzen/", include(zienswijzen)),
+    path("<slug:gemeente>/prioriteiten/", monitoring.prioriteiten, name="prioriteiten"),
     path("<slug:gemeente>/partijen/", monitoring.partijen, name="partijen"),
     path("<slug:gemeente>/smart/", monitoring.smart_toets, name="smart-toets"),
     path("<slug:gemeente>/instellingen/", monitoring.instellingen, name="instellingen"),

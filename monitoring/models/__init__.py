@@ -5,6 +5,7 @@ from .evaluatie import Evaluatie, Evaluatieregel, Oordeel
 from .kalender import Jaarmoment
 from .overleg import Agendapunt, Besluit
 from .overlegstuk import Overlegstuk
+from .prioriteit import Partijprioriteit
 from .rapportage import Rapportage, Rapportageregel
 from .volger import Volger
 from .webhook import Onderwerp, Webhook, Webhookbericht
@@ -19,6 +20,7 @@ __all__ = [
     "Onderwerp",
     "Oordeel",
     "Overlegstuk",
+    "Partijprioriteit",
     "Rapportage",
     "Rapportageregel",
     "Volger",

@@ -29,6 +29,7 @@ from monitoring.models import (
 )
 from monitoring.services.demo_evaluatie import add_evaluatie
 from monitoring.services.demo_fonds import add_aanvragen, remove_aanvragen
+from monitoring.services.demo_zienswijzen import add_zienswijzen
 from monitoring.services.logins import Login, make_password, new_login
 from monitoring.services.rapportages import adopt_rapportage, create_rapportage
 from partijen.models import Gebruiker, Gemeente, Lidmaatschap, Overleg, Rol, Wijziging
@@ -53,6 +54,7 @@ class DemoReport:
     voortgang: int = 0
     rapportages: int = 0
     evaluaties: int = 0
+    zienswijzen: int = 0
     aanvragen: int = 0
     unchanged: int = 0
     logins: list[Login] = field(default_factory=list)
@@ -82,6 +84,7 @@ def load_demo(*, demos: "Sequence[Demo]") -> DemoReport:
             recompute_standen(gemeente=gemeente, oorsprong=OORSPRONG, demo=True)
         _add_rapportages(gemeente, report)
         report.evaluaties += add_evaluatie(gemeente)
+        report.zienswijzen += add_zienswijzen(gemeente)
         _add_aanvragen(demo, gemeente, report)
     return report
 

@@ -25,6 +25,7 @@ from .overig import security_txt, stijl
 from .overleggen import overleg, overleggen
 from .overlegstappen import agendapunt_nieuw, agendapunt_weg, besluit_afdoen, besluit_bijstelling, besluit_nieuw
 from .overlegstukken import overlegstuk, overlegstuk_nieuw
+from .prioriteiten import prioriteiten
 from .rapportages import (
     rapportage,
     rapportage_bestand,
@@ -92,6 +93,7 @@ __all__ = [
     "overlegstuk",
     "overlegstuk_nieuw",
     "partijen",
+    "prioriteiten",
     "rapportage",
     "rapportage_bestand",
     "rapportage_maken",

@@ -207,6 +207,7 @@ PAGES = {
     "evaluatie-oordeel": Line(t.EEN_EVALUATIEREGEL, rules.read_only, rules.judge_nothing),
     "evaluatieregel": Line(t.EEN_EVALUATIEREGEL, rules.line_of_evaluatie, rules.write_nothing_in_evaluatie),
     "zienswijzen": Line(t.GEMEENTE, rules.everybody),
+    "prioriteiten": Line(t.GEMEENTE, rules.everybody),
     "zienswijze": Line(t.EEN_ZIENSWIJZE, rules_zienswijze.who_sees_the_zienswijze),
     "zienswijze-nieuw": Line(
         t.ZIENSWIJZE_BIJ, rules_zienswijze.writers_of_zienswijze, rules_zienswijze.write_empty_zienswijze

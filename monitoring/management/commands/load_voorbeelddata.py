@@ -55,6 +55,7 @@ class Command(BaseCommand):
         self.stdout.write(message % counts)
         self.stdout.write(_("Demo, nieuw: %(aantal)s rapportages.") % {"aantal": demo.rapportages})
         self.stdout.write(_("Demo, nieuw: %(aantal)s evaluaties.") % {"aantal": demo.evaluaties})
+        self.stdout.write(_("Demo, nieuw: %(aantal)s zienswijzen.") % {"aantal": demo.zienswijzen})
         for note in demo.notes:
             self.stdout.write(note)
         if demo.aanvragen:

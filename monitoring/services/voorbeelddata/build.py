@@ -10,6 +10,7 @@ from monitoring.services.voorbeelddata import build_wijken, corporaties, klassen
 from monitoring.services.voorbeelddata.build_doelen import read_doelstelling, read_sdgs, read_verbanden
 from monitoring.services.voorbeelddata.build_indicatoren import read_indicator, read_indicatorwaarden, read_kaarttegel
 from monitoring.services.voorbeelddata.build_kalender import read_jaarmoment
+from monitoring.services.voorbeelddata.build_prioriteiten import read_partijprioriteit
 from monitoring.services.voorbeelddata.files import Faults, FixtureFaults, Item, read_items, suggestion
 from monitoring.services.voorbeelddata.rows import Row
 from monitoring.services.voorbeelddata.wanted import Wanted
@@ -339,6 +340,7 @@ READERS = (
     ("themas.yaml", _read_thema),
     ("afspraken.yaml", _read_afspraak),
     ("prioriteiten.yaml", _read_prioriteit),
+    ("partijprioriteiten.yaml", read_partijprioriteit),
     ("sdgs.yaml", read_sdgs),
     ("acties.yaml", _read_actie),
     ("termijnen.yaml", _read_termijn),

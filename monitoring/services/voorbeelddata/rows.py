@@ -34,7 +34,7 @@ from corporaties.models import (
     Projectdeelname,
     Vastgoedproject,
 )
-from monitoring.models import Jaarmoment
+from monitoring.models import Jaarmoment, Partijprioriteit
 from partijen.models import Brondocument, Collectieflid, Gemeente, Partij, PartijInGemeente
 from wijken.models import (
     Bewonerskrachtteam,
@@ -122,6 +122,12 @@ INDICATORWAARDEN = Kind(
 AFSPRAKENSETS = Kind(_("afsprakensets"), Afsprakenset, ("gemeente", "slug"))
 THEMAS = Kind(_("themas"), Thema, ("afsprakenset", "nummer"))
 PRIORITEITEN = Kind(_("landelijke prioriteiten"), LandelijkePrioriteit, ("afsprakenset", "nummer"))
+PARTIJPRIORITEITEN = Kind(
+    _("prioriteiten van partijen"),
+    Partijprioriteit,
+    ("afsprakenset", "partij", "nummer"),
+    related=("afsprakenset", "partij"),
+)
 AFSPRAKEN = Kind(_("afspraken"), Afspraak, ("afsprakenset", "code"))
 ACTIES = Kind(_("acties"), Actie, ("afspraak", "code"))
 BETROKKENHEDEN = Kind(
@@ -215,6 +221,7 @@ KINDS = (
     THEMAS,
     AFSPRAKEN,
     PRIORITEITEN,
+    PARTIJPRIORITEITEN,
     ACTIES,
     BETROKKENHEDEN,
     LIGGINGEN,
