@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.querysets_zienswijze import PartijprioriteitQuerySet
+from monitoring.querysets.prioriteit import PartijprioriteitQuerySet
 from partijen.models import HeeftBron
 from portaal.lib.models import Versioned
 from portaal.lib.publicity import Publicity

@@ -115,11 +115,3 @@ class ZienswijzeQuerySet(models.QuerySet):  # type: ignore[type-arg]
             "rapportage__afsprakenset",
             "evaluatie__afsprakenset",
         )
-
-
-class PartijprioriteitQuerySet(models.QuerySet):  # type: ignore[type-arg]
-    """What parties ask to take up first."""
-
-    def visible_to(self, user: "User") -> Self:
-        """Of published sets; of drafts for who reads drafts of the gemeente."""
-        return self.filter(Q(afsprakenset__gepubliceerd=True) | Q(gemeente_id__in=toegang_of(user).full_gemeente_ids))
