@@ -3,6 +3,7 @@
 
 from collections.abc import Hashable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 from django.http import HttpResponseBase
@@ -62,7 +63,8 @@ def lijst(request: Any, gemeente: Gemeente) -> HttpResponseBase:
         "volgende_url": query_url(request, na=page.volgende, voor="") if page.volgende else "",
         "sets": set_links(gemeente, filters, moment.en_query) if len(filters.sets) > 1 else [],
         "corporaties": corporatie_links(request, gemeente, filters.value("zoek")) if valid else [],
-        "downloads": downloads(request) if moment.dag is None else [],
+        "downloads": downloads(request) if moment.dag is None else past_downloads(gemeente, filters, moment),
+        "uit_api": moment.dag is not None,
         "kruimels": steps,
         "demo": any(rij.stand.demo for rij in page.rijen),
     }
@@ -105,6 +107,21 @@ def corporatie_links(request: PageRequest, gemeente: Gemeente, zoek: str) -> lis
 def downloads(request: PageRequest) -> list[tuple[str, str]]:
     """The formats in which the whole list is given, each with its address."""
     return [(formaat, query_url(request, formaat=formaat, na="", voor="")) for formaat in FORMATEN]
+
+
+def past_downloads(gemeente: Gemeente, filters: AfsprakenFilter, moment: Peilmoment) -> list[tuple[str, str]]:
+    """The formats in which the API gives the set as it stood on a day that has been, with thema and status if chosen."""
+    if filters.gekozen_set is None:
+        return []
+    keys = {
+        "gemeente": gemeente.slug,
+        "afsprakenset": filters.gekozen_set.slug,
+        "thema": filters.value("thema"),
+        "status": filters.value("status"),
+        "peildatum": str(moment.dag),
+    }
+    address = f"{reverse('api:afspraken-list')}?{urlencode({name: value for name, value in keys.items() if value})}"
+    return [(formaat, f"{address}&formaat={formaat}") for formaat in FORMATEN]
 
 
 def part_of(filters: AfsprakenFilter, name: str) -> tuple[Hashable, ...] | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # A number that stands alone and is no year, quarter or code: "18", "80%", "2.330".
 NUMBER = re.compile(r"(?<![\w.,/-])(?!(?:19|20)\d\d(?!\d|[.,]\d|\s?%))\d+(?:\.\d+)*(?:,\d+)?\s?%?(?![\w/-])")
 TREKKER, TERMIJN, MEETBAAR, BRON = "trekker", "termijn", "meetbaar", "bron"
+SLEUTELS = (TREKKER, TERMIJN, MEETBAAR, BRON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,17 @@ class Smart:
         return sum(not row.ontbreekt for row in self.regels)
 
     @property
-    def tellingen(self) -> list[tuple[str, int, int]]:
-        """Per question its name, how many hold, and how many do not."""
+    def tellingen(self) -> list[tuple[str, str, int, int]]:
+        """Per question its key and name, how many hold, and how many do not."""
         held = Counter(toets.sleutel for row in self.regels for toets in row.toetsen if toets.voldoet)
         names = {toets.sleutel: toets.naam for row in self.regels for toets in row.toetsen}
-        return [(naam, held[sleutel], len(self.regels) - held[sleutel]) for sleutel, naam in names.items()]
+        return [(sleutel, naam, held[sleutel], len(self.regels) - held[sleutel]) for sleutel, naam in names.items()]
+
+    def lacking(self, sleutel: str) -> tuple[Smartregel, ...]:
+        """Those to mend that miss one thing, or (with an empty key) anything."""
+        return tuple(
+            row for row in self.te_verbeteren if not sleutel or sleutel in {toets.sleutel for toets in row.ontbreekt}
+        )
 
 
 def smart(user: "User", gemeente: Gemeente, afsprakenset: Afsprakenset) -> Smart:

@@ -61,7 +61,13 @@ def test_each_question_has_its_reason(thema):
     stand = smart(AnonymousUser(), thema.afsprakenset.gemeente, thema.afsprakenset)
     assert [row.code for row in stand.te_verbeteren] == ["1b", "1c"]
     assert stand.compleet == 1
-    assert stand.tellingen == [("Trekker", 2, 1), ("Termijn", 2, 1), ("Meetbaar doel", 1, 2), ("Bron", 2, 1)]
+    assert stand.tellingen == [
+        ("trekker", "Trekker", 2, 1),
+        ("termijn", "Termijn", 2, 1),
+        ("meetbaar", "Meetbaar doel", 1, 2),
+        ("bron", "Bron", 2, 1),
+    ]
+    assert [row.code for row in stand.lacking("trekker")] == ["1b"]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +110,7 @@ def test_drafts_count_for_who_reads_them_alone(thema):
     assert set(missing(thema, coordinator)) == {"1a", "1x"}
 
 
-@pytest.mark.parametrize("number", [2, 12])
+@pytest.mark.parametrize("number", [2, 23])
 def test_the_page(thema, number):
     for index in range(number):
         AfspraakFactory(thema=thema, code=f"1.{index}", titel=f"Afspraak <b>{index}</b>", doel="")
@@ -123,5 +129,14 @@ def test_the_page(thema, number):
     assert "<b>0" not in text
     assert len(found) == 5, "\n".join(found)
     assert client.get(path, {"afsprakenset": "bestaat-niet"}).status_code == 404
+    assert text.count("ap-details__body") == min(number, 20)
+    more = client.get(path, {"pagina": "2", "ontbreekt": "meetbaar"})
+    assert more.status_code == (200 if number > 20 else 404)
+    if number > 20:
+        assert more.content.decode().count("ap-details__body") == 3
+        assert "ontbreekt=meetbaar" in more.context["vorige_url"]
+    assert "nergens" in client.get(path, {"ontbreekt": "bron"}).content.decode() or number
+    for wrong in ({"ontbreekt": "alles"}, {"pagina": "0"}, {"pagina": "x"}, {"pagina": "99999"}, {"pagina": "٣"}):
+        assert client.get(path, wrong).status_code == 404, wrong
     assert client.post(path).status_code == 405
     assert path in client.get(reverse("werkbank")).content.decode()

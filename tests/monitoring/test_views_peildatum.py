@@ -261,3 +261,14 @@ def test_queries(client, member):
     assert all(len(numbers) == 1 and max(numbers) <= 8 for numbers in boards.values()), counted
     assert all(max(numbers) <= 6 for key, numbers in boards.items() if key[0] == "bestuur"), counted
     assert all(max(numbers) - min(numbers) <= 1 for numbers in counted.values()), counted
+
+
+def test_a_list_of_another_day_is_downloaded_from_the_api(client, world):
+    response = get(client, "afspraken:lijst", world, peildatum=DAY, thema="1")
+    links = dict(response.context["downloads"])
+    assert set(links) == {"csv", "xlsx", "ods"}
+    assert "Dit bestand komt uit de API." in text_of(response)
+    assert links["csv"].replace("&", "&amp;") in response.content.decode()
+    rows = b"".join(client.get(links["csv"])).decode("utf-8-sig").splitlines()
+    shown = get(client, "afspraken:lijst", world, peildatum=DAY, thema="1").context["aantal"]
+    assert len(rows) == shown + 1
