@@ -110,7 +110,7 @@ def downloads(request: PageRequest) -> list[tuple[str, str]]:
 
 
 def past_downloads(gemeente: Gemeente, filters: AfsprakenFilter, moment: Peilmoment) -> list[tuple[str, str]]:
-    """The formats in which the API gives the set as it stood on a day that has been, with thema and status if chosen."""
+    """The formats in which the API gives the set of a day that has been, with thema and status if chosen."""
     if filters.gekozen_set is None:
         return []
     keys = {
