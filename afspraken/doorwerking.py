@@ -10,7 +10,17 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from afspraken.koers import Koers, course_of
-from afspraken.models import Afspraak, Afsprakenset, Doelstelling, LandelijkePrioriteit, Ligging, Meting, Thema, Verband
+from afspraken.models import (
+    Afspraak,
+    Afsprakenset,
+    Doelstelling,
+    LandelijkePrioriteit,
+    Ligging,
+    Meting,
+    Thema,
+    Verband,
+    Voortgang,
+)
 from afspraken.statussen import status_words
 from partijen.models import Gemeente
 
@@ -74,6 +84,13 @@ def read_ketens(user: "User", gemeente: Gemeente) -> tuple[Keten, ...]:
     thema_ids = {thema.pk for row in rows for thema in row.themas.all()}
     links = _read_links(user, gemeente, thema_ids, {one.pk for row in rows for one in row.afspraken.all()})
     return tuple(_chain(row, links) for row in rows)
+
+
+def rests_on_demo(ketens: Sequence[Keten]) -> bool:
+    """One of the standings was invented for demonstration. One query."""
+    links = [link for keten in ketens for part in (keten.los, *(one.schakels for one in keten.themas)) for link in part]
+    ids = {link.afspraak.zicht_voortgang_id for link in links} - {None}
+    return bool(ids) and Voortgang.objects.filter(pk__in=ids, demo=True).exists()
 
 
 def _chain(row: Any, links: dict[int, list[Schakel]]) -> Keten:

@@ -121,7 +121,7 @@ def course_of(doel: Any, metingen: Iterable[Any], today: dt.date) -> Koers:
             )
         return _silent(_("Er is één meting. Voor een verwachting zijn er twee nodig.") % said, laatste)
     verwachting = straight_line(begin, laatste, doel.einddatum)
-    said["verwachting"] = value_words(verwachting, doel.eenheid)
+    said["verwachting"] = expected_words(verwachting, doel.eenheid)
     on_course = _reaches(doel, verwachting, stijgt)
     word = (
         _("Gaat het zo door, dan is het op %(eind)s %(verwachting)s. Het doel is %(doel)s.")
@@ -145,6 +145,11 @@ def value_words(value: Decimal, eenheid: str) -> str:
         return format_euro(value)
     text = format_getal(value)
     return f"{text}%" if eenheid == "procent" else f"{text} {_('woningen')}" if eenheid == "woningen" else text
+
+
+def expected_words(value: Decimal, eenheid: str) -> str:
+    """What is expected, with its unit: of homes a whole number."""
+    return value_words(value.quantize(Decimal(1), ROUND_HALF_UP) if eenheid == "woningen" else value, eenheid)
 
 
 def _reached_words() -> str:

@@ -116,7 +116,7 @@ def read_pilot(user: "User", gemeente: Any, slug: str) -> Pilotstand | None:
 
 def _checks(moves: list[Verhuizing], doelen: dict[str, Any]) -> "list[Toets]":
     spent = sum((move.totaal for move in moves), Decimal(0))
-    found = []
+    found: list[Toets] = []
     wanted, budget = _target(doelen, AANTAL), _target(doelen, BUDGET)
     limit, share = _target(doelen, PER_VERHUIZING), _target(doelen, GRENS)
     if wanted is not None:

@@ -162,11 +162,14 @@ def may_import_document(user: Any, gemeente: Gemeente) -> bool:
 
 
 def may_record_meting(user: Any, doelstelling: Doelstelling, deel: Doeldeel | None = None) -> bool:
-    """Measurements: the coordinator all, a databeheerder those of the parts of his own party."""
+    """Measurements: the coordinator all; a databeheerder or key for deliveries those of parts of the own party."""
     toegang = toegang_of(user)
     if toegang.has(doelstelling.gemeente_id, Rol.COORDINATOR):
         return True
-    if deel is None or deel.partij_id is None or not toegang.has(doelstelling.gemeente_id, Rol.DATABEHEERDER):
+    delivers = toegang.has(doelstelling.gemeente_id, Rol.DATABEHEERDER)
+    if not (delivers or toegang.has_scope(doelstelling.gemeente_id, Scope.LEVEREN)):
+        return False
+    if deel is None or deel.partij_id is None:
         return False
     return deel.partij_id in toegang.cijfer_partij_ids.get(doelstelling.gemeente_id, frozenset())
 

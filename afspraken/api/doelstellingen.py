@@ -7,18 +7,25 @@ from typing import Any
 
 import django_filters
 from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from afspraken.api.filters import set_key
+from afspraken.api.metingen import MetingInvoerSerializer, measure
 from afspraken.koers import Koersstatus, course_of
 from afspraken.models import Afspraak, Doeldeel, Doeleenheid, Doelstelling, Meting
 from afspraken.querysets.zicht import zicht_of
 from corporaties.models import Waardestatus
 from partijen.api.filters import ChangedSinceFilter, gemeente_key
 from portaal.lib.api.filters import SearchFilter, StrictFilterSet
+from portaal.lib.api.permissions import ReadPublishedOrWrite
+from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, QueryKey
 from portaal.lib.api.rows import Row, RowSerializer, RowsViewSet
 
 
@@ -55,6 +62,21 @@ class DoeldeelSerializer(RowSerializer):
     eenheid = serializers.ChoiceField(Doeleenheid.choices, read_only=True, help_text=_("Eenheid; 4% is 4."))
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "meting",
+            value={
+                "datum": "2026-12-31",
+                "deel": "Woonpunt",
+                "waarde": 28.0,
+                "waardestatus": "bekend",
+                "bron": "Jaarverslag 2026, tabel 3",
+                "demo": False,
+            },
+        )
+    ]
+)
 class MetingSerializer(RowSerializer):
     """A measurement."""
 
@@ -146,6 +168,7 @@ class DoelstellingViewSet(RowsViewSet):
     """Targets and indicators."""
 
     queryset = Doelstelling.objects.none()
+    permission_classes = [ReadPublishedOrWrite]
     serializer_class = DoelstellingSerializer
     filterset_class = DoelstellingFilterSet
     lookup_value_converter = "int"
@@ -155,10 +178,46 @@ class DoelstellingViewSet(RowsViewSet):
         "koers ligt. De verwachting is een rechte lijn, niets meer."
     )
 
+    def get_query_keys(self) -> Sequence[QueryKey]:
+        """The measurements of a target have pages too."""
+        if self.action == "metingen" and self.request.method != "POST":
+            return [PAGINA, PAGINA_GROOTTE]
+        return super().get_query_keys()
+
     def get_queryset(self) -> QuerySet[Doelstelling]:
         """By set, in the order of the source."""
         rows = Doelstelling.objects.visible_to(self.request.user)
         return rows.order_by("afsprakenset_id", "volgorde", "pk")
+
+    @extend_schema(
+        methods=["GET"],
+        filters=False,
+        operation_id="doelstellingen_metingen_list",
+        summary=_("Lijst: metingen van één doelstelling"),
+        description=_("Wat is gemeten, op volgorde van dag."),
+        responses={200: MetingSerializer(many=True)},
+    )
+    @extend_schema(
+        methods=["POST"],
+        operation_id="doelstellingen_metingen_create",
+        summary=_("Meting toevoegen aan één doelstelling"),
+        description=_(
+            "Voegt een meting toe; metingen worden nooit gewijzigd. Een sleutel voor leveren meet het deel van de "
+            "eigen partij; ingelogd meet u wat uw rol mag."
+        ),
+        request=MetingInvoerSerializer,
+        responses={201: MetingSerializer},
+    )
+    @action(detail=True, methods=["get", "post"])
+    def metingen(self, request: Request, pk: int) -> Response:
+        """The measurements, and a new one."""
+        found = self.get_queryset().filter(pk=pk).select_related("afsprakenset").first()
+        if found is None:
+            raise Http404
+        if request.method == "POST":
+            return Response(_measured(measure(request, found)), status=201)
+        rows = Meting.objects.visible_to(request.user).filter(doelstelling=found).order_by("datum", "pk")
+        return self.page_of(rows, lambda part: [_measured(row) for row in part.select_related("deel")])
 
     def read_rows(self, queryset: Any) -> Sequence[Row]:
         """Four queries, whatever the number."""
@@ -174,6 +233,17 @@ class DoelstellingViewSet(RowsViewSet):
 
 def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
+
+
+def _measured(meting: Any) -> Row:
+    return {
+        "datum": meting.datum,
+        "deel": meting.deel.naam if meting.deel is not None else None,
+        "waarde": _number(meting.waarde),
+        "waardestatus": meting.waardestatus,
+        "bron": meting.herkomst,
+        "demo": meting.demo,
+    }
 
 
 def _row(row: Any, today: Any) -> Row:
@@ -209,17 +279,7 @@ def _row(row: Any, today: Any) -> Row:
             }
             for part in row.delen.all()
         ],
-        "metingen": [
-            {
-                "datum": meting.datum,
-                "deel": meting.deel.naam if meting.deel is not None else None,
-                "waarde": _number(meting.waarde),
-                "waardestatus": meting.waardestatus,
-                "bron": meting.herkomst,
-                "demo": meting.demo,
-            }
-            for meting in metingen
-        ],
+        "metingen": [_measured(meting) for meting in metingen],
         "bron": row.bron.titel if row.bron is not None else None,
         "bronPlaats": row.bron_plaats,
         "bronOpmerking": row.bron_opmerking,

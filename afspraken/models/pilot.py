@@ -2,7 +2,7 @@
 """What a pilot keeps: moves with what each cost, without anything about a person, and how it goes on."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -15,14 +15,9 @@ from portaal.lib.publicity import Publicity
 from portaal.lib.triggers import AppendOnly
 
 
-def _amount(label: object, **kwargs: object) -> models.DecimalField:
+def _amount(label: Any) -> Any:
     return models.DecimalField(
-        label,
-        max_digits=8,
-        decimal_places=2,
-        default=Decimal(0),
-        validators=[MinValueValidator(0)],
-        **kwargs,  # type: ignore[arg-type]
+        label, max_digits=8, decimal_places=2, default=Decimal(0), validators=[MinValueValidator(0)]
     )
 
 

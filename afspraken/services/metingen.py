@@ -14,8 +14,9 @@ from afspraken import policies
 from afspraken.models import Doeldeel, Doelstelling, Meting
 from afspraken.services.persoonsgegevens import Antwoord, check_texts, public_texts
 from corporaties.models import Waardestatus
-from partijen.models import Gebruiker, Wijziging
+from partijen.models import Wijziging
 from partijen.services import history
+from partijen.sleutelhouder import Actor, person_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def record_meting(
     *,
     doelstelling: Doelstelling,
     gemeten: Gemeten,
-    by: Gebruiker,
+    by: Actor,
     deel: Doeldeel | None = None,
     antwoord: Antwoord | None = None,
     oorsprong: str = Wijziging.Oorsprong.PAGINA,
@@ -59,7 +60,7 @@ def record_meting(
         waardestatus=gemeten.waardestatus,
         herkomst=gemeten.herkomst.strip(),
         toelichting=gemeten.toelichting.strip(),
-        gebruiker=by,
+        gebruiker=person_of(by),
     )
     row.full_clean(exclude=["gemeente", "gebruiker"])
     if row.datum > timezone.localdate():

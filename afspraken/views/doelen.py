@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from afspraken import policies
 from afspraken.doelen import Doelregel, doelen_per_set, read_doel, value_text
-from afspraken.doorwerking import read_ketens
+from afspraken.doorwerking import read_ketens, rests_on_demo
 from afspraken.forms.meting import MetingForm
-from afspraken.koers import points_of, value_words
+from afspraken.koers import expected_words, points_of, value_words
 from afspraken.services.metingen import record_meting
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.views.persoonsgegevens import antwoord_of, vraag_of
@@ -51,9 +51,11 @@ def doorwerking(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
     """National priorities down to the neighbourhoods, the goals of the United Nations (`?sdg=3`), and studies."""
     doelen = read_werelddoelen(request.user, gemeente)
     form = WerelddoelFilter(request.GET, doelen=doelen)
+    ketens = read_ketens(request.user, gemeente)
     context = {
         "gemeente": gemeente,
-        "ketens": read_ketens(request.user, gemeente),
+        "ketens": ketens,
+        "demo": rests_on_demo(ketens),
         "form": form,
         "werelddoelen": form.chosen(doelen),
         "onderzoeken": read_aanbevelingen(request.user, gemeente),
@@ -144,7 +146,7 @@ def _lines(regel: Doelregel) -> list[Metingregel]:
 
 def _expected(regel: Doelregel) -> str:
     koers = regel.koers
-    return value_words(koers.verwachting, regel.doel.eenheid) if koers and koers.verwachting is not None else ""
+    return expected_words(koers.verwachting, regel.doel.eenheid) if koers and koers.verwachting is not None else ""
 
 
 def _drawing(regel: Doelregel) -> Tekening | None:
@@ -168,7 +170,9 @@ def _drawing(regel: Doelregel) -> Tekening | None:
     top = max([*measured.values(), *goal.values(), *expected.values()])
     series = [(_("doel"), "norm", goal), (_("verwacht"), "plan", expected), (_("gemeten"), "count", measured)]
     shown = [one for one in series if one[2]]
-    return make_lines(years, shown, [(top, value_words(top, row.eenheid)), (Decimal(0), "0")])
+    # Beside the axis there is room for a number; the table says what it counts.
+    label = value_words(top, "aantal" if row.eenheid == "woningen" else row.eenheid)
+    return make_lines(years, shown, [(top, label), (Decimal(0), "0")])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

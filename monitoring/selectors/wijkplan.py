@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from afspraken.models import Actie, Afspraak, Afsprakenset, Betrokkenheid, Initiatief, Ligging, Thema
+from afspraken.models import Actie, Afspraak, Afsprakenset, Betrokkenheid, Initiatief, Ligging, Thema, Voortgang
 from afspraken.statussen import status_words
 from corporaties.models import Vastgoedproject
 from partijen.models import Gemeente
@@ -181,8 +181,8 @@ def _afspraken(user: "User", gemeente: Gemeente, gebied: Gebied) -> Iterable[Pla
     actie_ids = {actie for _afspraak, actie in liggingen if actie}
     parties = Prefetch(
         "betrokkenheden",
-        Betrokkenheid.objects.filter(rol=Betrokkenheid.Rol.TREKKER).select_related("partij").order_by("volgorde", "pk"),
-        to_attr="trekkers",
+        Betrokkenheid.objects.select_related("partij").order_by("-rol", "volgorde", "pk"),
+        to_attr="partijen",
     )
     acties = Actie.objects.visible_to(user, gemeente=gemeente).filter(pk__in=actie_ids)
     shown = acties.with_stand(user, gemeente=gemeente).select_related("afspraak__afsprakenset", "afspraak__thema")
@@ -193,15 +193,19 @@ def _afspraken(user: "User", gemeente: Gemeente, gebied: Gebied) -> Iterable[Pla
     rest = afspraken.with_stand(user, gemeente=gemeente).select_related("afsprakenset", "thema")
     rows: list[Any] = [*found, *(row for row in rest.prefetch_related(parties) if row.pk not in with_actie)]
     words = status_words(gemeente)
+    reports = Voortgang.objects.filter(pk__in=[row.zicht_voortgang_id for row in rows if row.zicht_voortgang_id])
+    invented = set(reports.filter(demo=True).values_list("pk", flat=True))
     for row in rows:
         afspraak = getattr(row, "afspraak", row)
         afspraak.gemeente = gemeente
-        own = [one.partij.naam for one in row.trekkers if isinstance(row, Actie) or one.actie_id is None]
+        own = [one for one in row.partijen if isinstance(row, Actie) or one.actie_id is None]
+        # Who leads; where nobody does, who takes part.
+        leads = [one.partij.naam for one in own if one.rol == Betrokkenheid.Rol.TREKKER]
         is_pijler = afspraak.afsprakenset.soort == Afsprakenset.Soort.PROGRAMMA
         yield Planregel(
             titel=row.titel,
             van=PARTNERS,
-            wie=", ".join(own),
+            wie=", ".join(leads or [one.partij.naam for one in own]),
             vorm=row.zicht_status,
             stand=words[row.zicht_status],
             wanneer="",
@@ -211,6 +215,7 @@ def _afspraken(user: "User", gemeente: Gemeente, gebied: Gebied) -> Iterable[Pla
             pijler_nummer=str(afspraak.thema_id) if is_pijler else "",
             afspraak=afspraak,
             concept=not row.gepubliceerd,
+            demo=row.zicht_voortgang_id in invented,
         )
 
 

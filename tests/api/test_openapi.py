@@ -26,9 +26,9 @@ SPEAK_FOR_THEMSELVES = {
 
 PATCHED = {"/afspraken/{id}", "/acties/{id}", "/zienswijzen/{id}", "/bijstellingen/{id}"}
 REPORTED = {"/afspraken/{id}/voortgang", "/acties/{id}/voortgang", "/afspraken/{id}/bijstellingen"}
-POSTED = {*REPORTED, "/leveringen", "/zienswijzen"}
+POSTED = {*REPORTED, "/doelstellingen/{id}/metingen", "/leveringen", "/zienswijzen"}
 STATUS = "/leveringen/aanleveringen/{nummer}"
-NESTED = {*REPORTED, "/afspraken/{id}/acties", "/evaluaties/{id}/regels", STATUS}
+NESTED = {*REPORTED, "/doelstellingen/{id}/metingen", "/afspraken/{id}/acties", "/evaluaties/{id}/regels", STATUS}
 
 
 @pytest.fixture(scope="module")

@@ -330,6 +330,7 @@ API["api:leveringen-list"] = Line(t.NOTHING, rules.everybody, rules.deliver_by_a
 # Of nobody here: who reads what he sent himself, tests/api/test_aanleveren.py asks.
 API["api:leveringen-aanlevering"] = Line(t.NOTHING, rules.nothing_there, path="/api/v1/leveringen/aanleveringen/1")
 API["api:afspraken-bijstellingen"] = Line(API_TARGETS["afspraken"], rules.who_sees_it, rules.adjust_by_api)
+API["api:doelstellingen-metingen"] = Line(API_TARGETS["doelstellingen"], rules.who_sees_it, rules_wijk.measure_by_api)
 API["api:afspraken-acties"] = Line(API_TARGETS["afspraken"], rules.who_sees_it)
 for _resource in ("afspraken", "acties"):
     API[f"api:{_resource}-voortgang"] = Line(API_TARGETS[_resource], rules.who_sees_it, rules.report_by_api)

@@ -9,6 +9,15 @@ from tests.matrix.rules import on_what_one_sees
 PLANNERS = frozenset({r.HUURDERS, r.WERKGROEPLID, r.OTHER_THEMA, r.DATABEHEERDER, r.COORDINATOR})
 
 
+def measure_by_api(case: Case) -> Answer:
+    """A measurement by the API, sent as a form: who may measure is told that it must be JSON."""
+    if not case.signed_in:
+        return r.UNAUTHORIZED
+    if not case.sees:
+        return r.NOT_FOUND
+    return r.NO_JSON if case.coordinates else r.FORBIDDEN
+
+
 # Whoever keeps the moves of a pilot, who decides about it, and who reads single moves.
 KEEPERS_OF_PILOT = frozenset({r.FONDSBEHEERDER, r.COORDINATOR})
 DECIDERS = frozenset({r.BESTUURDER, r.COORDINATOR})

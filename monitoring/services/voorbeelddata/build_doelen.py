@@ -19,7 +19,10 @@ def read_doelstelling(wanted: Wanted, gemeente: Row, item: Item) -> None:
     item.label = item.text("code", required=True)
     slug, code = item.text("afsprakenset", required=True), item.text("afspraak")
     afsprakenset = wanted.find(rows.AFSPRAKENSETS, item, "afsprakenset", gemeente, slug) if slug else None
-    parts, doel_tekst = item.items("delen"), item.text("doel_tekst")
+    parts, measured, doel_tekst = item.items("delen"), item.items("metingen"), item.text("doel_tekst")
+    begin, begin_op = _value(item, "beginwaarde", Waardestatus.ONBEKEND)[0], item.date("begin_op")
+    if (begin is None) != (begin_op is None):
+        item.fault(_("‘beginwaarde’ en ‘begin_op’ horen bij elkaar."))
     doel, status = _value(item, "doel", Waardestatus.NIET_VAN_TOEPASSING)
     values: dict[str, Any] = {
         "gemeente": gemeente,
@@ -32,6 +35,8 @@ def read_doelstelling(wanted: Wanted, gemeente: Row, item: Item) -> None:
         "doel": doel,
         "doel_tekst": doel_tekst,
         "waardestatus": status,
+        "beginwaarde": begin,
+        "begin_op": begin_op,
         "periode": item.text("periode"),
         "toelichting": item.text("toelichting"),
         **wanted.bron(item, gemeente),
@@ -42,6 +47,7 @@ def read_doelstelling(wanted: Wanted, gemeente: Row, item: Item) -> None:
     values["afspraak"] = wanted.find(rows.AFSPRAKEN, item, "afspraak", afsprakenset, code) if code else None
     same_set = [row for row in wanted.rows[rows.DOELSTELLINGEN] if row.values["afsprakenset"] is afsprakenset]
     doelstelling = wanted.add(rows.DOELSTELLINGEN, item, {**values, "volgorde": 1 + len(same_set)}, gemeente)
+    by_name: dict[str, Row] = {}
     for order, part in enumerate(parts, start=1):
         part.label = f"{item.label}, {part.text('naam', required=True)}"
         partij = part.text("partij")
@@ -58,7 +64,31 @@ def read_doelstelling(wanted: Wanted, gemeente: Row, item: Item) -> None:
             "waardestatus": part_status,
         }
         part.close()
-        wanted.add(rows.DOELDELEN, part, line, gemeente)
+        by_name[line["naam"]] = wanted.add(rows.DOELDELEN, part, line, gemeente)
+    for one in measured:
+        _read_meting(wanted, gemeente, one, doelstelling, by_name)
+
+
+def _read_meting(wanted: Wanted, gemeente: Row, item: Item, doelstelling: Row, parts: dict[str, Row]) -> None:
+    """A measurement that a source gives: of the whole target, or of one of its parts by name."""
+    item.label = f"{doelstelling.label}, meting {item.text('datum', required=True)}"
+    datum, deel = item.date("datum"), item.text("deel")
+    waarde, status = _value(item, "waarde", Waardestatus.ONBEKEND)
+    values = {
+        "gemeente": gemeente,
+        "doelstelling": doelstelling,
+        "deel": parts.get(deel),
+        "datum": datum,
+        "waarde": waarde,
+        "waardestatus": status,
+        "herkomst": item.text("herkomst", required=True),
+        "toelichting": item.text("toelichting"),
+    }
+    if deel and deel not in parts:
+        item.fault(_("‘deel’: ‘%(value)s’ is geen deel van dit doel.") % {"value": deel})
+    item.close()
+    if datum is not None:
+        wanted.add(rows.METINGEN, item, values, gemeente)
 
 
 def _value(item: Item, key: str, absent: Waardestatus) -> tuple[Any, str]:

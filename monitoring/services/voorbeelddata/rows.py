@@ -17,6 +17,7 @@ from afspraken.models import (
     Doelstelling,
     LandelijkePrioriteit,
     Ligging,
+    Meting,
     Projectkoppeling,
     Sdgkoppeling,
     Termijn,
@@ -161,6 +162,13 @@ DOELDELEN = Kind(
     dependent=True,
     related=("doelstelling",),
 )
+# Never changed: all of it is its key, and a corrected one is a new one beside it.
+METINGEN = Kind(
+    _("metingen"),
+    Meting,
+    ("doelstelling", "deel", "datum", "waarde", "waardestatus", "herkomst", "toelichting"),
+    related=("doelstelling",),
+)
 VERBANDEN = Kind(
     _("verbanden tussen afspraken"), Verband, ("van", "naar", "soort"), dependent=True, related=("van", "naar")
 )
@@ -230,6 +238,7 @@ KINDS = (
     SDGKOPPELINGEN,
     DOELSTELLINGEN,
     DOELDELEN,
+    METINGEN,
     VERBANDEN,
     JAARMOMENTEN,
 )

@@ -22,6 +22,11 @@ DOELEN = """
             - {verdeling: corporatie, naam: Dorpswonen, partij: Dorpswonen, waarde: "60", eenheid: procent}
             - {verdeling: halfjaar, naam: tweede, waarde: n.t.b.}
             - {verdeling: halfjaar, naam: derde}
+          beginwaarde: "10"
+          begin_op: 2025-01-01
+          metingen:
+            - {datum: 2026-01-01, waarde: "1.000", herkomst: Tabel 1}
+            - {datum: 2026-01-01, deel: tweede, waarde: n.t.b., herkomst: Tabel 2, toelichting: Nog niet}
         - afsprakenset: set
           code: uren
           titel: Uren
@@ -53,6 +58,11 @@ def test_they_load_and_load_again(with_doelen: Path):
         ("Dorpswonen", 60, "bekend", "procent"),
         ("tweede", None, "nader_te_bepalen", "woningen"),
         ("derde", None, "onbekend", "woningen"),
+    ]
+    assert (row.beginwaarde, str(row.begin_op)) == (10, "2025-01-01")
+    assert list(row.metingen.values_list("deel__naam", "waarde", "waardestatus", "herkomst", "demo")) == [
+        (None, 1000, "bekend", "Tabel 1", False),
+        ("tweede", None, "nader_te_bepalen", "Tabel 2", False),
     ]
     link = Verband.objects.get()
     assert (link.van.code, link.naar.code, link.toelichting) == ("1a", "1.10", "Samen")
