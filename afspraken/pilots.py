@@ -110,7 +110,7 @@ def read_pilot(user: "User", gemeente: Any, slug: str) -> Pilotstand | None:
         besluiten=besluiten,
         verhuizingen=tuple(move for move in moves if move.pk in alone),
         te_duur=limit.doel if limit else None,
-        demo=any(row.demo for row in (*moves, *besluiten)),
+        demo=any(move.demo for move in moves) or any(row.demo for row in besluiten),
     )
 
 
