@@ -14,6 +14,9 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import iterparse
 
 from .document_collect import DocumentCollector, Run
+from .numbering import Numbers, read_mark, read_numbers
+from .numbering import tag as _name
+from .numbering import value as _value
 from .problems import Limits, Refused
 
 _MAIN = re.compile(
@@ -34,19 +37,10 @@ def parse(archive: zipfile.ZipFile, limits: Limits) -> dict[str, Any]:
     path = (match[1] or match[2]).decode() if match else "word/document.xml"
     if path not in archive.namelist():
         raise Refused("damaged_zip")
-    reader = _Reader(DocumentCollector(limits))
+    reader = _Reader(DocumentCollector(limits), read_numbers(archive, path.rpartition("/")[0] + "/"))
     with archive.open(path) as stream:
         reader.read(stream)
     return reader.collector.answer("docx")
-
-
-def _name(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _value(element: Element, name: str = "val") -> str:
-    """An attribute, whatever the namespace of the edition of the norm."""
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
 def _number(element: Element) -> int:
@@ -57,8 +51,8 @@ def _number(element: Element) -> int:
 class _Reader:
     """Walks once through the body of a document."""
 
-    def __init__(self, collector: DocumentCollector) -> None:
-        self.collector = collector
+    def __init__(self, collector: DocumentCollector, numbers: Numbers) -> None:
+        self.collector, self.numbers = collector, numbers
         self._path: list[str] = []
         # How deep we are in a paragraph (text boxes hold others), and in something that was deleted.
         self._paragraphs = 0
@@ -126,13 +120,44 @@ class _Reader:
 
     def _add_paragraph(self, paragraph: Element) -> None:
         runs: list[Run] = []
-        item = False
+        item, number, level = False, "", 0
         for child in paragraph:
             if _name(child) == "pPr":
-                item = any(_name(found) == "numPr" for found in child)
+                item, number, level = self._numbering(child)
             else:
                 self._walk(child, runs, False)
+        label = self.numbers.label(number, level) if number and not self._in_deleted_row() else ""
+        if label:
+            item = self._put_number(runs, label)
         self.collector.add_paragraph(runs, item=item)
+
+    def _in_deleted_row(self) -> bool:
+        return bool(self.collector.open) and self.collector.open[-1].deleted
+
+    def _numbering(self, properties: Element) -> tuple[bool, str, int]:
+        """Whether a paragraph is an item of a list, and of which list and level: its own, or those of its style."""
+        marks = {_name(child): child for child in properties}
+        own = marks.get("numPr")
+        number, level = read_mark(own) if own is not None else ("", 0)
+        style = _value(marks["pStyle"]) if "pStyle" in marks else ""
+        if not number and style in self.numbers.styles:
+            number, level = self.numbers.styles[style]
+            return own is not None or number != "0", number, level
+        return own is not None and number != "0", number, level
+
+    def _put_number(self, runs: list[Run], label: str) -> bool:
+        """Set the number before the text where it says something: a code, or the number of a heading.
+
+        Returns:
+            True where the paragraph is one of a list within a cell: there the number is no more than a bullet.
+        """
+        table = self.collector.open[-1] if self.collector.open else None
+        empty = not "".join(run[0] for run in runs).strip()
+        if table is not None and table.in_cell and not empty and table.column > 0:
+            return True
+        self.collector.note("numbered")
+        runs.insert(0, [label.rstrip(".):") if empty else f"{label} ", False])
+        return False
 
     def _walk(self, element: Element, runs: list[Run], bold: bool) -> None:
         name = _name(element)
