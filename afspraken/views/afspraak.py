@@ -75,7 +75,7 @@ def render_afspraak(
         "intrekken_form": intrekken[1] if intrekken else None,
         "verbanden": verbanden_of(request.user, found),
         "doelen": doelen_per_set(request.user, gemeente, afspraak=found),
-        "levensloop": read_levensloop(request.user, found),
+        "levensloop": read_levensloop(request.user, found, dag),
         "demo": detail.demo,
         "kruimels": steps,
     }

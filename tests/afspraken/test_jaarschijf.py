@@ -4,16 +4,20 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from afspraken.levensloop import read_levensloop
-from afspraken.models import Afspraak, Afsprakenset, Doelstelling, Thema
+from afspraken.models import Afspraak, Afsprakenset, Doelstelling, Publicatie, Thema, Voortgang
 from afspraken.services import jaarschijf
 from afspraken.services.jaarschijf import AlGemaakt, Besluit, Keuze, Nieuw, create_next_set, proposed, unfinished
 from afspraken.services.toevoegen import Toevoeging, _codes
+from afspraken.services.voortgang import recompute_stand
 from partijen.models import Wijziging
 from tests.afspraken.wereld import count_data_queries
 from tests.factories import (
@@ -244,6 +248,50 @@ def test_the_life_over_the_years(jaar, client) -> None:
     assert "Door de jaren heen" in text
     assert "Jaarschijf 2026" in text
     assert count_data_queries(lambda: client.get(page)) == before
+
+
+def test_the_years_within_a_set_of_several_years(jaar, client) -> None:
+    """A line per year, as it stood at its end; what only drafts say is for who reads them."""
+    Afsprakenset.objects.filter(pk=jaar.set.pk).update(
+        periode="2023/2030", begindatum=dt.date(2023, 1, 1), einddatum=dt.date(2030, 12, 31)
+    )
+    row = Afspraak.objects.select_related("gemeente", "afsprakenset").get(pk=jaar.afspraak.pk)
+    for datum, status, public in (
+        (dt.date(2023, 5, 1), "stagnatie", True),
+        (dt.date(2023, 12, 31), "op_koers", True),
+        (dt.date(2024, 6, 1), "aandacht", False),
+    ):
+        report = Voortgang.objects.create(
+            gemeente=row.gemeente, afspraak=row, datum=datum, status=status, oorzaak="o", gevolg="g", maatregel="m"
+        )
+        if public:
+            Publicatie.objects.create(gemeente=row.gemeente, voortgang=report, soort="gepubliceerd")
+    recompute_stand(row)
+    row.save()
+    now = timezone.localdate().year
+
+    def life(user, dag=None):
+        return [(line.wanneer, line.status, line.gemeld) for line in read_levensloop(user, row, dag)]
+
+    assert life(AnonymousUser())[:3] == [
+        ("2023", "op_koers", True),
+        ("2024", "op_koers", False),
+        ("2025", "op_koers", False),
+    ]
+    assert life(jaar.coordinator)[:3] == [
+        ("2023", "op_koers", True),
+        ("2024", "aandacht", True),
+        ("2025", "aandacht", False),
+    ]
+    assert [line[0] for line in life(jaar.coordinator)] == [str(year) for year in range(2023, now + 1)]
+    assert life(jaar.coordinator, dt.date(2024, 3, 1)) == [("2023", "op_koers", True), ("2024", "op_koers", True)]
+    assert life(jaar.coordinator, dt.date(2023, 6, 1)) == [], "one year is no line of years"
+    with CaptureQueriesContext(connection) as found:
+        read_levensloop(AnonymousUser(), row)
+    assert len(found) == 2
+    text = client.get(jaar.url("afspraak", jaar.set.slug, "5a")).content.decode()
+    assert "Door de jaren heen" in text
+    assert "dit jaar niet gemeld" in text
 
 
 def test_the_page(jaar) -> None:
