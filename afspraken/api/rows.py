@@ -139,6 +139,23 @@ _CELLS: Cells = {
 }
 
 
+TERMIJN_CELLS: Cells = {
+    "id": "pk",
+    "gemeente": "gemeente__slug",
+    "afsprakenset": "afspraak__afsprakenset__slug",
+    "afspraak": "afspraak__code",
+    "actie": "actie__code",
+    "soort": "soort",
+    "periode": "periode",
+    "begindatum": "begindatum",
+    "einddatum": "einddatum",
+    "wat": "wat",
+    "voldaanOp": "voldaan_op",
+    "verstreken": "verstreken",
+    "bronOpmerking": "bron_opmerking",
+}
+
+
 def voortgang_cells(user: Any) -> Cells:
     """The attributes of a report as columns of `with_publicatie`, for rows that `visible_to(user)` gave."""
     openbaar = VoortgangQuerySet.openbaar_to(user)

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from afspraken.api import bijstelling_writing, filters, serializers, writing
 from afspraken.api.bijstellingen import BijstellingSerializer, read_bijstellingen
-from afspraken.api.rows import RowReader, voortgang_cells, with_publicatie
+from afspraken.api.rows import TERMIJN_CELLS, RowReader, voortgang_cells, with_publicatie
 from afspraken.models import Actie, Afspraak, Afsprakenset, Termijn, Thema, Voortgang
 from portaal.lib.api.lines import Cells
 from portaal.lib.api.openapi import IDEMPOTENCY_KEY, IF_MATCH
@@ -346,6 +346,10 @@ class TermijnViewSet(AfsprakenViewSet):
     def read_rows(self, queryset: Any) -> Sequence[Row]:
         """As the reader reads them."""
         return self.reader.termijnen(queryset)
+
+    def bulk_cells(self) -> Cells:
+        """As the reader reads them."""
+        return TERMIJN_CELLS
 
 
 class VoortgangViewSet(AfsprakenViewSet):
