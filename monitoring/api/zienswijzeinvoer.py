@@ -61,6 +61,15 @@ class ZienswijzeInvoerSerializer(StrictSerializer):
     )
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "antwoord",
+            request_only=True,
+            value={"antwoord": "Wij nemen dit mee in de jaarschijf van volgend jaar."},
+        )
+    ]
+)
 class AntwoordInvoerSerializer(StrictSerializer):
     """An answer, as it is sent."""
 
