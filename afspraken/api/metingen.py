@@ -18,7 +18,7 @@ from afspraken.services.persoonsgegevens import PersonalDataFound
 from corporaties.models import Waardestatus
 from portaal.lib.api.problems import Fout, RequestFaults
 from portaal.lib.api.serializers import StrictSerializer
-from portaal.lib.api.writing import DayField, TextField, camel, faults_of
+from portaal.lib.api.writing import DayField, NumberField, TextField, camel, faults_of
 
 
 @extend_schema_serializer(
@@ -35,7 +35,7 @@ class MetingInvoerSerializer(StrictSerializer):
 
     deel = TextField(max_length=120, help_text=gettext_lazy("Naam van het deel; leeg: het hele doel."))
     datum = DayField(help_text=gettext_lazy("Dag van de meting."))
-    waarde = serializers.DecimalField(
+    waarde = NumberField(
         max_digits=14,
         decimal_places=2,
         required=False,
