@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from afspraken.querysets.zicht import zicht_of
 from partijen.models import Rol
 from partijen.policies import toegang_of
 
@@ -69,26 +70,35 @@ def own_partij_ids(user: "User") -> dict[int, frozenset[int]]:
 
 def concepts_of(user: "User") -> Q:
     """Rows that a user reads before they are public: of his side, or of the gemeente; empty for who reads none."""
-    seen = Q()
+    seen, sides = Q(), Q()
     if gemeente_ids := toegang_of(user).gemeenten_with(*MEELEZERS):
         seen |= Q(gemeente_id__in=gemeente_ids)
     for gemeente_id, partij_ids in own_partij_ids(user).items():
-        sides = Q(partij_id__in=partij_ids) | Q(gericht_aan_id__in=partij_ids)
-        seen |= Q(gemeente_id=gemeente_id) & sides
-    return seen
+        sides |= Q(gemeente_id=gemeente_id) & (Q(partij_id__in=partij_ids) | Q(gericht_aan_id__in=partij_ids))
+    return seen | (sides & _about_what_is_seen(user)) if sides else seen
+
+
+def _about_what_is_public() -> Q:
+    return (
+        Q(afspraak__gepubliceerd=True, afspraak__afsprakenset__gepubliceerd=True)
+        | Q(rapportage__concept=False, rapportage__afsprakenset__gepubliceerd=True)
+        | Q(evaluatie__vastgesteld=True, evaluatie__afsprakenset__gepubliceerd=True)
+    )
+
+
+def _about_what_is_seen(user: "User") -> Q:
+    """A side reads it only as long as it sees what it is about, which may be a draft."""
+    drafts = zicht_of(user).concept("afspraak__") & Q(afspraak__isnull=False)
+    whole = Q(gemeente_id__in=toegang_of(user).full_gemeente_ids)
+    return _about_what_is_public() | drafts | whole
 
 
 class ZienswijzeQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Views and questions of parties."""
 
     def visible_to(self, user: "User") -> Self:
-        """Published ones beside what is public; before that the two sides, coordinator and bestuurder."""
-        about = (
-            Q(afspraak__gepubliceerd=True, afspraak__afsprakenset__gepubliceerd=True)
-            | Q(rapportage__concept=False, rapportage__afsprakenset__gepubliceerd=True)
-            | Q(evaluatie__vastgesteld=True, evaluatie__afsprakenset__gepubliceerd=True)
-        )
-        public, concepts = Q(gepubliceerd=True) & about, concepts_of(user)
+        """Published ones beside what is public; else coordinator, bestuurder, and a side that sees what it is about."""
+        public, concepts = Q(gepubliceerd=True) & _about_what_is_public(), concepts_of(user)
         return self.filter(public | concepts if concepts else public)
 
     def in_staat(self, staat: Staat) -> Self:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from afspraken.models import Afspraak, Afsprakenset
+from afspraken.models import Afspraak, Afsprakenset, Voortgang
 from afspraken.statussen import Status, status_words
 from monitoring.models import Partijprioriteit
 from monitoring.selectors.adressen import Adressen
@@ -38,6 +39,7 @@ class Stand:
     url: str
     status: str
     woord: str
+    demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ class Groep:
         """(outcome in words, how many), those that occur."""
         counts = Counter(regel.uitkomst for regel in self.regels)
         return [(str(kind.label), counts[kind]) for kind in Uitkomst if counts[kind]]
+
+    @property
+    def demo(self) -> bool:
+        """A standing shown was invented for demonstration."""
+        return any(stand.demo for regel in self.regels for stand in regel.standen)
 
 
 def outcome(statussen: list[str]) -> Uitkomst:
@@ -109,7 +116,8 @@ def _standings(user: "User", gemeente: Gemeente, rows: list[Partijprioriteit]) -
         )
     )
     seen = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(pk__in={pk for _row, pk in links})
-    values = seen.with_stand(user, gemeente=gemeente).order_by("volgorde", "pk")
+    invented = Exists(Voortgang.objects.filter(pk=OuterRef("zicht_voortgang_id"), demo=True))
+    values = seen.with_stand(user, gemeente=gemeente).annotate(demo=invented).order_by("volgorde", "pk")
     words, address = status_words(gemeente), Adressen()
     by_pk: dict[int, Any] = {
         value["pk"]: Stand(
@@ -118,8 +126,9 @@ def _standings(user: "User", gemeente: Gemeente, rows: list[Partijprioriteit]) -
             url=address.afspraak(gemeente.slug, value["afsprakenset__slug"], value["code"]),
             status=value["zicht_status"],
             woord=words[value["zicht_status"]],
+            demo=value["demo"],
         )
-        for value in values.values("pk", "code", "titel", "zicht_status", "afsprakenset__slug")
+        for value in values.values("pk", "code", "titel", "zicht_status", "demo", "afsprakenset__slug")
     }
     found: dict[int, list[Stand]] = {}
     for pk, stand in by_pk.items():

@@ -19,7 +19,7 @@ from afspraken.querysets.zicht import zicht_of
 from afspraken.rows import row_anchor
 from afspraken.statussen import AFGESLOTEN, status_words
 from afspraken.wachtrij import Soort, count_waiting
-from monitoring.policies import may_follow
+from monitoring.policies import may_follow, may_write_zienswijze
 from monitoring.selectors.adressen import Adressen
 from monitoring.selectors.kalender import Kalenderregel, next_moments
 from monitoring.selectors.meldingen import MAX_ROWS, Melding, own_reports
@@ -98,7 +98,8 @@ class Gemeentewerk:
     termijnen: tuple[Termijnregel, ...] | None = None
     wachtrij: tuple[tuple[Soort, int], ...] | None = None
     gevraagd: tuple[Besluitregel, ...] | None = None
-    zienswijzen: tuple[Taak, ...] = ()
+    zienswijzen: tuple[Taak, ...] | None = None
+    schrijft: bool = False
 
     @property
     def aantal_wachtend(self) -> int:
@@ -116,7 +117,7 @@ class Gemeentewerk:
         rows: tuple[Any, ...] = (
             *self.bij_te_werken,
             *(self.gevraagd or ()),
-            *self.zienswijzen,
+            *(self.zienswijzen or ()),
         )
         return self.overleg.demo or any(row.demo for row in rows)
 
@@ -171,7 +172,8 @@ def _gemeentewerk(user: Gebruiker, gemeente: Gemeente, peildatum: dt.date, mine:
         acties=_led_acties(user, gemeente, overleg, reported) if reports else None,
         termijnen=_terms(user, gemeente, peildatum) if reports or coordinator else None,
         wachtrij=tuple(count_waiting(user, gemeente).items()) if may_publish(user, gemeente.pk) else None,
-        zienswijzen=todo(user, gemeente, peildatum) if takes_part(user, gemeente) else (),
+        zienswijzen=todo(user, gemeente, peildatum) if takes_part(user, gemeente) else None,
+        schrijft=may_write_zienswijze(user, gemeente),
         gevraagd=_asked(user, gemeente) if coordinator or toegang.has(gemeente.pk, Rol.BESTUURDER) else None,
     )
 

@@ -2,6 +2,7 @@
 """Demo zienswijzen: a public one with its answer, one that tenants still have to look at, one without answer."""
 
 import datetime as dt
+from typing import Any
 
 from django.utils import timezone
 
@@ -23,7 +24,7 @@ def add_zienswijzen(gemeente: Gemeente) -> int:
     if partij is None or not chosen or Zienswijze.objects.filter(gemeente=gemeente, demo=True).exists():
         return 0
     now = timezone.now()
-    common = {"partij": partij, "by": None, "demo": True, "oorsprong": OORSPRONG}
+    common: dict[str, Any] = {"partij": partij, "by": None, "demo": True, "oorsprong": OORSPRONG}
     first, last = chosen[0], chosen[-1]
     first.gemeente = last.gemeente = gemeente
     shown = submit_zienswijze(
@@ -74,9 +75,9 @@ def _answer(row: Zienswijze, text: str, now: dt.datetime, days: int) -> None:
     _step(answer_zienswijze, row, now, days, antwoord=VOORBEELD + text)
 
 
-def _step(service: object, row: Zienswijze, now: dt.datetime, days: int, **values: str) -> None:
+def _step(service: Any, row: Zienswijze, now: dt.datetime, days: int, **values: str) -> None:
     current = Zienswijze.objects.select_related("gemeente").get(pk=row.pk)
-    service(  # type: ignore[operator]
+    service(
         zienswijze=current,
         by=None,
         expected_versie=current.versie,

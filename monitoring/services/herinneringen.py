@@ -144,6 +144,6 @@ def _of(work: Gemeentewerk, today: dt.date, told: Nieuws | None, *, elsewhere: b
         wachtend=work.aantal_wachtend,
         gevraagd=NIETS if elsewhere else named([row.code for row in work.gevraagd or ()]),
         nieuws=told,
-        zienswijzen=len(work.zienswijzen),
-        antwoord_voor=min((task.uiterlijk for task in work.zienswijzen if task.uiterlijk), default=None),
+        zienswijzen=len(work.zienswijzen or ()),
+        antwoord_voor=min((task.uiterlijk for task in work.zienswijzen or () if task.uiterlijk), default=None),
     )

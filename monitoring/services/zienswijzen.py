@@ -75,7 +75,7 @@ def submit_zienswijze(
         antwoord_uiterlijk=timezone.localtime(moment).date() + dt.timedelta(days=gemeente.zienswijze_dagen),
         demo=demo or bool(getattr(over, "demo", False)),
         **{str(over._meta.model_name): over},
-        **_content(gemeente, partij, {"soort": soort, "titel": titel, "tekst": tekst, "gericht_aan": gericht_aan}),
+        **_content(over, partij, {"soort": soort, "titel": titel, "tekst": tekst, "gericht_aan": gericht_aan}),
     )
     zienswijze.full_clean(exclude=["gemeente", "partij", "afspraak", "rapportage", "evaluatie", "gericht_aan"])
     history.create_with_history(zienswijze, by=by, oorsprong=oorsprong, namens=partij, demo=zienswijze.demo)
@@ -92,12 +92,13 @@ def _is_vast(over: Rapportage | Evaluatie) -> bool:
     return not over.concept if isinstance(over, Rapportage) else over.vastgesteld
 
 
-def _content(gemeente: Any, partij: Partij, values: Mapping[str, Any]) -> dict[str, Any]:
+def _content(over: Over, partij: Partij, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a party writes, checked by the rules that hold for a new one and a changed one alike.
 
     Raises:
         ValidationError: by field.
     """
+    gemeente = over.gemeente
     faults: dict[str, ValidationError] = {}
     cleaned: dict[str, Any] = {
         name: value.strip() if isinstance(value, str) else value for name, value in values.items()
@@ -115,9 +116,18 @@ def _content(gemeente: Any, partij: Partij, values: Mapping[str, Any]) -> dict[s
         faults["gericht_aan"] = ValidationError(_("Kies welke partij antwoordt."), code="required")
     elif asked is not None and (asked.pk == partij.pk or not _takes_part(asked, gemeente)):
         faults["gericht_aan"] = ValidationError(_("Kies een andere partij van deze gemeente."), code="invalid")
+    elif asked is not None and not _is_public(over):
+        fault = _("Dit is nog niet openbaar, dus deze partij kan het niet lezen. Vraag het de gemeente.")
+        faults["gericht_aan"] = ValidationError(fault, code="niet_openbaar")
     if faults:
         raise ValidationError(faults)
     return cleaned
+
+
+def _is_public(over: Over) -> bool:
+    """Every party can read what a zienswijze is about."""
+    shown = over.gepubliceerd if isinstance(over, Afspraak) else _is_vast(over)
+    return shown and over.afsprakenset.gepubliceerd
 
 
 def _too_long(text: str) -> ValidationError:
@@ -187,7 +197,8 @@ def change_zienswijze(
     if zienswijze.partij_id not in policies.speaking_partij_ids(by, zienswijze.gemeente):
         raise PermissionDenied(_("Alleen de partij van de zienswijze wijzigt haar."))
     current = _step(zienswijze, expected_versie, Staat.OPEN)
-    cleaned = _content(current.gemeente, zienswijze.partij, {name: values[name] for name in CONTENT})
+    current.over.gemeente = current.gemeente
+    cleaned = _content(current.over, zienswijze.partij, {name: values[name] for name in CONTENT})
     return _record(current, cleaned, by=by, oorsprong=oorsprong, validate=True)
 
 

@@ -18,9 +18,11 @@ from partijen.shortcuts import public_page
 def prioriteiten(request: HttpRequest, gemeente: Gemeente) -> HttpResponse:
     """Per set and party every priority with its afspraken."""
     listing = reverse("zienswijzen", args=(gemeente.slug,))
+    groups = read_prioriteiten(request.user, gemeente)
     context = {
         "gemeente": gemeente,
-        "groepen": read_prioriteiten(request.user, gemeente),
+        "groepen": groups,
+        "demo": any(group.demo for group in groups),
         "kruimels": crumbs(gemeente, (_("Zienswijzen"), listing), (_("Prioriteiten"), "")),
     }
     return render(request, "monitoring/prioriteiten.html", context)

@@ -45,6 +45,8 @@ PAGES = [
     ("coordinator", "/werkbank/"),
     ("coordinator", "/maastricht/publiceren/"),
     (None, "/maastricht/wijzigingen/"),
+    ("huurdersvertegenwoordiger", "/maastricht/zienswijzen/?staat=beantwoord"),
+    (None, "/maastricht/prioriteiten/"),
     ("coordinator", "/maastricht/instellingen/"),
     ("coordinator", "/maastricht/zwartmaken/"),
     ("bestuurder", "/werkbank/mijn-gegevens/"),

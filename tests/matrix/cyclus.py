@@ -42,6 +42,10 @@ def hide_cycle(place: Any, afspraak: Any, concept: Any, secret: Callable[[], str
         overleg=place["overleg", "volgende"], afsprakenset=place["set", r.PUBLISHED], concept=True
     )
     RapportageregelFactory(rapportage=draft, afspraak=afspraak, toelichting=figures)
+    texts = {name: secret() for name in ("titel", "tekst", "antwoord", "over_naam")}
+    place["zienswijze", r.UNDER_CONCEPT] = ZienswijzeFactory(
+        afspraak=concept, partij=place["huurders", ""], gericht_aan=place["corporatie", ""], **texts
+    )
     texts = {name: secret() for name in ("titel", "tekst", "antwoord")}
     place["zienswijze", r.INTERNAL] = ZienswijzeFactory(
         afspraak=afspraak, partij=place["zienswijze", r.PUBLISHED].partij, **texts

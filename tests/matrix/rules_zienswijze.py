@@ -4,11 +4,16 @@
 from tests.matrix import roles as r
 from tests.matrix.roles import Answer, Case
 
+HIDDEN = (r.INTERNAL, r.UNDER_CONCEPT)
+
 
 def sees_zienswijze(case: Case) -> bool:
-    """One that is not public is for its two sides, which no role here is, the coordinator and the bestuurder."""
+    """One that is not public is for the coordinator, the bestuurder and its two sides.
+
+    No role is a side of one. Of the other two are, but what that is about is a concept which they do not see.
+    """
     reads = case.at in (r.COORDINATOR, r.BESTUURDER)
-    return case.state == r.PUBLISHED or (case.state == r.INTERNAL and reads)
+    return case.state == r.PUBLISHED or (case.state in HIDDEN and reads)
 
 
 def who_sees_the_zienswijze(case: Case) -> Answer:
@@ -31,12 +36,12 @@ def change_zienswijze_of_others(case: Case) -> Answer:
 
 def answer_zienswijze(case: Case) -> Answer:
     """The form of the coordinator; what is public is answered already."""
-    return _of_zienswijze(case, case.coordinates, r.OK if case.state == r.INTERNAL else r.CONFLICT)
+    return _of_zienswijze(case, case.coordinates, r.OK if case.state in HIDDEN else r.CONFLICT)
 
 
 def answer_zienswijze_with_nothing(case: Case) -> Answer:
     """That form, sent empty."""
-    return _of_zienswijze(case, case.coordinates, r.INCOMPLETE if case.state == r.INTERNAL else r.CONFLICT)
+    return _of_zienswijze(case, case.coordinates, r.INCOMPLETE if case.state in HIDDEN else r.CONFLICT)
 
 
 def publish_unread_zienswijze(case: Case) -> Answer:

@@ -110,7 +110,7 @@ EVALUATIE_BESTAND = Target(
     {"afsprakenset": "afspraken", "jaar": 1999, "formaat": "json"},
 )
 EEN_EVALUATIEREGEL = _numbered("evaluatieregel", "nummer", EVALUATIE)
-ZIENSWIJZE = (r.PUBLISHED, r.INTERNAL)
+ZIENSWIJZE = (r.PUBLISHED, r.INTERNAL, r.UNDER_CONCEPT)
 EEN_ZIENSWIJZE = _numbered("zienswijze", "nummer", ZIENSWIJZE)
 ZIENSWIJZE_STAP = Target(
     "zienswijze",

@@ -12,6 +12,7 @@ from afspraken.statussen import Status
 from monitoring.models import Partijprioriteit
 from monitoring.selectors.prioriteiten import Uitkomst, outcome, read_prioriteiten
 from tests.factories import AfspraakFactory, AfsprakensetFactory, GebruikerFactory, PartijFactory
+from tests.monitoring.build import add_report
 from tests.monitoring.queries import data_queries
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,9 @@ def test_the_page_shows_what_the_reader_sees_with_constant_queries(client) -> No
     for group in groups:
         assert sum(number for _word, number in group.tellingen) == len(group.regels)
     assert read_prioriteiten(AnonymousUser(), afsprakenset.gemeente, partij=PartijFactory()) == ()
+    assert "Demonstratie:" not in page
+    add_report(afspraak, "gereed", demo=True)
+    assert "Demonstratie:" in client.get(address).content.decode()
     counts = []
     for number in (3, 20):
         more = [AfspraakFactory(thema=afspraak.thema) for _one in range(3)]

@@ -139,7 +139,7 @@ def test_from_writing_to_public_with_both_sides(stad) -> None:
     assert readers(stad, row) == inside | {"steward", "lid", "beheerder", "elders", "publiek"}
     # What it is about is hidden: so is it.
     Afspraak.objects.filter(pk=stad.afspraak.pk).update(gepubliceerd=False)
-    assert readers(stad, row) == inside
+    assert readers(stad, row) == {"by", "bestuurder"}
     Afspraak.objects.filter(pk=stad.afspraak.pk).update(gepubliceerd=True)
     back = step(unpublish_zienswijze, row, by=stad.by)
     assert (back.staat, back.akkoord_indiener_op, back.gepubliceerd_op) == (Staat.BEANTWOORD, None, None)
@@ -184,6 +184,33 @@ def test_who_writes_and_for_whom(stad) -> None:
     answered = step(answer_zienswijze, asked, antwoord="Ja.", by=stad.steward)
     assert answered.antwoord_namens == stad.woonpunt
     assert submit(stad, gericht_aan=stad.eigen).gericht_aan is None
+
+
+def test_a_side_reads_only_beside_what_it_sees(stad) -> None:
+    concept = AfspraakFactory(thema=stad.afspraak.thema, code="9z", gepubliceerd=False)
+    zorg = PartijFactory(soort="zorg_welzijn")
+    PartijInGemeenteFactory(gemeente=stad.gemeente, partij=zorg)
+    writer = GebruikerFactory(rol="werkgroeplid", gemeente=stad.gemeente, partij=zorg)
+    group = stad.afspraak.thema.werkgroep
+    Lidmaatschap.objects.create(gebruiker=writer, gemeente=stad.gemeente, rol="werkgroeplid", partij=group)
+    over = find_over(writer, stad.gemeente, "afspraak", concept.pk)
+    with pytest.raises(ValidationError, match="nog niet openbaar"):
+        submit(stad, over=over, partij=zorg, by=writer, gericht_aan=stad.woonpunt)
+    row = submit(stad, over=over, partij=zorg, by=writer)
+    values = {"soort": "vraag", "titel": "Wat?", "tekst": "Hoe?", "gericht_aan": stad.woonpunt}
+    with pytest.raises(ValidationError, match="nog niet openbaar"):
+        step(change_zienswijze, row, values=values, by=writer)
+    assert Zienswijze.objects.visible_to(writer).filter(pk=row.pk).exists()
+    Zienswijze.objects.filter(pk=row.pk).update(gericht_aan=stad.woonpunt)
+    assert readers(stad, row) == {"by", "bestuurder"}
+    assert todo(stad.steward, stad.gemeente, TODAY) == ()
+    Afspraak.objects.filter(pk=concept.pk).update(gepubliceerd=True)
+    assert readers(stad, row) == {"by", "bestuurder", "steward"}
+    # Taken out of public sight again, also one beside a rapportage or evaluation of a set that is.
+    evaluatie = EvaluatieFactory(afsprakenset=stad.set, hash="1" * 64)
+    other = submit(stad, over=evaluatie)
+    type(stad.set).objects.filter(pk=stad.set.pk).update(gepubliceerd=False)
+    assert readers(stad, row) == readers(stad, other) == {"by", "bestuurder"}
 
 
 def test_bad_input_changes_nothing(stad) -> None:
