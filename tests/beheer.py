@@ -46,7 +46,7 @@ from tests.factories import (
     VerbandFactory,
     VoorraadcijferFactory,
 )
-from tests.factories_wijkplan import SdgkoppelingFactory
+from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory, VervolgbesluitFactory
 from tests.wijken.factories import IndicatorklasseFactory, IndicatorwaardeFactory
 from wijken.models import Gebiedsdeel, Kaarttegel
 
@@ -129,6 +129,8 @@ def make_gemeente() -> Any:
     prioriteit.themas.add(own.thema)
     doelstelling = DoelstellingFactory(afsprakenset=afsprakenset)
     MetingFactory(doelstelling=DoelstellingFactory(afsprakenset=afsprakenset))
+    InitiatiefFactory(gebied=buurt)
+    VervolgbesluitFactory(afsprakenset=afsprakenset)
     overleg = OverlegFactory(gemeente=gemeente)
     history.update_with_history(overleg, {"naam": "BOWW"}, by=coordinator, oorsprong="beheer")
     return SimpleNamespace(
