@@ -36,7 +36,7 @@ class VerhuizingForm(PortaalForm):
     corporatie = forms.ModelChoiceField(
         label=gettext_lazy("Corporatie die betaalt"),
         queryset=Partij.objects.none(),
-        empty_label=None,
+        empty_label=gettext_lazy("Kies een corporatie"),
         error_messages={"required": gettext_lazy("Kies een corporatie.")},
     )
     via = forms.ChoiceField(label=gettext_lazy("Hoe is de woning gevonden?"), choices=Verhuizing.Via.choices)
