@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from afspraken.models import Doeldeel, Doelstelling, Verband
+from afspraken.models import Doeldeel, Doelstelling, Sdgkoppeling, Verband
 from monitoring.services.voorbeelddata import FixtureFaults, load_voorbeelddata
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +41,18 @@ VERBANDEN = """
         """
 
 
+SDGS = """
+        - {afsprakenset: set, sdgs: ["1", "17"], bron_plaats: Bijlage}
+        - {afsprakenset: set, thema: "1", sdgs: ["3"]}
+        - {afsprakenset: set, afspraak: 1a, sdgs: ["11"]}
+        """
+
+
 @pytest.fixture
 def with_doelen(root: Path) -> Path:
     (root / "dorp/doelstellingen.yaml").write_text(DOELEN, encoding="utf-8")
     (root / "dorp/verbanden.yaml").write_text(VERBANDEN, encoding="utf-8")
+    (root / "dorp/sdgs.yaml").write_text(SDGS, encoding="utf-8")
     return root
 
 
@@ -63,6 +71,13 @@ def test_they_load_and_load_again(with_doelen: Path):
     assert list(row.metingen.values_list("deel__naam", "waarde", "waardestatus", "herkomst", "demo")) == [
         (None, 1000, "bekend", "Tabel 1", False),
         ("tweede", None, "nader_te_bepalen", "Tabel 2", False),
+    ]
+    goals = Sdgkoppeling.objects.order_by("sdg").values_list("sdg", "thema__nummer", "afspraak__code", "bron__slug")
+    assert list(goals) == [
+        (1, None, None, "afspraken"),
+        (3, 1, None, "afspraken"),
+        (11, None, "1a", "afspraken"),
+        (17, None, None, "afspraken"),
     ]
     link = Verband.objects.get()
     assert (link.van.code, link.naar.code, link.toelichting) == ("1a", "1.10", "Samen")
@@ -93,6 +108,14 @@ def test_a_file_goes_on_in_another(with_doelen: Path):
         ("doelstellingen", "partij: Dorpswonen", "partij: Niemand", "onbekende partij ‘Niemand’"),
         ("doelstellingen", "eenheid: woningen", "eenheid: appels", "‘eenheid’: .*appels"),
         ("doelstellingen", "- afsprakenset: set\n          code: uren", "- code: uren", "‘afsprakenset’ ontbreekt"),
+        ("doelstellingen", "deel: tweede, waarde", "deel: vierde, waarde", "‘vierde’ is geen deel van dit doel"),
+        ("doelstellingen", "datum: 2026-01-01, waarde", "datum: ooit, waarde", "‘datum’ is ‘ooit’"),
+        ("doelstellingen", "          begin_op: 2025-01-01\n", "", "horen bij elkaar"),
+        ("sdgs", 'sdgs: ["3"]', 'sdgs: ["18"]', "‘18’ is geen werelddoel"),
+        ("sdgs", 'sdgs: ["3"]', "sdgs: []", "‘sdgs’ ontbreekt"),
+        ("sdgs", 'thema: "1"', 'thema: "9"', "‘thema’: onbekend ‘9’"),
+        ("sdgs", "afspraak: 1a", "afspraak: 9z", "‘afspraak’: onbekend ‘9z’"),
+        ("sdgs", "{afsprakenset: set, thema", "{afsprakenset: sets, thema", "‘afsprakenset’: onbekend ‘sets’"),
         ("verbanden", "soort: draagt_bij", "soort: houdt_van", "‘soort’: .*houdt_van"),
         ("verbanden", "naar: [1.10]", "naar: [9z]", "‘afspraak’: onbekend ‘9z’"),
         ("verbanden", "naar: [1.10]", "naar: []", "‘naar’ ontbreekt"),
