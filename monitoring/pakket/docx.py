@@ -74,15 +74,18 @@ def _field(paragraph: Any, name: str) -> None:
 
 
 def add_table(document: Any, heads: list[str], rows: list[list[str]]) -> None:
-    """A table whose first row is a header that is repeated on each page."""
+    """A table whose first row is a header that is repeated on each page, and never stands alone at the end of one."""
     table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
     for cell, text in zip(table.rows[0].cells, heads, strict=True):
         cell.paragraphs[0].add_run(text).bold = True
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(mark)
     for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
+        added = table.add_row()
+        added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text in zip(added.cells, row, strict=True):
             cell.text = text
     document.add_paragraph()
 

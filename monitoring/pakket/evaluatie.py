@@ -132,5 +132,6 @@ def _add_line(document: Any, row: dict[str, Any], words: dict[str, str]) -> None
         paragraph.add_run(f"{field['label']}: ").bold = True
         paragraph.add_run(field["tekst"])
     if row["oordelen"]:
+        paragraph.paragraph_format.keep_with_next = True  # what is proposed, and what parties think of it
         rows = [[one["partij"], ". ".join(filter(None, (one["oordeel"], one["tekst"])))] for one in row["oordelen"]]
         add_table(document, [words["partij"], words["oordeel"]], rows)

@@ -147,3 +147,36 @@ def test_two_neighbourhoods_are_chosen_without_script(new_page: Callable[..., Pa
 
     expect(page.get_by_role("heading", level=1, name="Pottenberg en Malberg")).to_be_visible()
     expect(page).to_have_url(re.compile("een=pottenberg&twee=malberg"))
+
+
+def test_the_forms_of_the_yearly_cycle(new_page: Callable[..., Page], in_all_views: Callable[..., None]) -> None:
+    """An evaluation as it is written, a change by decision beside the years of an afspraak, a meeting that is moved."""
+    page = new_page("coordinator")
+    page.goto("/maastricht/evaluaties/")
+    page.locator("[name=afsprakenset]").select_option("pilot-doorstroom-senioren-2025")
+    page.locator("[name=jaar]").fill("2025")
+    page.locator("main form button[type=submit]").click()
+    concept = page.url
+    page.locator("main a[href*='/evaluaties/regel/']").first.click()
+    in_all_views(page)
+    page.goto(f"{concept}schrijven/")
+    in_all_views(page)
+
+    afspraak = "/maastricht/afspraken/prestatieafspraken-2022-2026/5w/"
+    page.goto(f"{afspraak}bijstellen/")
+    in_all_views(page)
+    page.locator("[name=onderwerp]").select_option("doel")
+    page.locator("[name=nieuw]").fill("Alle bewoners kennen de energiecoach.")
+    page.locator("[name=reden]").fill("Het doel was te klein.")
+    page.get_by_role("button", name="Bewaar als concept").click()
+    expect(page.locator("#levensloop")).to_be_visible()
+    expect(page.locator("#bijstellingen")).to_be_visible()
+    in_all_views(page)
+    page.goto("/maastricht/publiceren/?soort=bijstelling")
+    expect(page.get_by_text("Alle bewoners kennen de energiecoach.")).to_be_visible()
+
+    page.goto("/maastricht/kalender/")
+    page.locator("main a[href*='/kalender/overleg/']").first.click()
+    in_all_views(page)
+    page.goto("/maastricht/smart/")
+    in_all_views(page)
