@@ -8,10 +8,11 @@ from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, connections
 
-from portaal.lib.api import bulk
+from portaal.lib.api import bulk, lines
 from portaal.lib.tables import writer
 
 URL = "/api/v1/groepen"
@@ -155,10 +156,15 @@ def test_queries_grow_with_batches_and_not_with_rows(client, db, form, django_as
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("form", ["csv", "ndjson"])
+@pytest.mark.parametrize("form", ["csv", "ndjson", "lines csv", "lines ndjson"])
 def test_a_stalled_client_does_not_block_a_writer(client, form):
+    """Rows of a serializer, and lines of the database; after it the client gets the rest, and may go away too."""
     Group.objects.bulk_create(Group(name=f"groep-{number:05}") for number in range(5_000))
-    content = client.get(f"{URL}?formaat={form}").streaming_content
+    if form.startswith("lines"):
+        write = lines.write_csv_lines if form == "lines csv" else lines.write_ndjson_lines
+        content = write(Group.objects.order_by("pk"), {"id": "pk", "naam": "name"})
+    else:
+        content = client.get(f"{URL}?formaat={form}").streaming_content
     read = [next(content), next(content)]
     errors = []
 
@@ -178,3 +184,8 @@ def test_a_stalled_client_does_not_block_a_writer(client, form):
     thread.join()
     assert errors == []
     assert len(b"".join([*read, *content]).splitlines()) >= 5_000
+
+
+def test_a_column_that_no_line_can_hold_is_refused(db):
+    with pytest.raises(TypeError, match="DateTimeField"):
+        list(lines.write_csv_lines(get_user_model().objects.order_by("pk"), {"sinds": "last_login"}))
