@@ -133,7 +133,9 @@ def _cleaned(data: bytes, between: bytes) -> bytes:
 
     What stands between the rows begins on the one unprintable character that is meant.
     """
-    if len(data) - len(data.translate(None, _UNPRINTABLE)) != data.count(between) or _NO_CHARACTERS.search(data):
+    if len(data) - len(data.translate(None, _UNPRINTABLE)) != data.count(between) or (
+        b"\xef\xbf" in data and _NO_CHARACTERS.search(data)
+    ):
         rows = data.decode().split(between.decode())[:-1]
         return "".join(f"{clean_text(row)}\r\n" for row in rows).encode()
     if b"\r" in data:
@@ -186,8 +188,9 @@ class _CopiedCell(_Cell):
     def template_of(self, kind: str, is_postgres: bool) -> str:
         if kind != "text":
             return _PLAIN_CSV.get(kind, "{}")
-        # Nearly all texts begin with a letter, which one comparison says.
-        is_formula = f"""{{}} COLLATE "C" < 'A' AND ascii(ltrim({{}}, '''')) IN ({_FORMULA})"""
+        # Nearly all texts begin with a letter or are empty, which a comparison or two say.
+        plain = """{} COLLATE "C" < 'A' AND {} COLLATE "C" >= E'\\t'"""
+        is_formula = f"""{plain} AND ascii(ltrim({{}}, '''')) IN ({_FORMULA})"""
         return f"CASE WHEN {is_formula} THEN '''' || {{}} ELSE {{}} END"
 
 
