@@ -16,6 +16,7 @@ from django.urls import reverse
 from afspraken.models import Bewijsstuk, LandelijkePrioriteit, Notitie
 from afspraken.services.voortgang import Melding, record_voortgang
 from corporaties.models import Mixregel
+from monitoring.models import Partijprioriteit
 from partijen.models import Collectieflid, Gebruiker, Lidmaatschap, Wijziging
 from partijen.services import history
 from tests.factories import (
@@ -127,6 +128,9 @@ def make_gemeente() -> Any:
         gemeente=gemeente, afsprakenset=afsprakenset, nummer=1, naam="Betaalbaarheid"
     )
     prioriteit.themas.add(own.thema)
+    partijprioriteit = Partijprioriteit.objects.create(
+        gemeente=gemeente, afsprakenset=afsprakenset, partij=lid, nummer=1, titel="Lage huren"
+    )
     doelstelling = DoelstellingFactory(afsprakenset=afsprakenset)
     MetingFactory(doelstelling=DoelstellingFactory(afsprakenset=afsprakenset))
     InitiatiefFactory(gebied=buurt)
@@ -154,6 +158,7 @@ def make_gemeente() -> Any:
         partij=lid,
         collectieflid=Collectieflid.objects.create(collectief=collectief, lid=lid),
         prioriteit=prioriteit,
+        partijprioriteit=partijprioriteit,
         doelstelling=doelstelling,
         doeldeel=DoeldeelFactory(doelstelling=doelstelling),
         sdgkoppeling=SdgkoppelingFactory(afsprakenset=afsprakenset),

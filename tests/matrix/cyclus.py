@@ -4,7 +4,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from monitoring.models import Agendapunt, Besluit
+from monitoring.models import Agendapunt, Besluit, Partijprioriteit
 from tests.factories import BijstellingFactory
 from tests.factories_evaluatie import EvaluatieFactory, EvaluatieregelFactory
 from tests.factories_rapportage import RapportageFactory, RapportageregelFactory
@@ -25,6 +25,9 @@ def publish_cycle(place: Any, afspraak: Any, mark: str, by: Any) -> None:
     RapportageregelFactory(rapportage=rapportage, afspraak=afspraak)
     place["bijstelling", r.PUBLISHED] = BijstellingFactory(afspraak=afspraak)
     place["zienswijze", r.PUBLISHED] = ZienswijzeFactory(afspraak=afspraak, public=True)
+    place["partijprioriteit", r.PUBLISHED] = Partijprioriteit.objects.create(
+        gemeente=gemeente, afsprakenset=afspraak.afsprakenset, partij=place["huurders", ""], nummer=1, titel="Rust"
+    )
     evaluatie = EvaluatieFactory(afsprakenset=afspraak.afsprakenset, jaar=2024)
     place["evaluatie", r.PUBLISHED] = evaluatie
     place["evaluatieregel", r.PUBLISHED] = EvaluatieregelFactory(evaluatie=evaluatie, afspraak=afspraak)
@@ -49,4 +52,11 @@ def hide_cycle(place: Any, afspraak: Any, concept: Any, secret: Callable[[], str
     texts = {name: secret() for name in ("titel", "tekst", "antwoord")}
     place["zienswijze", r.INTERNAL] = ZienswijzeFactory(
         afspraak=afspraak, partij=place["zienswijze", r.PUBLISHED].partij, **texts
+    )
+
+
+def hide_prioriteit(place: Any, hidden_set: Any, secret: Callable[[], str]) -> None:
+    """A priority of a party in a set that is not public."""
+    place["partijprioriteit", r.CONCEPT] = Partijprioriteit.objects.create(
+        gemeente=place.gemeente, afsprakenset=hidden_set, partij=place["huurders", ""], nummer=1, titel=secret()
     )

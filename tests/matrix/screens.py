@@ -217,6 +217,7 @@ SCREENS = {
     "afspraken_thema": Screen(_rows("thema", r.CONCEPT), **_KEPT),
     "afspraken_afsprakenset": Screen(_rows("set", r.CONCEPT), **_KEPT, stays=(r.PUBLISHED,)),
     "afspraken_landelijkeprioriteit": Screen(_rows("prioriteit", r.CONCEPT), **_KEPT),
+    "monitoring_partijprioriteit": Screen(_rows("partijprioriteit", r.CONCEPT), **_KEPT),
     "afspraken_sdgkoppeling": Screen(_rows("sdgkoppeling", r.CONCEPT), **_KEPT),
     "afspraken_doelstelling": Screen(_rows("doelstelling", r.CONCEPT), **_KEPT),
     "afspraken_doeldeel": Screen(_rows("doeldeel", r.CONCEPT), **_KEPT),

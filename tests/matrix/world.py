@@ -51,7 +51,7 @@ from tests.factories import (
 )
 from tests.matrix import roles as r
 from tests.matrix.cijfers import parts, publish_figures
-from tests.matrix.cyclus import hide_cycle, publish_cycle
+from tests.matrix.cyclus import hide_cycle, hide_prioriteit, publish_cycle
 from tests.matrix.documenten import make_document
 from tests.matrix.jaar import add_year
 from tests.matrix.seintjes import add_webhook
@@ -400,6 +400,7 @@ class Hider:
         place["prioriteit", r.CONCEPT] = LandelijkePrioriteit.objects.create(
             gemeente=self.gemeente, afsprakenset=hidden_set, nummer=1, naam=self.secret()
         )
+        hide_prioriteit(place, hidden_set, self.secret)
         place["doelstelling", r.CONCEPT] = doelstelling = DoelstellingFactory(
             afsprakenset=hidden_set, titel=self.secret(), groep=self.secret(), toelichting=self.secret()
         )

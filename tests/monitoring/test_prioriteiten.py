@@ -4,6 +4,7 @@
 from itertools import combinations_with_replacement
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
@@ -81,3 +82,14 @@ def test_the_page_shows_what_the_reader_sees_with_constant_queries(client) -> No
     assert counts == [3, 3]
     Afspraak.objects.update(gepubliceerd=False)
     assert "Huren" not in client.get(address).content.decode()
+
+
+def test_what_becomes_public_by_the_screen_is_checked_for_personal_data() -> None:
+    screen = admin.site._registry[Partijprioriteit]
+    row = make(AfsprakensetFactory(), PartijFactory(), 1)
+    row.toelichting = "Bel 06-12345678."
+    assert [text.veld for text in screen.texts_to_publish(row, {"toelichting", "jaar"})] == ["toelichting"]
+    new = Partijprioriteit(afsprakenset=row.afsprakenset, titel="Nieuw")
+    assert len(screen.texts_to_publish(new, ())) == 4
+    row.afsprakenset.gepubliceerd = False
+    assert screen.texts_to_publish(row, {"toelichting"}) == []

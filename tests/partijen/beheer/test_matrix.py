@@ -18,6 +18,7 @@ ROWS = (
     "gemeente",
     "afsprakenset",
     "prioriteit",
+    "partijprioriteit",
     "sdgkoppeling",
     "overleg",
     "brondocument",
@@ -77,7 +78,7 @@ ADDS = {
     "coordinator": {
         "Afspraak Actie Afsprakenset Betrokkenheid Brondocument Cijferbron Collectieflid Gebied Gebiedsdeel Klasse",
         "Klassenlijst LandelijkePrioriteit Lidmaatschap Ligging Mixregel Notitie Overleg Partij PartijInGemeente",
-        "Projectdeelname Projectkoppeling Termijn Thema Vastgoedproject",
+        "Partijprioriteit Projectdeelname Projectkoppeling Termijn Thema Vastgoedproject",
         "Bewonerskrachtteam Indicator Indicatorklasse Indicatorwaarde Kaarttegel Teamfase",
         "Doelstelling Doeldeel Sdgkoppeling Verband Fonds",
     },
