@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from afspraken.models import Afspraak, Afsprakenset, Voortgang
@@ -67,7 +68,7 @@ class Groep:
     def tellingen(self) -> list[tuple[str, int]]:
         """(outcome in words, how many), those that occur."""
         counts = Counter(regel.uitkomst for regel in self.regels)
-        return [(str(kind.label), counts[kind]) for kind in Uitkomst if counts[kind]]
+        return [(capfirst(kind.label), counts[kind]) for kind in Uitkomst if counts[kind]]
 
     @property
     def demo(self) -> bool:

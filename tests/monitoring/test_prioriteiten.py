@@ -61,7 +61,7 @@ def test_the_page_shows_what_the_reader_sees_with_constant_queries(client) -> No
     make(concept, PartijFactory(naam="Stille partij"), 1)
     address = reverse("prioriteiten", args=(afsprakenset.gemeente.slug,))
     page = client.get(address).content.decode()
-    assert "<strong>1</strong> loopt, <strong>1</strong> geen afspraak genoemd." in page
+    assert "Loopt: <strong>1</strong> · Geen afspraak genoemd: <strong>1</strong>" in page
     assert ("Nog geheim" in page, "Stille partij" in page, "Wens 2" in page) == (False, False, True)
     by = GebruikerFactory(rol="coordinator", gemeente=afsprakenset.gemeente)
     groups = read_prioriteiten(by, afsprakenset.gemeente)
