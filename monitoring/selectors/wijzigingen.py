@@ -25,6 +25,7 @@ from afspraken.models import (
     Afsprakenset,
     Betrokkenheid,
     Bewijsstuk,
+    Bijstelling,
     Ligging,
     Termijn,
     Thema,
@@ -32,6 +33,7 @@ from afspraken.models import (
 )
 from afspraken.rows import action_anchor
 from afspraken.statussen import status_words
+from monitoring.models import Zienswijze
 from monitoring.selectors.adressen import Adressen
 from partijen.geschiedenis import Veld, describe_events
 from partijen.models import Gemeente, Overleg, Wijziging
@@ -84,6 +86,9 @@ GETOOND: Mapping[str, Getoond] = {
         Getoond(Ligging, ("gebied_id",), (), _VIA, hangt=True),
         Getoond(Bewijsstuk, ("titel",), (), _VIA, hangt=True),
         Getoond(Voortgang, (), (), (*_VIA, "namens"), hangt=True),
+        # Public once, and then as it is: what was written before that stays away.
+        Getoond(Bijstelling, (), (), _VIA, hangt=True),
+        Getoond(Zienswijze, (), (), ("partij",)),
         Getoond(Overleg, ("datum", "soort", "naam")),
     )
 }
@@ -234,9 +239,11 @@ class _Reader:
         return str(Soort.NIEUW.label if published else Soort.GEWIJZIGD.label)
 
     def _who(self, event: Wijziging, row: Any) -> str:
-        """Role and party: of a report the party on whose behalf it was made, else of who changed it."""
+        """Role and party: of a report or zienswijze the party that speaks, else of who changed it."""
         if isinstance(row, Voortgang):
             return str(row.namens or "")
+        if isinstance(row, Zienswijze):
+            return str(row.partij)
         rol = self.rollen.get(event.rol, "")
         if event.partij_naam and rol:
             return f"{event.partij_naam} ({rol})"
@@ -247,6 +254,8 @@ class _Reader:
         slug = self.gemeente.slug
         if isinstance(row, Overleg):
             return str(row), reverse("gemeente", args=(slug,))
+        if isinstance(row, Zienswijze):
+            return str(row), reverse("zienswijze", args=(slug, row.pk))
         if isinstance(row, Afsprakenset | Thema):
             found = row if isinstance(row, Afsprakenset) else row.afsprakenset
             naam = str(row) if row is found else f"{row} ({found})"

@@ -2,9 +2,11 @@
 """The public log: changes of published things, without people, drafts, or what was taken back."""
 
 import datetime as dt
+import functools
 import re
 
 import pytest
+from django.utils import timezone
 
 from afspraken.models import Afspraak, Termijn, Voortgang
 from afspraken.services import publicatie
@@ -14,7 +16,8 @@ from monitoring.selectors import wijzigingen as selector
 from partijen.models import Gemeente, Wijziging
 from partijen.services import history
 from tests.afspraken.wereld import count_data_queries, make_wereld
-from tests.factories import ActieFactory, AfspraakFactory, PartijFactory, TermijnFactory
+from tests.factories import ActieFactory, AfspraakFactory, BijstellingFactory, PartijFactory, TermijnFactory
+from tests.factories_zienswijze import ZienswijzeFactory
 
 pytestmark = pytest.mark.django_db
 PAGINA = Wijziging.Oorsprong.PAGINA
@@ -132,6 +135,25 @@ def test_terms_parties_meetings_and_sets(wereld, log):
     assert "Termijn gewijzigd" in text
     assert "Periode: 2026-Q1 → werd 2027-Q1" in text
     assert "Naam: " in text
+
+
+def test_a_zienswijze_and_a_bijstelling_from_when_they_are_public(wereld, log):
+    tenants = PartijFactory(naam="Huurdersraad", soort="huurdersorganisatie")
+    row = ZienswijzeFactory(afspraak=wereld.afspraak, partij=tenants, answered=True, titel="Te weinig plekken.")
+    change(row, wereld.coordinator, tekst="Anders gezegd.", akkoord_indiener_op=timezone.now())
+    concept = BijstellingFactory(afspraak=wereld.afspraak, gepubliceerd=False)
+    assert "Te weinig plekken" not in log()
+    step = functools.partial(history.update_with_history, by=wereld.coordinator, oorsprong=PAGINA)
+    now = {"gepubliceerd": True, "gepubliceerd_op": timezone.now()}
+    step(row, now, soort=Wijziging.Soort.GEPUBLICEERD)
+    step(concept, now, soort=Wijziging.Soort.GEPUBLICEERD)
+    text = log()
+    assert "Zienswijze gepubliceerd · Huurdersraad" in text
+    assert "Te weinig plekken." in text
+    assert "Bijstelling gepubliceerd · Gemeente Maastricht (coördinator)" in text
+    assert "Anders gezegd" not in text
+    step(row, {"gepubliceerd": False, "gepubliceerd_op": None}, soort=Wijziging.Soort.INGETROKKEN)
+    assert "Te weinig plekken" not in log()
 
 
 def test_a_row_that_was_deleted_leaves_nothing(wereld, log):
