@@ -61,6 +61,7 @@ def pilot(request: PageRequest, gemeente: Gemeente, afsprakenset: str) -> HttpRe
         "mag_besluiten": policies.may_decide_pilot(request.user, stand.afsprakenset),
         "leest_verhuizingen": policies.may_read_verhuizingen(request.user, stand.afsprakenset),
         "demo": stand.demo,
+        "demo_tekst": _("verhuizingen, bedragen of besluiten op deze pagina zijn verzonnen."),
         "kruimels": _crumbs(stand.afsprakenset),
     }
     return render(request, "afspraken/pilot.html", context)

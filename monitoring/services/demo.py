@@ -29,6 +29,7 @@ from monitoring.models import (
 )
 from monitoring.services.demo_evaluatie import add_evaluatie
 from monitoring.services.demo_fonds import add_aanvragen, remove_aanvragen
+from monitoring.services.demo_wijk import add_initiatieven, add_verhuizingen, remove_wijk
 from monitoring.services.demo_zienswijzen import add_zienswijzen
 from monitoring.services.logins import Login, make_password, new_login
 from monitoring.services.rapportages import adopt_rapportage, create_rapportage
@@ -56,6 +57,8 @@ class DemoReport:
     evaluaties: int = 0
     zienswijzen: int = 0
     aanvragen: int = 0
+    initiatieven: int = 0
+    verhuizingen: int = 0
     unchanged: int = 0
     logins: list[Login] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -86,6 +89,8 @@ def load_demo(*, demos: "Sequence[Demo]") -> DemoReport:
         report.evaluaties += add_evaluatie(gemeente)
         report.zienswijzen += add_zienswijzen(gemeente)
         _add_aanvragen(demo, gemeente, report)
+        report.initiatieven += add_initiatieven(gemeente, demo.initiatieven)
+        report.verhuizingen += add_verhuizingen(gemeente, demo.verhuizingen)
     return report
 
 
@@ -295,6 +300,7 @@ def _remove_from(gemeente: Gemeente, report: RemovalReport) -> bool:
     for part in (Oordeel, Evaluatieregel, Evaluatie):
         _delete(part, own)
     aanvragen = remove_aanvragen(gemeente=gemeente)
+    wijk = remove_wijk(gemeente)
     publications = _delete(Publicatie, own)
     reports = _delete(Voortgang, own)
     meetings = _delete(Overleg, own)
@@ -304,7 +310,7 @@ def _remove_from(gemeente: Gemeente, report: RemovalReport) -> bool:
     report.overleggen += meetings
     report.gebruikers += users
     report.aanvragen += aanvragen
-    return bool(aanvragen or publications or reports or meetings or events or users)
+    return bool(aanvragen or wijk or publications or reports or meetings or events or users)
 
 
 def _delete(model: type[models.Model], condition: Q) -> int:

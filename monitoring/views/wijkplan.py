@@ -65,6 +65,7 @@ def wijkplan(request: PageRequest, gemeente: Gemeente, gebied: str) -> HttpRespo
         "form": form,
         "mag_toevoegen": policies.may_add_initiatief(request.user, gemeente),
         "demo": plan.demo,
+        "demo_tekst": _("wat het label ‘voorbeeld’ heeft is verzonnen."),
         "kruimels": _crumbs(gemeente, plan.gebied),
     }
     return render(request, "monitoring/wijkplan.html", context, status=200 if form.is_valid() else 422)

@@ -18,6 +18,8 @@ PAGES = [
     (None, "/maastricht/wijken/"),
     (None, "/maastricht/wijken/?maat=cijfer-kwetsbare-bewoners"),
     (None, "/maastricht/wijken/pottenberg/"),
+    (None, "/maastricht/wijkplannen/nazareth/"),
+    ("coordinator", "/maastricht/pilots/pilot-doorstroom-senioren-2025/"),
     (None, "/maastricht/wijken/vergelijken/?een=pottenberg&twee=malberg"),
     (None, "/maastricht/bewonerskrachtteams/"),
     (None, "/maastricht/wijken/wijk-west/"),

@@ -60,6 +60,10 @@ class Command(BaseCommand):
             self.stdout.write(note)
         if demo.aanvragen:
             self.stdout.write(_("Demo, nieuw: %(aantal)s aanvragen bij het fonds.") % {"aantal": demo.aanvragen})
+        if demo.initiatieven or demo.verhuizingen:
+            message = _("Demo, nieuw: %(initiatieven)s initiatieven in wijken, %(verhuizingen)s verhuizingen.")
+            counts = {"initiatieven": demo.initiatieven, "verhuizingen": demo.verhuizingen}
+            self.stdout.write(message % counts)
         if demo.logins:
             self.stdout.write(_("Demo-accounts (de wachtwoorden staan alleen hier):"))
             self.stdout.write(format_logins(demo.logins))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reading the demo files of a gemeente: meetings, accounts, reports and applications, checked like any other."""
+"""Reading the demo files of a gemeente: meetings, accounts, reports, what happens in wijken; checked."""
 
 import datetime as dt
 import uuid
@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from afspraken.models import Afsprakenset, Initiatief, Verhuizing
 from afspraken.services.voortgang import TEXT_FIELDS
 from afspraken.statussen import Fase, Status
 from afspraken.validators import validate_voortgang
@@ -18,8 +19,9 @@ from monitoring.services.voorbeelddata.build_wijken import read_bedrag
 from monitoring.services.voorbeelddata.files import FixtureFaults, Item, read_items, suggestion
 from monitoring.services.voorbeelddata.rows import Row
 from monitoring.services.voorbeelddata.wanted import Wanted
-from partijen.models import Overleg, Rol
+from partijen.models import Overleg, Partij, Rol
 from partijen.models.gebruiker import ROLLEN_MET_PARTIJ
+from portaal.lib.periods import Periode
 from wijken.statussen import Aanvraagstatus
 
 # Keys of demo reports are made from what names them, so that loading twice finds the same rows.
@@ -79,6 +81,32 @@ class DemoAanvraag:
     verantwoording: str
 
 
+@dataclass(frozen=True, slots=True)
+class DemoInitiatief:
+    """Something invented that residents or a partner do in a neighbourhood."""
+
+    gebied: Row
+    partij: Row | None
+    titel: str
+    omschrijving: str
+    soort: str
+    stand: str
+    periode: str
+    herkomst: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoVerhuizing:
+    """An invented move of a pilot; amounts in euros per kind of cost."""
+
+    pilot: Row
+    corporatie: Row
+    maand: dt.date
+    via: str
+    geschikt: bool
+    bedragen: dict[str, Decimal]
+
+
 @dataclass(slots=True)
 class Demo:
     """All demo data of one gemeente."""
@@ -88,6 +116,8 @@ class Demo:
     gebruikers: list[DemoGebruiker] = field(default_factory=list)
     meldingen: list[DemoMelding] = field(default_factory=list)
     aanvragen: list[DemoAanvraag] = field(default_factory=list)
+    initiatieven: list[DemoInitiatief] = field(default_factory=list)
+    verhuizingen: list[DemoVerhuizing] = field(default_factory=list)
 
 
 def read_demo(wanted: Wanted) -> list[Demo]:
@@ -110,6 +140,10 @@ def read_demo(wanted: Wanted) -> list[Demo]:
             _read_voortgang(wanted, demo, item)
         for item in _items(wanted, demo, "fondsaanvragen.yaml"):
             _read_aanvraag(wanted, demo, item)
+        for item in _items(wanted, demo, "initiatieven.yaml"):
+            _read_initiatief(wanted, demo, item)
+        for item in _items(wanted, demo, "verhuizingen.yaml"):
+            _read_verhuizing(wanted, demo, item)
         _check_doubles(wanted, demo)
         found.append(demo)
     if wanted.faults:
@@ -130,6 +164,7 @@ def _check_doubles(wanted: Wanted, demo: Demo) -> None:
         *(("gebruikers", gebruiker.email) for gebruiker in demo.gebruikers),
         *(("voortgang", f"{(m.actie or m.afspraak).label} {m.datum}") for m in demo.meldingen),
         *(("fondsaanvragen", f"{a.gebied.label} {a.titel}") for a in demo.aanvragen),
+        *(("initiatieven", f"{i.gebied.label} {i.titel}") for i in demo.initiatieven),
     ]
     for file, name in sorted({pair for pair in names if names.count(pair) > 1}):
         wanted.faults.add(
@@ -204,6 +239,44 @@ def _read_aanvraag(wanted: Wanted, demo: Demo, item: Item) -> None:
             **texts,
         )
     )
+
+
+def _read_initiatief(wanted: Wanted, demo: Demo, item: Item) -> None:
+    item.label = item.text("titel", required=True)
+    slug, name = item.text("gebied", required=True), item.text("partij")
+    gebied = wanted.find(rows.GEBIEDEN, item, "gebied", demo.gemeente, slug) if slug else None
+    partij = wanted.partij(item, "partij", name, demo.gemeente.values["slug"]) if name else None
+    soort = _choice(item, "soort", Initiatief.Soort.values)
+    stand = _choice(item, "stand", Initiatief.Stand.values)
+    texts = {key: item.text(key, required=True) for key in ("omschrijving", "herkomst")}
+    periode = item.text("periode")
+    if soort == Initiatief.Soort.PARTNER and not name:
+        item.fault(_("‘partij’ ontbreekt; een partner is een organisatie."))
+    try:
+        if periode:
+            Periode.parse(periode)
+    except ValueError:
+        item.fault(_("‘periode’ is ‘%(value)s’; schrijf bijvoorbeeld 2026-H1.") % {"value": periode})
+    if gebied is not None and soort and stand:
+        demo.initiatieven.append(
+            DemoInitiatief(gebied, partij, item.label, soort=soort, stand=stand, periode=periode, **texts)
+        )
+
+
+def _read_verhuizing(wanted: Wanted, demo: Demo, item: Item) -> None:
+    item.label = item.text("maand")
+    slug, name = item.text("pilot", required=True), item.text("corporatie", required=True)
+    pilot = wanted.find(rows.AFSPRAKENSETS, item, "pilot", demo.gemeente, slug) if slug else None
+    corporatie = wanted.partij(item, "corporatie", name, demo.gemeente.values["slug"]) if name else None
+    maand, via = item.date("maand", required=True), _choice(item, "via", Verhuizing.Via.values)
+    geschikt = item.yes("geschikt", default=True)
+    bedragen = {kind: read_bedrag(item, kind) or Decimal(0) for kind in Verhuizing.SOORTEN if item.text(kind)}
+    if corporatie is not None and corporatie.values["soort"] != Partij.Soort.CORPORATIE:
+        item.fault(_("‘corporatie’: ‘%(value)s’ is geen corporatie.") % {"value": name})
+    if pilot is not None and pilot.values["soort"] != Afsprakenset.Soort.PILOT:
+        item.fault(_("‘pilot’: ‘%(value)s’ is geen pilot.") % {"value": slug})
+    if pilot is not None and corporatie is not None and maand and via:
+        demo.verhuizingen.append(DemoVerhuizing(pilot, corporatie, maand.replace(day=1), via, geschikt, bedragen))
 
 
 def _read_voortgang(wanted: Wanted, demo: Demo, item: Item) -> None:
