@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from afspraken.models import Actie, Afspraak, Termijn, Thema
+from monitoring.models import Zienswijze
 from monitoring.selectors.adressen import Adressen
 from monitoring.selectors.kalender import feed_days
 from monitoring.selectors.wijzigingen import GETOOND, Regel, public_events, read_lines
@@ -81,10 +82,10 @@ def read_feed(gemeente: Gemeente, keuze: Keuze) -> list[tuple[Wijziging, Regel]]
 
 
 def about_afspraken(pks: Any) -> Q:
-    """Events of these afspraken, their acties and what hangs on them."""
+    """Events of these afspraken, their acties, what hangs on them and zienswijzen about them."""
     about = Q(model=Afspraak._meta.label_lower, object_id__in=pks)
     for label, shown in GETOOND.items():
-        if shown.hangt or shown.model is Actie:
+        if shown.hangt or shown.model in (Actie, Zienswijze):
             about |= Q(model=label, object_id__in=shown.model.objects.filter(afspraak__in=pks).values("pk"))
     return about
 

@@ -20,6 +20,7 @@ from monitoring.services.volgen import follow, unfollow
 from partijen.models import Bericht, Gebruiker, Wijziging
 from partijen.services.history import update_with_history
 from tests.factories import AfspraakFactory, GebiedFactory, GebruikerFactory, GemeenteFactory
+from tests.factories_zienswijze import ZienswijzeFactory
 from tests.monitoring.queries import data_queries
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,12 @@ class TestNews:
         follow(soort="gebied", ding=stad.gebied, by=stad.gebruiker)
         change(stad, stad.ander, "Rode muren")
         assert len(told(stad)) == 2
+        agreed = {"answered": True, "akkoord_indiener_op": timezone.now()}
+        for place in (stad.een, AfspraakFactory(thema=stad.themas[1], code="9c")):
+            row = ZienswijzeFactory(afspraak=place, titel=place.code, **agreed)
+            now = {"gepubliceerd": True, "gepubliceerd_op": timezone.now()}
+            update_with_history(row, now, by=None, oorsprong="pagina", soort=Wijziging.Soort.GEPUBLICEERD)
+        assert [zin for zin in told(stad) if "zienswijze" in zin] == ["9a: zienswijze gepubliceerd"]
         assert told(stad, since=timezone.now() + dt.timedelta(seconds=1)) == []
 
     def test_never_a_draft_even_to_who_reads_drafts(self, stad, member):
