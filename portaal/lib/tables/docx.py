@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import iterparse
 
 from .document_collect import DocumentCollector, Run
-from .numbering import Numbers, read_mark, read_numbers
+from .numbering import Numbers, put_number, read_mark, read_numbers
 from .numbering import tag as _name
 from .numbering import value as _value
 from .problems import Limits, Refused
@@ -128,7 +128,7 @@ class _Reader:
                 self._walk(child, runs, False)
         label = self.numbers.label(number, level) if number and not self._in_deleted_row() else ""
         if label:
-            item = self._put_number(runs, label)
+            item = put_number(self.collector, runs, label)
         self.collector.add_paragraph(runs, item=item)
 
     def _in_deleted_row(self) -> bool:
@@ -144,20 +144,6 @@ class _Reader:
             number, level = self.numbers.styles[style]
             return own is not None or number != "0", number, level
         return own is not None and number != "0", number, level
-
-    def _put_number(self, runs: list[Run], label: str) -> bool:
-        """Set the number before the text where it says something: a code, or the number of a heading.
-
-        Returns:
-            True where the paragraph is one of a list within a cell: there the number is no more than a bullet.
-        """
-        table = self.collector.open[-1] if self.collector.open else None
-        empty = not "".join(run[0] for run in runs).strip()
-        if table is not None and table.in_cell and not empty and table.column > 0:
-            return True
-        self.collector.note("numbered")
-        runs.insert(0, [label.rstrip(".):") if empty else f"{label} ", False])
-        return False
 
     def _walk(self, element: Element, runs: list[Run], bold: bool) -> None:
         name = _name(element)

@@ -12,6 +12,8 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import iterparse
 
+from .document_collect import DocumentCollector, Run
+
 LEVELS = 9
 # Longer ones are no code but a sentence that somebody put in a definition.
 MAX_LABEL = 24
@@ -73,12 +75,38 @@ class Numbers:
                 text = text.replace(f"%{upper + 1}", shown(counts.get(upper, shape.start), shape.kind))
         return text.strip() if len(text) <= MAX_LABEL else ""
 
+    def restart(self, number: str, level: int, start: int) -> None:
+        """The next paragraph of a list at this level gets this number."""
+        self.starts[number, level] = start
+        self._begun.discard((number, level))
+
+
+def put_number(collector: DocumentCollector, runs: list[Run], label: str) -> bool:
+    """Set the number before the text where it says something: a code, or the number of a heading.
+
+    Returns:
+        True where the paragraph is one of a list within a cell: there the number is no more than a bullet.
+    """
+    table = collector.open[-1] if collector.open else None
+    empty = not "".join(run[0] for run in runs).strip()
+    if table is not None and table.in_cell and not empty and table.column > 0:
+        return True
+    collector.note("numbered")
+    runs.insert(0, [label.rstrip(".):") if empty else f"{label} ", False])
+    return False
+
 
 def shown(number: int, kind: str) -> str:
     """A number as a list shows it; a kind that is not known counts in digits."""
     if kind in ("lowerLetter", "upperLetter"):
         letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1) if 0 < number <= 26 * 4 else str(number)
         return letter.upper() if kind == "upperLetter" else letter
+    if kind in ("lowerLetters", "upperLetters") and number > 0:
+        letters, rest = "", number
+        while rest > 0:
+            rest, place = divmod(rest - 1, 26)
+            letters = chr(ord("a") + place) + letters
+        return letters.upper() if kind == "upperLetters" else letters
     if kind in ("lowerRoman", "upperRoman") and 0 < number < 4000:
         text, rest = "", number
         for value, sign in _ROMAN:

@@ -13,6 +13,8 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import iterparse
 
 from .document_collect import DocumentCollector, Run
+from .numbering import put_number
+from .numbering_odt import OdtNumbers, read_odt_numbers
 from .problems import Limits
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -30,7 +32,7 @@ _MAX_REPEATED = 200
 
 def parse(archive: zipfile.ZipFile, limits: Limits) -> dict[str, Any]:
     """The tables of the document. Raises Refused."""
-    reader = _Reader(DocumentCollector(limits))
+    reader = _Reader(DocumentCollector(limits), read_odt_numbers(archive))
     with archive.open("content.xml") as stream:
         reader.read(stream)
     return reader.collector.answer("odt")
@@ -44,8 +46,8 @@ def _count(element: Element, name: str) -> int:
 class _Reader:
     """Walks once through content.xml."""
 
-    def __init__(self, collector: DocumentCollector) -> None:
-        self.collector = collector
+    def __init__(self, collector: DocumentCollector, numbers: OdtNumbers) -> None:
+        self.collector, self.numbers = collector, numbers
         self._bold: set[str | None] = set()
         self._paragraphs = 0
         self._aside = 0
@@ -72,7 +74,11 @@ class _Reader:
         elif tag == _TEXT + "list-item":
             self._items += 1
             self._first_of_item = True
+            self.numbers.start_at(element)
+        elif tag == _TEXT + "list":
+            self.numbers.begin_list(element)
         elif tag == _TABLE + "table":
+            self.numbers.begin_table()
             self.collector.begin_table(element.get(_TABLE + "name", "")[:80])
         elif self.collector.open:
             self._start_in_table(tag, element)
@@ -99,10 +105,7 @@ class _Reader:
         elif tag in _PARAGRAPHS:
             self._paragraphs -= 1
             if self._paragraphs == 0 and not self._aside:
-                runs: list[Run] = []
-                self._walk(element, runs, False)
-                self.collector.add_paragraph(runs, item=self._items > 0 and self._first_of_item)
-                self._first_of_item = False
+                self._add_paragraph(element)
                 element.clear()
         elif self._aside or self._paragraphs:
             return
@@ -110,11 +113,29 @@ class _Reader:
             self._note_style(element)
         elif tag == _TEXT + "list-item":
             self._items -= 1
+        elif tag == _TEXT + "list":
+            self.numbers.end_list()
+        elif tag == _TEXT + "list-style":
+            self.numbers.define(element)
         elif tag == _TABLE + "table":
             self.collector.end_table()
+            self.numbers.end_table()
             element.clear()
         elif self.collector.open:
             self._end_in_table(tag, element)
+
+    def _add_paragraph(self, paragraph: Element) -> None:
+        runs: list[Run] = []
+        self._walk(paragraph, runs, False)
+        item, label = self._items > 0 and self._first_of_item, ""
+        if item:
+            label = self.numbers.of_item()
+        elif paragraph.tag == _TEXT + "h":
+            label = self.numbers.of_heading(paragraph)
+        if label:
+            item = put_number(self.collector, runs, label)
+        self.collector.add_paragraph(runs, item=item)
+        self._first_of_item = False
 
     def _end_in_table(self, tag: str, element: Element) -> None:
         table = self.collector.open[-1]

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Numbers that Word makes itself, read as codes; and definitions that make no sense."""
+"""Numbers that Word and LibreOffice make themselves, read as codes; and definitions that make no sense."""
+
+from xml.etree.ElementTree import Element
 
 import pytest
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from portaal.lib.tables import numbering_odt
 from portaal.lib.tables.document import UnreadableFile, read_document
 from portaal.lib.tables.numbering import Level, Numbers, shown
 from tests import documenten as d
@@ -140,3 +143,112 @@ def test_hostile_definitions_are_refused_in_words_or_give_no_number() -> None:
     odd += b'</w:lvl></w:abstractNum><w:num w:numId="70"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
     (found,) = read_document(d.replaced(plain, {"word/numbering.xml": odd})).tables
     assert found.rows[0].texts() == ("", "Bouwen")
+
+
+def list_style(name: str, *levels: str) -> str:
+    parts = "".join(f'<text:list-level-style-number text:level="{n}" {of}/>' for n, of in enumerate(levels, 1))
+    return f'<text:list-style style:name="{name}">{parts}</text:list-style>'
+
+
+ODT_STYLES = (
+    list_style("L1", 'style:num-format="1" style:num-suffix="."', 'style:num-format="1" text:display-levels="2"')
+    + list_style("L2", 'style:num-format="a" text:start-value="26" style:num-suffix=")"')
+    + list_style("L3", 'style:num-format=""', 'style:num-format="I" text:display-levels="2"')
+    + '<text:list-style style:name="L4"><text:list-level-style-bullet text:level="1"/></text:list-style>'
+)
+
+
+def odt(body: str, styles: str = ODT_STYLES) -> bytes:
+    """A document with list styles of its own."""
+    plain = d.odt_of(body)
+    return d.replaced(
+        plain, {"content.xml": lambda old: old.replace(b"</office:automatic", styles.encode() + b"</office:automatic")}
+    )
+
+
+def numbered(text: str, attributes: str, *, deep: int = 1, start: str = "") -> str:
+    inner = f"<text:list-item{start}><text:p>{text}</text:p></text:list-item>"
+    for _ in range(deep - 1):
+        inner = f"<text:list-item><text:list>{inner}</text:list></text:list-item>"
+    return f"<text:list {attributes}>{inner}</text:list>"
+
+
+def odt_table(*cells: str) -> str:
+    rows = "".join(
+        f"<table:table-row><table:table-cell>{cell}</table:table-cell><table:table-cell>"
+        + numbered("x", 'text:style-name="L1"')
+        + "</table:table-cell></table:table-row>"
+        for cell in cells
+    )
+    return f"<table:table>{rows}</table:table>"
+
+
+def test_codes_that_libreoffice_numbers_itself() -> None:
+    on = 'text:continue-numbering="true"'
+    body = numbered("Wonen", 'xml:id="list1" text:style-name="L1"') + odt_table(
+        numbered("", 'text:style-name="L1" text:continue-list="list1"', deep=2),
+        numbered("", 'text:style-name="L1" text:continue-list="list1"', deep=2),
+        numbered("Bouwen", 'text:style-name="L2"'),
+        numbered("Slopen", f'text:style-name="L2" {on}'),
+        numbered("", f'text:style-name="L2" {on}', start=' text:start-value="3"'),
+        numbered("", 'text:style-name="L2"'),
+        numbered("", 'text:style-name="L3"', deep=2),
+        numbered("los", 'text:style-name="L4"'),
+        numbered("los", 'text:style-name="nergens"'),
+        numbered("los", ""),
+    )
+    found = read_document(odt(body))
+    (table,) = found.tables
+    assert table.before == ("1. Wonen",)
+    assert [row.texts()[0] for row in table.rows] == [
+        "1.1", "1.2", "z) Bouwen", "aa) Slopen", "c", "z", "I", "• los", "• los", "• los",
+    ]  # fmt: skip
+    # In the other columns a number is no more than a bullet.
+    assert {row.texts()[1] for row in table.rows} == {"• x"}
+    assert found.notes["numbered"] == 8
+    assert shown(28, "upperLetters") == "AB"
+
+
+def test_headings_are_numbered_by_the_outline() -> None:
+    levels = '<text:outline-level-style text:level="1" style:num-format="1"/>'
+    levels += '<text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2"/>'
+    spaces = "".join(f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("text", "style"))
+    styles = f"<styles{spaces}><text:outline-style>{levels}</text:outline-style></styles>".encode()
+    cells = "<table:table><table:table-row><table:table-cell><text:p>1a</text:p></table:table-cell></table:table-row>"
+    heads = "".join(f'<text:h text:outline-level="{n}">Kop</text:h>' for n in (1, 2, 2, 7))
+    body = heads + '<text:h text:outline-level="1" text:is-list-header="true">Los</text:h>' + cells + "</table:table>"
+    (table,) = read_document(with_part(odt(body), styles)).tables
+    assert table.before == ("1 Kop", "1.1 Kop", "1.2 Kop", "Kop", "Los")
+
+
+def with_part(content: bytes, styles: bytes) -> bytes:
+    """The document with a `styles.xml`."""
+    return d.replaced(content, {"styles.xml": styles})
+
+
+def test_hostile_lists_of_opendocument(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = odt(odt_table(numbered("", 'text:style-name="L1"')))
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><styles>&a;</styles>'
+    for content in (bomb, b"<styles", b""):
+        with pytest.raises(UnreadableFile) as refused:
+            read_document(with_part(good, content))
+        assert str(refused.value)
+    odd = list_style("L1", 'style:num-format="1" text:start-value="-4" text:display-levels="veel"')
+    odd += list_style("L2", 'style:num-format="1" style:num-prefix="%1 en nog heel veel woorden erbij"')
+    odd += '<text:list-style style:name="L3"><text:list-level-style-number text:level="-1" style:num-format="1"/>'
+    body = odt_table(
+        numbered("a", 'text:style-name="L1"', start=' text:start-value="99999999999"'),
+        numbered("b", 'text:style-name="L2"'),
+        numbered("c", 'text:style-name="L3"'),
+        numbered("d", 'text:style-name="L1"', deep=60),
+        numbered("e", 'text:style-name="L1" text:continue-list="zichzelf" xml:id="zichzelf"'),
+    )
+    (table,) = read_document(odt(body, odd + "</text:list-style>")).tables
+    assert [row.texts()[0] for row in table.rows] == ["1 a", "• b", "• c", "• d", "1 e"]
+    monkeypatch.setattr(numbering_odt, "MAX_LISTS", 1)
+    follow = numbering_odt.OdtNumbers()
+    for _ in range(2):
+        follow.begin_list(Element("list"))
+        assert follow.of_item() == ""
+        follow.end_list()
+    assert follow.of_item() == ""
