@@ -6,6 +6,7 @@ begins anew. Headings count by the outline. Norm: OpenDocument 1.3 part 3, 5.3 a
 number, as a bullet does.
 """
 
+import re
 import zipfile
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
@@ -16,6 +17,7 @@ from .numbering import LEVELS, MAX_DEFINITIONS, MAX_LABEL, Level, Numbers, tag, 
 
 _KINDS = {"1": "decimal", "a": "lowerLetters", "A": "upperLetters", "i": "lowerRoman", "I": "upperRoman"}
 _LEVELS = ("list-level-style-number", "outline-level-style")
+_PLACE = re.compile("%([1-9])%")
 OUTLINE = "outline"
 # More lists than this are not numbered: no document that people wrote has them.
 MAX_LISTS = 20_000
@@ -128,4 +130,7 @@ def _levels(style: Element) -> dict[int, Level]:
         signs = [f"%{upper + 1}" for upper in uppers if upper in found and found[upper].kind != "none"]
         before, after = (value(part, name)[: 2 * MAX_LABEL].replace("%", "") for name in ("num-prefix", "num-suffix"))
         found[level].text = before + ".".join(signs) + after
+        # Written out in full since edition 1.4, such as `%1%%2%)`.
+        if whole_form := value(part, "num-list-format")[: 2 * MAX_LABEL]:
+            found[level].text = _PLACE.sub(r"%\1", whole_form)
     return found

@@ -154,6 +154,7 @@ ODT_STYLES = (
     list_style("L1", 'style:num-format="1" style:num-suffix="."', 'style:num-format="1" text:display-levels="2"')
     + list_style("L2", 'style:num-format="a" text:start-value="26" style:num-suffix=")"')
     + list_style("L3", 'style:num-format=""', 'style:num-format="I" text:display-levels="2"')
+    + list_style("L5", 'style:num-format="1"', 'style:num-format="a" style:num-list-format="%1%%2%)"')
     + '<text:list-style style:name="L4"><text:list-level-style-bullet text:level="1"/></text:list-style>'
 )
 
@@ -193,6 +194,7 @@ def test_codes_that_libreoffice_numbers_itself() -> None:
         numbered("", f'text:style-name="L2" {on}', start=' text:start-value="3"'),
         numbered("", 'text:style-name="L2"'),
         numbered("", 'text:style-name="L3"', deep=2),
+        numbered("", 'text:style-name="L5"', deep=2),
         numbered("los", 'text:style-name="L4"'),
         numbered("los", 'text:style-name="nergens"'),
         numbered("los", ""),
@@ -201,11 +203,11 @@ def test_codes_that_libreoffice_numbers_itself() -> None:
     (table,) = found.tables
     assert table.before == ("1. Wonen",)
     assert [row.texts()[0] for row in table.rows] == [
-        "1.1", "1.2", "z) Bouwen", "aa) Slopen", "c", "z", "I", "• los", "• los", "• los",
+        "1.1", "1.2", "z) Bouwen", "aa) Slopen", "c", "z", "I", "1a", "• los", "• los", "• los",
     ]  # fmt: skip
     # In the other columns a number is no more than a bullet.
     assert {row.texts()[1] for row in table.rows} == {"• x"}
-    assert found.notes["numbered"] == 8
+    assert found.notes["numbered"] == 9
     assert shown(28, "upperLetters") == "AB"
 
 
