@@ -68,7 +68,7 @@ class Groep:
     def tellingen(self) -> list[tuple[str, int]]:
         """(outcome in words, how many), those that occur."""
         counts = Counter(regel.uitkomst for regel in self.regels)
-        return [(capfirst(kind.label), counts[kind]) for kind in Uitkomst if counts[kind]]
+        return [(str(capfirst(kind.label)), counts[kind]) for kind in Uitkomst if counts[kind]]
 
     @property
     def demo(self) -> bool:

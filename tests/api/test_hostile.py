@@ -54,7 +54,7 @@ BAD_VALUES = (
 
 
 # What takes a PATCH on one row: see test_writing.
-WRITABLE = ("afspraken", "acties", "zienswijzen")
+WRITABLE = ("afspraken", "acties", "bijstellingen", "zienswijzen")
 ADDED = ("leveringen", "zienswijzen")
 
 

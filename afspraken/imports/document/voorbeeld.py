@@ -319,7 +319,7 @@ class _Maker:
     def _no_code(rij: Rij) -> str:
         if rij.ruw.gedrukt:
             return _("‘%(code)s’ is geen code. Schrijf bijvoorbeeld 6a of 1.7.") % {"code": rij.ruw.gedrukt[:30]}
-        return _("De code ontbreekt. Misschien nummert Word hier zelf; dat nummer staat niet in de tekst.")
+        return _("De code ontbreekt. Misschien nummert het programma hier zelf; dat nummer staat niet in de tekst.")
 
     # --- what to ask -----------------------------------------------------------------------------------------
 
