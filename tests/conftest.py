@@ -130,6 +130,31 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
         sys.settrace(tracing)
 
 
+# What a test asks for when it reads or writes a database.
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database runs once, on SQLite: on PostgreSQL it would say the same again."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    if connection.vendor == "sqlite":
+        return
+    without = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") is None
+        and not DATABASE & set(getattr(item, "fixturenames", ()))
+        and not issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+        and item.path.name != "test_harness.py"
+    ]
+    config.hook.pytest_deselected(items=without)
+    once = set(without)
+    items[:] = [item for item in items if item not in once]
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Never look again for garbage in what has been imported and collected: it stays until the end."""
     gc.collect()
