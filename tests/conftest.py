@@ -11,7 +11,6 @@ import ipaddress
 import os
 import shutil
 import socket
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -20,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from tests.plugins import haste
+from tests.plugins import haste, measuring
 from tests.plugins.postgres import PostgresServer
 
 SERVER = pytest.StashKey[PostgresServer]()
@@ -45,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(*SWEEPS)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     if hasattr(config, "workerinput"):
-        _stop_the_measuring_of_the_controller()
+        measuring.stop_the_measuring_of_the_controller()
         return
     database = config.getoption("--database")
     directory = config.stash[DIRECTORY] = Path(tempfile.mkdtemp(prefix="portaal-test-"))
@@ -59,13 +58,6 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     assert settings.INSTALLED_APPS  # pytest-django sets Django up only when the settings have been read
-
-
-def _stop_the_measuring_of_the_controller() -> None:
-    """In a worker pytest-cov begins twice, first as if it were the controller: each line would be traced twice."""
-    coverage = sys.modules.get("coverage")
-    if coverage and (measuring := coverage.Coverage.current()):
-        measuring.stop()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -120,14 +112,10 @@ UNMEASURED = (
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
     """Measure coverage, when it is measured, for one test: its fixtures included."""
     here = Path(__file__).parent
-    tracing = sys.gettrace()  # of the plugin, and in a worker of coverage itself below it
     if here not in item.path.parents or not item.path.relative_to(here).as_posix().startswith(UNMEASURED):
         return (yield)
-    sys.settrace(None)
-    try:
+    with measuring.unmeasured():
         return (yield)
-    finally:
-        sys.settrace(tracing)
 
 
 # What a test asks for when it reads or writes a database.
@@ -194,8 +182,8 @@ def _is_loopback(host: str) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def in_haste() -> Iterator[None]:
-    """Work out once what never changes."""
-    with haste.addresses_and_settings():
+    """Work out once what never changes, and measure no coverage where there is none to find."""
+    with haste.addresses_and_settings(), measuring.only_outside_of_django():
         yield
 
 
