@@ -5,6 +5,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from portaal.lib.chunked import with_length
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portaal.settings")
 
-application = get_wsgi_application()
+application = with_length(get_wsgi_application())

@@ -30,7 +30,8 @@ from corporaties.tasks import verwerk
 from partijen.api.filters import find_gemeenten, find_partijen
 from partijen.models import Gemeente, Partij
 from partijen.sleutelhouder import key_of
-from portaal.lib.api.problems import BodyTooLarge, Fout, RequestFaults
+from portaal.lib.api.parsers import read_whole
+from portaal.lib.api.problems import Fout, RequestFaults
 from portaal.lib.api.query import QueryKey, parse_choice, parse_date
 from portaal.lib.api.rows import RowSerializer
 from portaal.lib.api.serializers import StrictSerializer
@@ -108,13 +109,11 @@ class BestandParser(BaseParser):
     """Reads a body as a file; what is in it is for the importer."""
 
     extension = ""
+    max_bytes = LIMITS.max_file_bytes
 
     def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> Any:
-        """The file; raises BodyTooLarge."""
-        content = stream.read(LIMITS.max_file_bytes + 1)
-        if len(content) > LIMITS.max_file_bytes:
-            raise BodyTooLarge
-        return Bestand(content, self.extension)
+        """The file; raises BodyTooLarge, or RequestFaults when it was broken off."""
+        return Bestand(read_whole(stream, self.max_bytes, parser_context), self.extension)
 
 
 class CsvParser(BestandParser):

@@ -34,6 +34,7 @@ class LeveringViewSet(RowsViewSet):
     )
 
     permission_classes = [ReadPublishedOrWrite]
+    too_large_hint = _("Als csv-, xlsx- of ods-bestand mag een levering 12 MB zijn, met hoogstens 50.000 cijfers.")
 
     def get_parsers(self) -> list[Any]:
         """A file may be sent beside JSON."""
@@ -51,7 +52,8 @@ class LeveringViewSet(RowsViewSet):
         description=_(
             "Levert cijfers van één corporatie: als JSON, of als csv-, xlsx- of ods-bestand zoals u dat ook op de "
             "pagina kunt uploaden. Met een sleutel om te leveren, of ingelogd als databeheerder. Alles of niets wordt "
-            "bewaard: bij fouten krijgt u ze allemaal, per cel. Een grote levering wordt later verwerkt: u krijgt 202 "
+            "bewaard: bij fouten krijgt u ze allemaal, per cel. JSON mag 2,5 MB zijn, een bestand 12 MB. "
+            "Een grote levering wordt later verwerkt: u krijgt 202 "
             "en in de kop Location waar u ziet hoever het is. De levering wordt openbaar als de coördinator haar "
             "vaststelt."
         ),

@@ -3,6 +3,7 @@
 
 import datetime as dt
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
@@ -201,7 +202,13 @@ def test_unknown_is_not_zero(token, stad):
 def test_too_many(token, stad, monkeypatch):
     monkeypatch.setattr("corporaties.api.aanleveren.MAX_CIJFERS", 2)
     assert set(faults(post(token, body(figure(), figure(), figure())))) == {"cijfers"}
-    assert post(token, b"x" * 13_000_000, CSV).status_code == 413
+    # Before the query and the body are looked at; it says what is allowed.
+    large = post(token, b"x" * 13_000_000, CSV, peildatum=None)
+    assert large.status_code == 413
+    assert "12 MB" in large.json()["detail"]
+    large = post(token, b"x" * 3_000_000)
+    assert large.status_code == 413
+    assert re.search(r"2,5 MB.* 12 MB", large.json()["detail"])
     assert post(token, b"<x/>", "text/xml").status_code == 415
     assert faults(post(token, b"\xff\xfe\0\0", XLSX))
     assert faults(post(token, b"", CSV))

@@ -95,7 +95,7 @@ def test_rules(ask_server, world, monkeypatch, caplog):
     # Other bodies, and who asks.
     is_problem(ask_server("POST", report, "<xml/>", **{"Content-Type": "text/xml"}, **key), 415)
     is_problem(ask_server("POST", report, "{", **{"Content-Type": "application/json"}, **key), 400)
-    large = json.dumps({"status": "x" * 3_200_000})
+    large = json.dumps({"status": "x" * 3_000_000})
     is_problem(ask_server("POST", report, large, **{"Content-Type": "application/json"}, **key), 413)
     answer = ask_server("GET", "afspraken", Authorization="Token niet-geldig")
     is_problem(answer, 401)

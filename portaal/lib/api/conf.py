@@ -24,7 +24,12 @@ MAX_PAGED_ROW = 10_000
 BULK_BATCH = 2_000
 """Rows per query of a bulk stream: an open cursor would block writers on SQLite."""
 
-MAX_BODY_BYTES = 3 * 1024 * 1024
+MAX_BODY_BYTES = 5 * 1024 * 1024 // 2
+"""Of JSON. A parser of something else says its own limit in `max_bytes`."""
+
+DRAINED_BYTES = 64 * 1024 * 1024
+"""So much of a refused body is still read: who is cut off while sending never sees why."""
+
 MAX_JSON_DEPTH = 64
 MAX_JSON_DIGITS = 40
 

@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 
 from portaal.lib.api import conf, problems
 
+CHUNK = 256 * 1024
 # Headers that describe the body that is replaced.
 BODY_HEADERS = {"content-type", "content-length", "content-encoding", "content-disposition", "etag", "last-modified"}
 
@@ -32,12 +33,24 @@ class ApiMiddleware:
         response = self.get_response(request)
         if not is_api_path(request.path_info):
             return response
+        if response.status_code >= 400:
+            drain(request)
         if response.status_code >= 400 and response.headers.get("Content-Type") != problems.CONTENT_TYPE:
             response = as_problem(request, response)
         response.headers["API-Version"] = conf.API_VERSION
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         set_caching(request, response)
         return response
+
+
+def drain(request: HttpRequest) -> None:
+    """Read what is left of a refused body: a sender who is cut off while sending never sees the answer."""
+    left = conf.DRAINED_BYTES
+    try:
+        while left > 0 and (chunk := request.read(CHUNK)):
+            left -= len(chunk)
+    except OSError:  # the sender left
+        return
 
 
 def as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:

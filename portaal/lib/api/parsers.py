@@ -7,10 +7,12 @@ import re
 from collections.abc import Mapping
 from typing import IO, Any, Never
 
+from django.http import HttpRequest
 from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.parsers import JSONParser
+from rest_framework.request import Request
 
 from portaal.lib.api import conf
 from portaal.lib.api.problems import BodyTooLarge, Fout, RequestFaults
@@ -18,12 +20,41 @@ from portaal.lib.api.problems import BodyTooLarge, Fout, RequestFaults
 SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
+def check_length(request: HttpRequest | Request, limit: int, hint: Any = "") -> int:
+    """The length that the sender announces; raises BodyTooLarge before anything of the body is read."""
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    length = int(announced) if announced.isdecimal() else 0
+    if length > limit:
+        raise BodyTooLarge(limit, hint)
+    return length
+
+
+def read_whole(stream: IO[Any], limit: int, parser_context: Mapping[str, Any] | None) -> bytes:
+    """The body, all of it.
+
+    Raises:
+        BodyTooLarge: it is longer than `limit` bytes.
+        RequestFaults: less came than was announced. Half a file of figures is a file too: nobody would see the rest
+            is missing.
+    """
+    request = (parser_context or {}).get("request")
+    announced = check_length(request, limit) if request else 0
+    body: bytes = stream.read(limit + 1)
+    if len(body) > limit:
+        raise BodyTooLarge(limit)
+    if len(body) < announced:
+        _refuse("incomplete", _("De inhoud is afgebroken: niet alles kwam aan. Stuur het nog eens."))
+    return body
+
+
 class StrictJSONParser(JSONParser):
     """Refuses what other readers read differently or what would fail further on.
 
-    413: over 3 MB. 415: another charset than UTF-8. 400: not UTF-8, no JSON, NaN and Infinity, numbers out of range,
+    413: over 2.5 MB. 415: another charset than UTF-8. 400: not UTF-8, no JSON, NaN and Infinity, numbers out of range,
     a name twice in one object, lone surrogates, nesting deeper than 64.
     """
+
+    max_bytes = conf.MAX_BODY_BYTES
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
@@ -32,9 +63,7 @@ class StrictJSONParser(JSONParser):
         charset = parse_header_parameters(media_type or "")[1].get("charset", "utf-8")
         if charset.lower() not in {"utf-8", "utf8"}:
             raise UnsupportedMediaType(media_type or "")
-        body = stream.read(conf.MAX_BODY_BYTES + 1)
-        if len(body) > conf.MAX_BODY_BYTES:
-            raise BodyTooLarge
+        body = read_whole(stream, conf.MAX_BODY_BYTES, parser_context)
         try:
             text = body.decode("utf-8")
             data = json.loads(

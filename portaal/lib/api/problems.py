@@ -14,6 +14,8 @@ from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooB
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.encoding import escape_uri_path
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
@@ -81,11 +83,15 @@ class RequestFaults(exceptions.APIException):
 
 
 class BodyTooLarge(exceptions.APIException):
-    """The body is longer than the API reads (413)."""
+    """The body is longer than `limit` bytes (413); `hint` says what the sender can do."""
 
     status_code = 413
-    default_detail = TEXTS[413][1]
     default_code = "too_large"
+
+    def __init__(self, limit: int, hint: Any = "") -> None:
+        size = number_format(limit / 1024**2, decimal_pos=1).removesuffix(",0")
+        text = gettext("De inhoud is groter dan %(size)s MB (%(limit)s bytes). Stuur minder tegelijk.")
+        super().__init__(f"{text % {'size': size, 'limit': limit}} {hint}".strip())
 
 
 def problem_response(

@@ -20,6 +20,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from portaal.lib.api import conf
+from portaal.lib.api.parsers import check_length
 from portaal.lib.api.problems import Fout, RequestFaults
 
 if TYPE_CHECKING:
@@ -215,6 +216,9 @@ class StrictQueryMixin(APIView):
     api_description: Any = ""
     """What the OpenAPI document says of this endpoint, in Dutch."""
 
+    too_large_hint: Any = ""
+    """What who sends too large a body can do, in Dutch."""
+
     def get_query_keys(self) -> Sequence[QueryKey]:
         """The keys of the current action; a viewset adds those of its lists."""
         return self.query_keys
@@ -224,8 +228,10 @@ class StrictQueryMixin(APIView):
         return None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Check access first, then the query; a method the view does not have stays a 405."""
+        """Check access first, then the size of the body and the query; a method the view does not have stays a 405."""
         super().initial(request, *args, **kwargs)
+        parser = self.get_content_negotiator().select_parser(request, request.parsers)
+        check_length(request, getattr(parser, "max_bytes", conf.MAX_BODY_BYTES), self.too_large_hint)
         self.filterset: StrictFilterSet | None = None
         self.query: dict[str, Any] = {}
         if request.method != "OPTIONS" and hasattr(self, str(request.method).lower()):

@@ -2,8 +2,13 @@
 """Bodies that other readers would read differently, or that break what comes after."""
 
 import json
+from io import BytesIO
 
 import pytest
+from django.test import RequestFactory
+
+from portaal.lib.api.parsers import StrictJSONParser
+from portaal.lib.api.problems import RequestFaults
 
 JSON = "application/json"
 BAD = {
@@ -55,12 +60,25 @@ def test_charset_utf8_may_be_named(client):
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize("size", [3 * 1024 * 1024 + 1, 7 * 1024 * 1024])
+@pytest.mark.parametrize("size", [2_621_441, 3_000_000, 7 * 1024 * 1024])
 def test_a_large_body_is_413(client, problem, size):
     problem(client.generic("POST", "/api/v1/inhoud", b'"' + b"x" * (size - 2) + b'"', content_type=JSON), 413)
 
 
 def test_a_body_up_to_the_limit_is_read(client):
-    size = 3 * 1024 * 1024
+    size = 2_621_440
     response = client.generic("POST", "/api/v1/inhoud", b'"' + b"x" * (size - 2) + b'"', content_type=JSON)
     assert response.status_code == 200
+
+
+def test_a_body_that_broke_off_is_refused():
+    """Half a list is a list too: nobody would see that the rest is missing."""
+
+    def parse(announced):
+        request = RequestFactory().get("/", CONTENT_LENGTH=announced)
+        return StrictJSONParser().parse(BytesIO(b"[1]"), JSON, {"request": request})
+
+    assert parse("3") == [1]
+    with pytest.raises(RequestFaults) as refused:
+        parse("4")
+    assert [fout.code for fout in refused.value.fouten] == ["incomplete"]
