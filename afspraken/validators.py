@@ -4,6 +4,7 @@
 import datetime as dt
 import unicodedata
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,8 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from afspraken.statussen import VRAAGT_VERKLARING, Fase, Status, allowed_next, needs_reason
+from afspraken.statussen import VRAAGT_VERKLARING, Fase, Status, allowed_next, needs_reason, status_words
+from partijen.woorden import loaded, own_words
 from portaal.lib.forms import MAX_TEXT
 
 VERKLARING_VELDEN = ("oorzaak", "gevolg", "maatregel")
@@ -64,7 +66,7 @@ def has_text(text: str) -> bool:
     return any(unicodedata.category(character)[0] not in "CZ" for character in text)
 
 
-def validate_verklaring(status: str, values: Mapping[str, str]) -> None:
+def validate_verklaring(status: str, values: Mapping[str, str], *, gemeente: Any) -> None:
     """`aandacht` and `stagnatie` need oorzaak, gevolg and maatregel.
 
     Raises:
@@ -72,7 +74,7 @@ def validate_verklaring(status: str, values: Mapping[str, str]) -> None:
     """
     if status not in VRAAGT_VERKLARING:
         return
-    word = Status(status).label
+    word = status_words(loaded(gemeente))[status]
     missing = {
         name: ValidationError(
             _("%(vraag)s Dat is verplicht bij ‘%(status)s’."),
@@ -86,7 +88,7 @@ def validate_verklaring(status: str, values: Mapping[str, str]) -> None:
         raise ValidationError(missing)
 
 
-def validate_overgang(old: str, new: str, *, coordinator: bool, reden: str = "") -> None:
+def validate_overgang(old: str, new: str, *, gemeente: Any, coordinator: bool, reden: str = "") -> None:
     """A status may move only as the transition table says.
 
     Raises:
@@ -96,9 +98,9 @@ def validate_overgang(old: str, new: str, *, coordinator: bool, reden: str = "")
         raise ValidationError(
             {
                 "status": ValidationError(
-                    _("De status is ‘%(old)s’. Alleen een coördinator kan dat weer openen, met een reden."),
+                    _("De status is ‘%(old)s’. Alleen een %(coordinator)s kan dat weer openen, met een reden."),
                     code="overgang",
-                    params={"old": Status(old).label},
+                    params={"old": status_words(loaded(gemeente))[old], **own_words(loaded(gemeente))},
                 )
             }
         )
@@ -153,9 +155,12 @@ def validate_datum(datum: object, *, today: object) -> None:
 
 
 def validate_voortgang(
-    *, old_status: str, values: Mapping[str, str], coordinator: bool, today: object, datum: object
+    *, old_status: str, values: Mapping[str, str], gemeente: Any, coordinator: bool, today: object, datum: object
 ) -> None:
-    """All rules of a report together, so that a user sees every fault at once.
+    """All rules of a report together, so that a user sees every fault at once, in the words of the gemeente.
+
+    Args:
+        gemeente: itself or its id; read only to name a fault.
 
     Raises:
         ValidationError: with a dict of all faults by field.
@@ -172,8 +177,9 @@ def validate_voortgang(
     status = values.get("status", "")
     if status not in Status.values:
         raise ValidationError({"status": ValidationError(_("Kies een status."), code="required")})
-    collect(validate_overgang, old_status, status, coordinator=coordinator, reden=values.get("reden", ""))
-    collect(validate_verklaring, status, values)
+    reden = values.get("reden", "")
+    collect(validate_overgang, old_status, status, gemeente=gemeente, coordinator=coordinator, reden=reden)
+    collect(validate_verklaring, status, values, gemeente=gemeente)
     collect(validate_datum, datum, today=today)
     for name, text in values.items():
         if isinstance(text, str):

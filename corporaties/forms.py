@@ -64,7 +64,7 @@ class OpgaveForm(forms.Form):
     )
     toelichting = forms.CharField(
         label=gettext_lazy("Toelichting"),
-        help_text=gettext_lazy("Voor de coördinator. Zet er geen namen van mensen in."),
+        help_text=gettext_lazy("Voor wie de levering vaststelt. Zet er geen namen van mensen in."),
         required=False,
         max_length=MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -17,6 +17,38 @@ def role_words(gemeente: Any) -> dict[str, str]:
     return {rol.value: str(own.get(rol.value) or rol.label) for rol in Rol}
 
 
+def own_words(gemeente: Any) -> dict[str, str]:
+    """All that a gemeente may call its own way, by role and as `overleg` and `kernteam`.
+
+    Templates and mails say `gemeente.woorden.coordinator`, sentences in code go through `in_own_words`. Sentences about
+    the portal as a whole (help, documents, an account of more than one gemeente) keep the usual words.
+    """
+    from partijen.models import Gemeente
+
+    said = gemeente if gemeente is not None else Gemeente()
+    return role_words(gemeente) | {
+        "overleg": said.overlegwoord("bestuurlijk"),
+        "kernteam": said.overlegwoord("kernteam"),
+    }
+
+
+def in_own_words(sentence: str, gemeente: Any) -> str:
+    """A sentence such as "Alleen een %(coordinator)s publiceert." as the gemeente says it.
+
+    Args:
+        sentence: names words by the keys of `own_words`.
+        gemeente: a gemeente, or its id where no more is at hand (one query, so for what happens seldom).
+    """
+    return sentence % own_words(loaded(gemeente))
+
+
+def loaded(gemeente: Any) -> Any:
+    """The gemeente itself, where perhaps only its id is at hand."""
+    from partijen.models import Gemeente
+
+    return Gemeente.objects.filter(pk=gemeente).first() if isinstance(gemeente, int) else gemeente
+
+
 def validate_rolwoorden(value: Any) -> None:
     """Words for roles that exist, short enough, each another one.
 

@@ -138,8 +138,8 @@ class PubliceerActies(Publiceerbaar, BeheerAdmin):
         self.message_user(request, what % {"aantal": changed, "gedaan": done})
         if skipped:
             what = ngettext(
-                "%(aantal)d rij is overgeslagen: daar bent u geen coördinator.",
-                "%(aantal)d rijen zijn overgeslagen: daar bent u geen coördinator.",
+                "%(aantal)d rij is overgeslagen: daar mag u niet publiceren.",
+                "%(aantal)d rijen zijn overgeslagen: daar mag u niet publiceren.",
                 skipped,
             )
             self.message_user(request, what % {"aantal": skipped}, messages.WARNING)

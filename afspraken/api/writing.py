@@ -181,6 +181,7 @@ def read_melding(request: Request, doel: Afspraak | Actie, by: Actor) -> tuple[d
             validate_voortgang(
                 old_status=doel.status if knows else values["status"],
                 values=texts,
+                gemeente=doel.gemeente_id,
                 coordinator=policies.is_coordinator(by, doel.gemeente_id),
                 today=today,
                 datum=values.get("datum") or today,

@@ -19,6 +19,7 @@ from afspraken.services.voortgang import TEXT_FIELDS, Melding
 from afspraken.statussen import OVERGANGEN_COORDINATOR, VOLGORDE, Fase, Status, allowed_next, needs_reason, status_words
 from afspraken.validators import validate_voortgang
 from partijen.models import Gebruiker
+from partijen.woorden import own_words
 from portaal.lib.forms import PortaalForm, TekstField, VersieField
 
 
@@ -143,6 +144,7 @@ class VoortgangForm(PortaalForm):
                 validate_voortgang(
                     old_status=self.doel.status,
                     values={name: data.get(name, "") for name in ("status", *TEXT_FIELDS)},
+                    gemeente=self.doel.gemeente,
                     coordinator=self.coordinator,
                     today=today,
                     datum=data.get("datum") or today,
@@ -151,15 +153,15 @@ class VoortgangForm(PortaalForm):
                 self.add_faults(error if self.knows_status else self._without_status(error))
         return data
 
-    @staticmethod
-    def _without_status(error: ValidationError) -> ValidationError:
+    def _without_status(self, error: ValidationError) -> ValidationError:
         """The same faults without the word of a status that this user may not read."""
         faults = dict(error.error_dict)
         if any(fault.code == "overgang" for fault in faults.get("status", ())):
             faults["status"] = [
                 ValidationError(
-                    _("Deze status kan nu niet: er ligt een nieuwere melding. Overleg met de coördinator."),
+                    _("Deze status kan nu niet: er ligt een nieuwere melding. Overleg met de %(coordinator)s."),
                     code="overgang",
+                    params=own_words(self.doel.gemeente),
                 )
             ]
         return ValidationError(faults)

@@ -344,6 +344,7 @@ class _Planner:
             validate_voortgang(
                 old_status=old_status,
                 values={"status": status, "fase": fase, "reden": reden, **values},
+                gemeente=self.naslag.afsprakenset.gemeente_id,
                 coordinator=True,
                 today=self.today,
                 datum=datum,

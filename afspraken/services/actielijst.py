@@ -30,6 +30,7 @@ from afspraken.services.persoonsgegevens import PUBLIC_TEXTS, Antwoord, Tekst, c
 from afspraken.services.voortgang import REPORTED, apply_reported
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
+from partijen.woorden import in_own_words
 
 ORIGIN = Wijziging.Oorsprong.IMPORT
 
@@ -52,7 +53,9 @@ def keep_upload(*, content: bytes, filename: str, afsprakenset: Afsprakenset, by
         PermissionDenied: the user is not coordinator of the gemeente.
     """
     if not policies.may_import_actielijst(by, afsprakenset.gemeente):
-        raise PermissionDenied(_("Alleen een coördinator leest een actielijst in."))
+        raise PermissionDenied(
+            in_own_words(_("Alleen een %(coordinator)s leest een actielijst in."), afsprakenset.gemeente)
+        )
     upload = Actielijstimport(
         gemeente=afsprakenset.gemeente,
         afsprakenset=afsprakenset,
@@ -117,7 +120,9 @@ def apply_plan(
         PersonalDataFound: see `process_upload`.
     """
     if by is not None and not policies.may_import_actielijst(by, afsprakenset.gemeente):
-        raise PermissionDenied(_("Alleen een coördinator leest een actielijst in."))
+        raise PermissionDenied(
+            in_own_words(_("Alleen een %(coordinator)s leest een actielijst in."), afsprakenset.gemeente)
+        )
     if plan.fouten:
         raise ValidationError(_("Het bestand bevat fouten; er is niets ingelezen."))
     said = check_texts(texts_made_public(plan), antwoord)

@@ -14,6 +14,7 @@ from afspraken.services.publicatie import publish_row, withdraw_row
 from afspraken.validators import validate_length, validate_webadres
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
+from partijen.woorden import in_own_words
 from portaal.lib.documents import download_name, read_document
 
 
@@ -63,7 +64,7 @@ def add_bewijsstuk(
     if not policies.may_record_voortgang(by, afspraak, actie):
         raise PermissionDenied(_("U kunt hier geen bewijsstuk toevoegen."))
     if gepubliceerd and not policies.may_publish(by, afspraak.gemeente_id):
-        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s publiceert."), afspraak.gemeente_id))
     if bool(url) == (bestand is not None):
         fault = _("Geef een webadres of een bestand, niet allebei.") if url else _("Geef een webadres of een bestand.")
         raise ValidationError({"url": ValidationError(fault, code="link_of_bestand")})
@@ -115,7 +116,7 @@ def publish_bewijsstuk(
         PersonalDataFound: its title, address or file name seem to hold personal data, and that was not answered.
     """
     if not policies.may_publish(by, bewijsstuk.gemeente_id):
-        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s publiceert."), bewijsstuk.gemeente_id))
     if not gepubliceerd:
         withdraw_row(bewijsstuk, by=by, oorsprong=oorsprong)
         return

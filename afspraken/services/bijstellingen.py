@@ -20,6 +20,7 @@ from afspraken.statussen import Status
 from afspraken.validators import has_text, validate_datum
 from partijen.models import Gebruiker, Overleg, Wijziging
 from partijen.services import history
+from partijen.woorden import in_own_words
 
 PAGINA = Wijziging.Oorsprong.PAGINA
 MAX_WAARDE, MAX_REDEN = 4000, 2000
@@ -99,7 +100,9 @@ def _on_subject(error: ValidationError) -> ValidationError:
 
 def _check_coordinator(by: Gebruiker, afspraak: Afspraak) -> None:
     if not policies.may_adjust(by, afspraak):
-        raise PermissionDenied(_("Alleen een coördinator stelt een afspraak bij."))
+        raise PermissionDenied(
+            in_own_words(_("Alleen een %(coordinator)s stelt een afspraak bij."), afspraak.gemeente_id)
+        )
 
 
 def _subject(sleutel: str, afspraak: Afspraak, by: Gebruiker) -> Onderwerp:

@@ -21,6 +21,7 @@ from afspraken.services.actielijst import ORIGIN, apply_plan
 from partijen.models import Brondocument, Gebruiker, Gemeente, Partij
 from partijen.services import history
 from partijen.services.deelname import GROEPEN, add_alias, let_take_part
+from partijen.woorden import in_own_words
 from portaal.lib.tables.document import Document, UnreadableFile, read_document
 
 NEW = "nieuw:"
@@ -167,7 +168,7 @@ def store_document(*, document: Documentimport, by: Gebruiker, expected_versie: 
 
 def _check(by: Gebruiker, gemeente: Gemeente) -> None:
     if not policies.may_import_document(by, gemeente):
-        raise PermissionDenied(_("Alleen een coördinator leest een document in."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s leest een document in."), gemeente))
 
 
 class _Writer:

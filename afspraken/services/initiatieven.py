@@ -12,6 +12,7 @@ from afspraken.models import Initiatief
 from afspraken.services.persoonsgegevens import Antwoord, check_texts, public_texts
 from partijen.models import Gebruiker, Gemeente, Partij, Wijziging
 from partijen.services import history
+from partijen.woorden import in_own_words
 from wijken.models import Gebied
 
 PAGINA = Wijziging.Oorsprong.PAGINA
@@ -88,4 +89,4 @@ def _check(row: Initiatief, by: Gebruiker) -> None:
     if faults:
         raise ValidationError(faults)
     if row.gepubliceerd and not policies.may_publish_initiatief(by, row.gemeente):
-        raise PermissionDenied(_("Alleen een coördinator maakt dit openbaar."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s maakt dit openbaar."), row.gemeente))

@@ -28,6 +28,7 @@ from afspraken.statussen import AFGESLOTEN
 from afspraken.validators import has_text, validate_length
 from partijen.models import Gebruiker, Gemeente, Wijziging
 from partijen.services import history
+from partijen.woorden import in_own_words
 from portaal.lib.periods import Periode
 
 # What a set can be followed by: documents that are agreed anew each period.
@@ -101,7 +102,9 @@ def create_next_set(
             or under no field when the list of unfinished ones is another one by now.
     """
     if not policies.is_coordinator(by, afsprakenset.gemeente_id):
-        raise PermissionDenied(_("Alleen een coördinator maakt de volgende jaarschijf."))
+        raise PermissionDenied(
+            in_own_words(_("Alleen een %(coordinator)s maakt de volgende jaarschijf."), afsprakenset.gemeente_id)
+        )
     Gemeente.objects.select_for_update().get(pk=afsprakenset.gemeente_id)
     old = Afsprakenset.objects.select_for_update().get(pk=afsprakenset.pk)
     existing = Afsprakenset.objects.filter(voortzetting_van=old).first()

@@ -12,6 +12,7 @@ from afspraken.models import Actie, Afspraak, Bewijsstuk
 from afspraken.services.persoonsgegevens import Antwoord, check_public_texts, joined, with_terms
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
+from partijen.woorden import in_own_words
 
 
 def publish_afspraak(
@@ -66,7 +67,7 @@ def unpublish_actie(
 @transaction.atomic
 def _publish(row: Afspraak | Actie, *, by: Gebruiker, oorsprong: str, reden: str, antwoord: Antwoord | None) -> bool:
     if not policies.may_publish(by, row.gemeente_id):
-        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s publiceert."), row.gemeente_id))
     # Read again and held: what is checked is what becomes public.
     current = type(row)._default_manager.select_for_update().get(pk=row.pk)
     said = "" if current.gepubliceerd else check_public_texts(with_terms(current), antwoord)
@@ -87,7 +88,7 @@ def withdraw_row(row: Afspraak | Actie | Bewijsstuk, *, by: Gebruiker, oorsprong
 
 def _set(row: Any, public: bool, *, by: Gebruiker, oorsprong: str, reden: str) -> bool:
     if not policies.may_publish(by, row.gemeente_id):
-        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s publiceert."), row.gemeente_id))
     soort = Wijziging.Soort.GEPUBLICEERD if public else Wijziging.Soort.INGETROKKEN
     return bool(
         history.update_with_history(

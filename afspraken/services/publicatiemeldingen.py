@@ -66,7 +66,12 @@ def send_publicatiemeldingen(*, now: dt.datetime, dry_run: bool = False) -> Coun
             if bericht is None:
                 counts["overgeslagen"] += 1
                 continue
-            context = {"wachtrijen": queues, "aantal": sum(queue.aantal for queue in queues)}
+            roles = dict.fromkeys(queue.gemeente.woorden["coordinator"] for queue in queues)
+            context = {
+                "wachtrijen": queues,
+                "aantal": sum(queue.aantal for queue in queues),
+                "rollen": _(" en ").join(roles),
+            }
             sent = berichten.send(bericht=bericht, template=TEMPLATE, context=context, now=now)
             counts["verzonden" if sent else "mislukt"] += 1
     return counts

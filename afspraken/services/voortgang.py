@@ -20,6 +20,7 @@ from afspraken.validators import has_text, validate_length, validate_voortgang
 from partijen.models import Gebruiker, Partij, Wijziging
 from partijen.services import history
 from partijen.sleutelhouder import Actor, key_of, person_of
+from partijen.woorden import in_own_words
 from portaal.lib.compiled import ANY_KEY, read_values
 from portaal.lib.inserts import insert_rows
 
@@ -129,7 +130,7 @@ def record_voortgang(
         raise PermissionDenied(_("U kunt bij deze afspraak geen voortgang melden."))
     coordinator = policies.is_coordinator(by, doel.gemeente_id)
     if publish and not coordinator:
-        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s publiceert."), doel.gemeente_id))
     if expected_versie is not None and doel.versie != expected_versie:
         if earlier := _received_before(melding, overeenkomst, actie, by):
             return earlier
@@ -139,6 +140,7 @@ def record_voortgang(
     validate_voortgang(
         old_status=doel.status,
         values={"status": melding.status, "fase": melding.fase, **melding.texts()},
+        gemeente=doel.gemeente_id,
         coordinator=coordinator,
         today=today,
         datum=datum,
@@ -276,7 +278,7 @@ def confirm_unchanged(
         .order_by("id")
     )
     if publish and not all(policies.may_publish(by, row.gemeente_id) for row in rows):
-        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s publiceert."), rows[0].gemeente_id))
     if len(policies.recordable_ids(by, rows)) < len(rows):
         raise PermissionDenied(_("U kunt niet bij al deze afspraken voortgang melden."))
     if expected_versies is not None:
@@ -348,7 +350,7 @@ def publish_voortgang(
         PersonalDataFound: it seems to hold personal data, and that was not answered.
     """
     if not policies.may_publish(by, voortgang.gemeente_id):
-        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s publiceert."), voortgang.gemeente_id))
     doel = lock_doel(voortgang.afspraak_id, voortgang.actie_id)
     if Voortgang.objects.published().filter(pk=voortgang.pk).exists():
         return
@@ -368,7 +370,9 @@ def withdraw_voortgang(
         ValidationError: no reason was given.
     """
     if not policies.may_publish(by, voortgang.gemeente_id):
-        raise PermissionDenied(_("Alleen een coördinator trekt een melding in."))
+        raise PermissionDenied(
+            in_own_words(_("Alleen een %(coordinator)s trekt een melding in."), voortgang.gemeente_id)
+        )
     if not reden.strip():
         raise ValidationError({"reden": ValidationError(_("Schrijf waarom de melding wordt ingetrokken."))})
     doel = lock_doel(voortgang.afspraak_id, voortgang.actie_id)
@@ -394,7 +398,9 @@ def send_back_voortgang(
         ValidationError: no reason was given, or it is too long.
     """
     if not policies.may_publish(by, voortgang.gemeente_id):
-        raise PermissionDenied(_("Alleen een coördinator stuurt een melding terug."))
+        raise PermissionDenied(
+            in_own_words(_("Alleen een %(coordinator)s stuurt een melding terug."), voortgang.gemeente_id)
+        )
     if not has_text(reden):
         raise ValidationError({"reden": ValidationError(_("Schrijf waarom u de melding terugstuurt."))})
     validate_length("reden", reden)

@@ -25,6 +25,7 @@ from afspraken.services.voortgang import change_publication
 from afspraken.wachtrij import Soort, Wachtend, read_chosen
 from partijen.models import Gebruiker, Gemeente, Wijziging
 from partijen.services import history
+from partijen.woorden import in_own_words
 
 MAX_GEKOZEN = 200
 
@@ -65,7 +66,7 @@ def publish_chosen(
         PersonalDataFound: the texts seem to hold personal data, and that was not answered.
     """
     if not policies.may_publish(by, gemeente.pk):
-        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s publiceert."), gemeente))
     if not gekozen:
         raise ValidationError(_("Kies eerst wat u wilt publiceren."), code="required")
     if len(gekozen) > MAX_GEKOZEN:

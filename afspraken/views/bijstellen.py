@@ -23,6 +23,7 @@ from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.services.history import StaleVersion
+from partijen.woorden import in_own_words
 
 COMPARED = ("nieuw", "reden", "overleg", "datum")
 
@@ -33,7 +34,9 @@ def bijstellen(request: PageRequest, gemeente: Gemeente, afsprakenset: str, code
     """The form of a new concept."""
     afspraak = get_afspraak(request, gemeente, afsprakenset, code)
     if not policies.may_adjust(request.user, afspraak):
-        raise PermissionDenied(_("Alleen een coördinator stelt een afspraak bij."))
+        raise PermissionDenied(
+            in_own_words(_("Alleen een %(coordinator)s stelt een afspraak bij."), afspraak.gemeente_id)
+        )
     form = new_form(request, afspraak)
     if request.method == "POST" and form.is_valid():
         try:
@@ -187,7 +190,9 @@ def _get(request: PageRequest, gemeente: Gemeente, pk: int) -> Bijstelling:
         raise Http404
     row.afspraak.gemeente = gemeente
     if not policies.may_adjust(request.user, row.afspraak):
-        raise PermissionDenied(_("Alleen een coördinator stelt een afspraak bij."))
+        raise PermissionDenied(
+            in_own_words(_("Alleen een %(coordinator)s stelt een afspraak bij."), row.afspraak.gemeente_id)
+        )
     return row  # type: ignore[no-any-return]
 
 

@@ -16,6 +16,7 @@ from afspraken.views.afspraak import render_afspraak
 from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, safe_path, see_other, signed_in
+from partijen.woorden import in_own_words
 
 
 @require_POST
@@ -59,7 +60,7 @@ def _get_voortgang(request: PageRequest, gemeente: Gemeente, pk: int) -> Voortga
     if report is None:
         raise Http404
     if not policies.may_publish(request.user, gemeente.pk):
-        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s publiceert."), gemeente))
     report.afspraak.gemeente = gemeente
     return report
 

@@ -34,6 +34,7 @@ from afspraken.wachtrij import (
 )
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, query_url, safe_path, see_other, signed_in
+from partijen.woorden import in_own_words
 from portaal.lib.paging import Page, read_page
 
 PAGE_SIZE, SHOWN_OF_EACH = 50, 15
@@ -105,7 +106,7 @@ def terugsturen(request: PageRequest, gemeente: Gemeente, voortgang: int) -> Htt
 
 def _check_access(request: PageRequest, gemeente: Gemeente) -> None:
     if not policies.may_publish(request.user, gemeente.pk):
-        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s publiceert."), gemeente))
 
 
 def _back(request: PageRequest, gemeente: Gemeente) -> str:

@@ -21,6 +21,7 @@ from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.services.history import StaleVersion
 from partijen.shortcuts import public_page
+from partijen.woorden import in_own_words
 
 
 @require_safe
@@ -50,7 +51,7 @@ def afwijkingen(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
 def toelichting(request: PageRequest, gemeente: Gemeente, afwijking: int) -> HttpResponse:
     """The coordinator says what is the matter with one figure."""
     if not policies.may_explain_afwijking(request.user, gemeente.pk):
-        raise PermissionDenied(_("Alleen een coördinator licht een afwijking toe."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s licht een afwijking toe."), gemeente))
     row = Afwijking.objects.visible_to(request.user).filter(gemeente=gemeente, pk=afwijking).first()
     if row is None:
         raise Http404

@@ -34,6 +34,7 @@ from corporaties.sjabloon import VORMEN, template_workbook
 from corporaties.tasks import lees_in, sla_op
 from partijen.models import Gemeente, Partij
 from partijen.pages import PageRequest, see_other, signed_in
+from partijen.woorden import in_own_words
 from portaal.lib.background.failures import has_failed
 from portaal.lib.tables.writer import FORMATS
 
@@ -159,9 +160,8 @@ def inlezing(request: PageRequest, gemeente: Gemeente, corporatie: str, nummer: 
         return _show(request, gemeente, partij, row, warning=error.messages[0], status=422)
     row = run(row, store_inlezing, sla_op)
     if row.status == Inlezing.Status.INGEDIEND and row.levering is not None:
-        messages.success(
-            request, _("De cijfers zijn ingediend. De coördinator stelt ze vast; daarna zijn ze openbaar.")
-        )
+        said = _("De cijfers zijn ingediend. De %(coordinator)s stelt ze vast; daarna zijn ze openbaar.")
+        messages.success(request, in_own_words(said, gemeente))
         return see_other(reverse("corporaties:levering", args=(gemeente.slug, corporatie, row.levering.volgnummer)))
     return see_other(request.path)
 

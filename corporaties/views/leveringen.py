@@ -26,6 +26,7 @@ from partijen.models import Gemeente, Partij, Wijziging
 from partijen.pages import PageRequest, see_other, signed_in
 from partijen.services.history import StaleVersion
 from partijen.shortcuts import get_gemeente
+from partijen.woorden import in_own_words
 from portaal.lib.tables.writer import FORMATS
 
 PAGE_SIZE = 50
@@ -180,7 +181,7 @@ def bestand(request: PageRequest, gemeente: Gemeente, corporatie: str, volgnumme
 def _decided(request: PageRequest, gemeente: Gemeente, corporatie: str, volgnummer: int) -> Levering:
     row = _get_levering(request.user, gemeente, corporatie, volgnummer)
     if not policies.may_stellen_vast(request.user, gemeente.pk):
-        raise PermissionDenied(_("Alleen een coördinator stelt leveringen vast."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s stelt leveringen vast."), gemeente))
     return row
 
 

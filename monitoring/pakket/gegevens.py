@@ -60,8 +60,8 @@ def gegevens(pakket: Pakket, ruimte: Ruimte) -> dict[str, Any]:
         "titel": pakket.titel,
         "gemeente": pakket.gemeente.volledige_naam,
         "set": schoon(rapportage.set_naam),
-        "stand": _("Stand op %(dag)s, voor het overleg van %(dan)s")
-        % {"dag": _dag(rapportage.peildatum), "dan": _dag(rapportage.overleg_datum)},
+        "stand": _("Stand op %(dag)s, voor het %(overleg)s van %(dan)s")
+        % {"dag": _dag(rapportage.peildatum), "dan": _dag(rapportage.overleg_datum), "overleg": _overleg(pakket)},
         "waarschuwingen": _warnings(pakket),
         "samenvatting": pakket.samenvatting,
         "tellers": [{"status": row.status, "woord": row.woord, "aantal": row.aantal} for row in pakket.tellers],
@@ -154,7 +154,8 @@ def _changes(pakket: Pakket) -> dict[str, Any]:
         for group in pakket.vergelijking.groepen
         if group.rijen and group.soort != Verandering.ONGEWIJZIGD
     ]
-    head = _("Veranderd sinds het overleg van %(dag)s") % {"dag": _dag(pakket.vorige.overleg_datum)}
+    values = {"dag": _dag(pakket.vorige.overleg_datum), "overleg": _overleg(pakket)}
+    head = _("Veranderd sinds het %(overleg)s van %(dag)s") % values
     return {"kop": head, "regels": groups or [_("Geen afspraak veranderde van status.")]}
 
 
@@ -206,11 +207,15 @@ def _line(row: Rapportregel) -> dict[str, Any]:
     }
 
 
+def _overleg(pakket: Pakket) -> str:
+    return schoon(pakket.gemeente.overlegwoord(pakket.rapportage.overleg.soort))
+
+
 def _words(pakket: Pakket) -> dict[str, str]:
     return {
         "gevraagd": _("Gevraagde besluiten"),
-        "stagnaties": _("Stagnaties"),
-        "aandacht": _("Vraagt aandacht"),
+        "stagnaties": schoon(pakket.gemeente.statuswoorden.get("stagnatie") or _("Stagnaties")),
+        "aandacht": schoon(pakket.woorden["aandacht"]),
         "let_op": _("Wat het portaal opviel"),
         "geen_gevraagd": _("Er wordt geen besluit gevraagd."),
         "geen_stagnaties": _("Er stagneert geen afspraak."),

@@ -21,6 +21,7 @@ from monitoring.selectors.momentopname import PUBLIEK, fingerprint
 from partijen.models import Gebruiker, Gemeente, Partij, Wijziging
 from partijen.services import history
 from partijen.services.persoonsgegevens import Antwoord, Tekst, check_texts
+from partijen.woorden import in_own_words
 
 PAGINA = Wijziging.Oorsprong.PAGINA
 MAX_TEKST = 4000
@@ -35,7 +36,7 @@ class EvaluatieVast(Exception):
 def _check(by: Gebruiker | None, gemeente_id: int) -> None:
     """Stop who is not coordinator; None is the portal itself (example data)."""
     if by is not None and not policies.may_write_evaluatie(by, gemeente_id):
-        raise PermissionDenied(_("Alleen een coördinator schrijft de evaluatie."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s schrijft de evaluatie."), gemeente_id))
 
 
 @transaction.atomic

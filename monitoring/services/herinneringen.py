@@ -31,8 +31,8 @@ DAYS = 7
 class Herinnering:
     """The work in one gemeente, and what changed there in what one follows.
 
-    `overleg` is the day of the next board meeting, `dagen` how far away it is. `zienswijzen` is how many wait for this
-    user, `antwoord_voor` the first day on which an answer of his is due.
+    `overleg` is the day of the next board meeting (`overlegnaam`), `dagen` how far away it is. `zienswijzen` is how
+    many wait for this user, `antwoord_voor` the first day on which an answer of his is due.
     """
 
     naam: str
@@ -46,6 +46,7 @@ class Herinnering:
     nieuws: Nieuws | None = None
     zienswijzen: int = 0
     antwoord_voor: dt.date | None = None
+    overlegnaam: str = ""
 
     @property
     def leeg(self) -> bool:
@@ -145,5 +146,6 @@ def _of(work: Gemeentewerk, today: dt.date, told: Nieuws | None, *, elsewhere: b
         gevraagd=NIETS if elsewhere else named([row.code for row in work.gevraagd or ()]),
         nieuws=told,
         zienswijzen=len(work.zienswijzen or ()),
+        overlegnaam=work.gemeente.woorden["overleg"],
         antwoord_voor=min((task.uiterlijk for task in work.zienswijzen or () if task.uiterlijk), default=None),
     )

@@ -11,13 +11,14 @@ from monitoring import policies
 from monitoring.models import Jaarmoment
 from partijen.models import Gebruiker, Gemeente, Overleg, Wijziging
 from partijen.services import history
+from partijen.woorden import in_own_words
 
 PAGINA = Wijziging.Oorsprong.PAGINA
 
 
 def _check(by: Gebruiker, gemeente_id: int) -> None:
     if not policies.may_keep_kalender(by, gemeente_id):
-        raise PermissionDenied(_("Alleen de coördinator houdt de kalender bij."))
+        raise PermissionDenied(in_own_words(_("Alleen de %(coordinator)s houdt de kalender bij."), gemeente_id))
 
 
 @transaction.atomic

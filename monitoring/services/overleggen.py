@@ -19,6 +19,7 @@ from monitoring import policies
 from monitoring.models import Agendapunt, Besluit
 from partijen.models import Gebruiker, Overleg, Partij, Wijziging
 from partijen.services import history
+from partijen.woorden import in_own_words
 
 PAGINA = Wijziging.Oorsprong.PAGINA
 MAX_ACTIETITEL = 200
@@ -81,7 +82,11 @@ def remove_agendapunt(*, punt: Agendapunt, by: Gebruiker, oorsprong: str = PAGIN
         ValidationError: the meeting has been; its agenda stays as it was.
     """
     if not policies.may_take_off_agenda(by, punt):
-        raise PermissionDenied(_("Alleen wie het punt inbracht en de coördinator halen het van de agenda."))
+        raise PermissionDenied(
+            in_own_words(
+                _("Alleen wie het punt inbracht en de %(coordinator)s halen het van de agenda."), punt.gemeente_id
+            )
+        )
     if punt.overleg.datum < timezone.localdate():
         raise ValidationError(_("Dit overleg is geweest. De agenda blijft zoals die was."), code="geweest")
     history.delete_with_history(punt, by=by, oorsprong=oorsprong)
@@ -97,7 +102,11 @@ def record_besluit(*, overleg: Overleg, uitspraak: Uitspraak, by: Gebruiker, oor
             field: the meeting has not been yet.
     """
     if not policies.may_record_besluit(by, overleg.gemeente_id):
-        raise PermissionDenied(_("Alleen de coördinator en bestuurders leggen besluiten vast."))
+        raise PermissionDenied(
+            in_own_words(
+                _("Alleen wie %(coordinator)s of %(bestuurder)s is, legt besluiten vast."), overleg.gemeente_id
+            )
+        )
     overleg = Overleg.objects.select_for_update().get(pk=overleg.pk)
     if overleg.datum > timezone.localdate():
         fault = _("Dit overleg is pas op %(dag)s. Leg besluiten vast op de dag zelf of daarna.")
@@ -174,7 +183,9 @@ def finish_besluit(
         ValidationError: under `afloop`: nothing was said. Under no field: it was done before.
     """
     if not policies.may_record_besluit(by, besluit.gemeente_id):
-        raise PermissionDenied(_("Alleen de coördinator en bestuurders doen besluiten af."))
+        raise PermissionDenied(
+            in_own_words(_("Alleen wie %(coordinator)s of %(bestuurder)s is, doet besluiten af."), besluit.gemeente_id)
+        )
     current = Besluit.objects.select_for_update().get(pk=besluit.pk)
     if current.afgedaan_op is not None:
         fault = _("Dit besluit is al afgedaan, op %(dag)s.") % {"dag": date_format(current.afgedaan_op, "j F Y")}

@@ -15,6 +15,7 @@ from monitoring.models import Overlegstuk
 from partijen.models import Gebruiker, Overleg, Wijziging
 from partijen.services import history
 from partijen.services.persoonsgegevens import Antwoord, Tekst, check_texts
+from partijen.woorden import in_own_words
 from portaal.lib.documents import download_name, read_document
 
 PAGINA = Wijziging.Oorsprong.PAGINA
@@ -94,7 +95,7 @@ def publish_stuk(
         PersonalDataFound: its title, address or file name seem to hold personal data, and that was not answered.
     """
     if not policies.may_publish_stuk(by, stuk.gemeente_id):
-        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s publiceert."), stuk.gemeente_id))
     current = Overlegstuk.objects.select_for_update().get(pk=stuk.pk)
     said = ""
     if gepubliceerd and not current.gepubliceerd:
@@ -117,7 +118,9 @@ def remove_stuk(*, stuk: Overlegstuk, by: Gebruiker, oorsprong: str = PAGINA) ->
     """
     current = Overlegstuk.objects.select_for_update().get(pk=stuk.pk)
     if not policies.may_remove_stuk(by, current):
-        raise PermissionDenied(_("Alleen wie het stuk inbracht en de coördinator halen het weg."))
+        raise PermissionDenied(
+            in_own_words(_("Alleen wie het stuk inbracht en de %(coordinator)s halen het weg."), current.gemeente_id)
+        )
     history.delete_with_history(stuk, by=by, oorsprong=oorsprong)
     if current.bestand:
         transaction.on_commit(partial(current.bestand.storage.delete, str(current.bestand.name)))

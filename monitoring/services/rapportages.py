@@ -17,6 +17,7 @@ from monitoring.selectors.momentopname import content_of, fingerprint, take
 from monitoring.validators import validate_peildatum
 from partijen.models import Gebruiker, Overleg, Wijziging
 from partijen.services import history
+from partijen.woorden import in_own_words
 
 PAGINA = Wijziging.Oorsprong.PAGINA
 BATCH = 200
@@ -39,7 +40,7 @@ class RapportageVerouderd(Exception):
 def _check(by: Gebruiker | None, gemeente_id: int) -> None:
     """Stop who is not coordinator; None is the portal itself (a command, example data)."""
     if by is not None and not policies.may_make_rapportage(by, gemeente_id):
-        raise PermissionDenied(_("Alleen een coördinator maakt rapportages."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s maakt rapportages."), gemeente_id))
 
 
 def _locked(overleg: Overleg) -> Overleg:

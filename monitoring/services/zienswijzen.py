@@ -20,6 +20,7 @@ from monitoring.querysets.zienswijze import Staat
 from partijen.models import Gebruiker, Partij, Wijziging
 from partijen.services import history
 from partijen.services.persoonsgegevens import Antwoord, Tekst, check_texts
+from partijen.woorden import in_own_words
 
 PAGINA = Wijziging.Oorsprong.PAGINA
 Over = Afspraak | Rapportage | Evaluatie
@@ -297,7 +298,7 @@ def publish_zienswijze(
 
 def _check_publishes(by: Gebruiker | None, gemeente_id: int) -> None:
     if by is not None and not policies.may_publish_zienswijze(by, gemeente_id):
-        raise PermissionDenied(_("Alleen een coördinator publiceert."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s publiceert."), gemeente_id))
 
 
 def _texts(zienswijze: Zienswijze) -> Iterator[Tekst]:

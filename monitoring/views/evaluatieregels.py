@@ -20,11 +20,12 @@ from monitoring.views.evaluaties import evaluatie_page, get_evaluatie, trail
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, see_other, signed_in
 from partijen.services.history import StaleVersion
+from partijen.woorden import in_own_words
 
 
 def _must_write(request: PageRequest, gemeente: Gemeente) -> None:
     if not policies.may_write_evaluatie(request.user, gemeente.pk):
-        raise PermissionDenied(_("Alleen een coördinator schrijft de evaluatie."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s schrijft de evaluatie."), gemeente))
 
 
 def _vast(request: PageRequest, found: Evaluatie, error: EvaluatieVast) -> HttpResponse:

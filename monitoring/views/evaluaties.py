@@ -34,6 +34,7 @@ from monitoring.services.evaluaties import (
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.shortcuts import public_page
+from partijen.woorden import in_own_words
 
 FORMATEN = {
     "json": "application/json",
@@ -97,7 +98,7 @@ def _make_form(gemeente: Gemeente, data: Any = None) -> EvaluatieMakenForm:
 def evaluatie_maken(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
     """Make the concept of a year; leads to its page."""
     if not policies.may_write_evaluatie(request.user, gemeente.pk):
-        raise PermissionDenied(_("Alleen een coördinator schrijft de evaluatie."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s schrijft de evaluatie."), gemeente))
     form = _make_form(gemeente, request.POST)
     if form.is_valid():
         try:
@@ -181,7 +182,7 @@ def evaluatie_toevoegen(request: PageRequest, gemeente: Gemeente, afsprakenset: 
     """Propose an afspraak that is not there yet."""
     found = get_evaluatie(request, gemeente, afsprakenset, jaar)
     if not policies.may_write_evaluatie(request.user, gemeente.pk):
-        raise PermissionDenied(_("Alleen een coördinator schrijft de evaluatie."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s schrijft de evaluatie."), gemeente))
     form = ToevoegenForm(request.POST)
     if form.is_valid():
         try:

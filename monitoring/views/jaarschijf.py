@@ -16,6 +16,7 @@ from monitoring.forms.jaarschijf import JaarschijfForm
 from monitoring.selectors.voorstellen import read_toevoegingen, read_voorstellen
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
+from partijen.woorden import in_own_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +28,7 @@ def jaarschijf_volgende(request: PageRequest, gemeente: Gemeente, afsprakenset: 
     if found is None:
         raise Http404
     if not is_coordinator(request.user, gemeente.pk):
-        raise PermissionDenied(_("Alleen een coördinator maakt de volgende jaarschijf."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s maakt de volgende jaarschijf."), gemeente))
     following = getattr(found, "volgende", None)
     form = JaarschijfForm(
         request.POST if request.method == "POST" else None,

@@ -28,6 +28,7 @@ from monitoring.views.overleggen import agendapunt_form, get_overleg, new_beslui
 from partijen.models import Gemeente, Overleg
 from partijen.pages import PageRequest, see_other, signed_in
 from partijen.services.history import StaleVersion
+from partijen.woorden import in_own_words
 
 
 def back_to(overleg: Overleg, anchor: str) -> HttpResponse:
@@ -142,7 +143,9 @@ def besluit_bijstelling(request: PageRequest, gemeente: Gemeente, datum: dt.date
         raise Http404
     afspraak.gemeente = gemeente
     if not afspraakpolicies.may_adjust(request.user, afspraak):
-        raise PermissionDenied(_("Alleen een coördinator stelt een afspraak bij."))
+        raise PermissionDenied(
+            in_own_words(_("Alleen een %(coordinator)s stelt een afspraak bij."), afspraak.gemeente_id)
+        )
     form = new_form(request, afspraak, {"reden": besluit.wat, "overleg": overleg, "datum": overleg.datum})
     if request.method == "POST" and form.is_valid():
         try:

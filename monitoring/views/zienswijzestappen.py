@@ -23,6 +23,7 @@ from monitoring.views.zienswijzen import get_zienswijze, over_url, trail, ziensw
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, see_other, signed_in
 from partijen.services.history import StaleVersion
+from partijen.woorden import in_own_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -234,7 +235,7 @@ STAPPEN: dict[str, tuple[Callable[[PageRequest, Zienswijze, int], Any], Callable
 
 def _more_time(request: PageRequest, found: Zienswijze) -> HttpResponse:
     if not policies.may_publish_zienswijze(request.user, found.gemeente_id):
-        raise PermissionDenied(_("Alleen een coördinator geeft uitstel."))
+        raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s geeft uitstel."), found.gemeente_id))
     form = UitstelForm(request.POST, zienswijze=found)
     if form.is_valid():
         try:

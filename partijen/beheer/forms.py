@@ -294,7 +294,7 @@ class BeheerForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error(None, found)
             self.asks_answer = may_answer
             self._send_back("bevindingen", found.kenmerk)
-            said = _("Haal het uit de tekst, of vraag de coördinator.")
+            said = _("Haal het uit de tekst, of vraag wie mag publiceren.")
             if may_answer:
                 said = _("Haal het uit de tekst. Of zet het vinkje ‘Dit is geen persoonsgegeven’ en schrijf de reden.")
             self.add_error(None, ValidationError(said, code="persoonsgegevens"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from partijen.drempels import DREMPELS, HERINNERING_DAGEN, ZIENSWIJZE_DAGEN, Drempels, within_range
 from partijen.querysets import GemeenteQuerySet
 from partijen.thema import validate_kleuren
-from partijen.woorden import validate_rolwoorden
+from partijen.woorden import own_words, validate_rolwoorden
 from portaal.lib.models import Versioned
 from portaal.lib.publicity import PUBLIC
 
@@ -118,6 +118,11 @@ class Gemeente(Versioned):
     def overlegwoord(self, soort: str) -> str:
         """How meetings of a kind are called here."""
         return self.overleg_naam if soort == "bestuurlijk" else self.kernteam_naam or "kernteam"
+
+    @property
+    def woorden(self) -> dict[str, str]:
+        """How its roles, board meeting and kernteam are called here: `gemeente.woorden.coordinator` in a template."""
+        return own_words(self)
 
     @property
     def kopnaam(self) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
+from partijen.woorden import in_own_words
 from portaal.lib.money import ZERO, format_euro
 from wijken import policies
 from wijken.models import Aanvraag, Aanvraagstap, Boeking, Boekingsoort, Dossier, Fonds, Post
@@ -85,7 +86,9 @@ def go(
 def _locked(aanvraag: Aanvraag, by: Gebruiker, versie: int | None) -> tuple[Aanvraag, Fonds | None]:
     """The application and its fund, both locked, the fund first; only for the fondsbeheerder of its gemeente."""
     if not policies.may_keep_fonds(by, aanvraag.gemeente_id):
-        raise PermissionDenied(_("Alleen de fondsbeheerder behandelt aanvragen."))
+        raise PermissionDenied(
+            in_own_words(_("Alleen de %(fondsbeheerder)s behandelt aanvragen."), aanvraag.gemeente_id)
+        )
     fonds = lock_fonds(aanvraag.fonds_id) if aanvraag.fonds_id else None
     rows = Aanvraag.objects.select_for_update(of=("self",)).select_related("gebied", "gemeente")
     current = rows.get(pk=aanvraag.pk)

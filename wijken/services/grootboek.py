@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from partijen.models import Gebruiker, Partij, Wijziging
 from partijen.services import history
+from partijen.woorden import in_own_words
 from portaal.lib.money import MAX_BEDRAG, ZERO, format_euro
 from wijken import policies
 from wijken.models import BEWEGINGEN, POSTEN, Aanvraag, Boeking, Boekingsoort, Fonds, Post
@@ -52,7 +53,7 @@ def lock_fonds(fonds_id: int) -> Fonds:
 def may_keep(by: Gebruiker | None, gemeente_id: int) -> None:
     """Stop who is not fondsbeheerder of the gemeente; None is the portal itself (example data)."""
     if by is not None and not policies.may_keep_fonds(by, gemeente_id):
-        raise PermissionDenied(_("Alleen de fondsbeheerder boekt in dit fonds."))
+        raise PermissionDenied(in_own_words(_("Alleen de %(fondsbeheerder)s boekt in dit fonds."), gemeente_id))
 
 
 def balances(fonds: Fonds, *, demo: bool) -> tuple[int, dict[str, Decimal]]:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, query_url, see_other, signed_in
 from partijen.services.history import StaleVersion
+from partijen.woorden import in_own_words
 from portaal.lib.security_log import log
 from wijken import policies
 from wijken.brieven import BRIEVEN, letters_for, write_letter
@@ -44,7 +45,11 @@ def readers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     @wraps(view)
     def wrapper(request: PageRequest, gemeente: Gemeente, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not policies.may_read_fonds(request.user, gemeente.pk):
-            raise PermissionDenied(_("Alleen fondsbeheerder, bestuurder en coördinator lezen aanvragen."))
+            raise PermissionDenied(
+                in_own_words(
+                    _("Alleen wie %(fondsbeheerder)s, %(bestuurder)s of %(coordinator)s is, leest aanvragen."), gemeente
+                )
+            )
         return view(request, gemeente, *args, **kwargs)
 
     return wrapper
@@ -57,7 +62,7 @@ def keepers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     @wraps(view)
     def wrapper(request: PageRequest, gemeente: Gemeente, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not policies.may_keep_fonds(request.user, gemeente.pk):
-            raise PermissionDenied(_("Alleen de fondsbeheerder doet dit."))
+            raise PermissionDenied(in_own_words(_("Alleen de %(fondsbeheerder)s doet dit."), gemeente))
         return view(request, gemeente, *args, **kwargs)
 
     return wrapper
