@@ -100,7 +100,7 @@ def validate_overgang(old: str, new: str, *, gemeente: Any, coordinator: bool, r
                 "status": ValidationError(
                     _("De status is ‘%(old)s’. Alleen een %(coordinator)s kan dat weer openen, met een reden."),
                     code="overgang",
-                    params={"old": status_words(loaded(gemeente))[old], **own_words(loaded(gemeente))},
+                    params={"old": status_words(loaded(gemeente))[old], **own_words(gemeente)},
                 )
             }
         )
@@ -160,7 +160,7 @@ def validate_voortgang(
     """All rules of a report together, so that a user sees every fault at once, in the words of the gemeente.
 
     Args:
-        gemeente: itself or its id; read only to name a fault.
+        gemeente: itself, its id, or None for the usual words; read only to name a fault.
 
     Raises:
         ValidationError: with a dict of all faults by field.

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from afspraken.policies import may_publish, may_see_inrichting
@@ -134,7 +135,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             toegang = toegang_of(user)
             if toegang.rollen.get(gemeente.pk):
                 menu.append(_item(request, _("Actielijst"), "afspraken:actielijst", gemeente.slug))
-            menu.append(_item(request, gemeente.overleg_naam, "bestuur", gemeente.slug))
+            menu.append(_item(request, capfirst(gemeente.overleg_naam), "bestuur", gemeente.slug))
             if may_publish(user, gemeente.pk):
                 waiting = partial(number_waiting, user, gemeente)
                 menu.append(_item(request, _("Publiceren"), "afspraken:wachtrij", gemeente.slug, aantal=waiting))

@@ -23,10 +23,8 @@ def own_words(gemeente: Any) -> dict[str, str]:
     Templates and mails say `gemeente.woorden.coordinator`, sentences in code go through `in_own_words`. Sentences about
     the portal as a whole (help, documents, an account of more than one gemeente) keep the usual words.
     """
-    from partijen.models import Gemeente
-
-    said = gemeente if gemeente is not None else Gemeente()
-    return role_words(gemeente) | {
+    said = loaded(gemeente)
+    return role_words(said) | {
         "overleg": said.overlegwoord("bestuurlijk"),
         "kernteam": said.overlegwoord("kernteam"),
     }
@@ -39,14 +37,15 @@ def in_own_words(sentence: str, gemeente: Any) -> str:
         sentence: names words by the keys of `own_words`.
         gemeente: a gemeente, or its id where no more is at hand (one query, so for what happens seldom).
     """
-    return sentence % own_words(loaded(gemeente))
+    return sentence % own_words(gemeente)
 
 
 def loaded(gemeente: Any) -> Any:
-    """The gemeente itself, where perhaps only its id is at hand."""
+    """The gemeente itself, where perhaps only its id is at hand; for None one that uses the usual words."""
     from partijen.models import Gemeente
 
-    return Gemeente.objects.filter(pk=gemeente).first() if isinstance(gemeente, int) else gemeente
+    found = Gemeente.objects.filter(pk=gemeente).first() if isinstance(gemeente, int) else gemeente
+    return found or Gemeente()
 
 
 def validate_rolwoorden(value: Any) -> None:

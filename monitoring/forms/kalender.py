@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.dates import MONTHS
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.models import Jaarmoment
@@ -85,7 +85,7 @@ class OverlegForm(VersieForm):
 
     def __init__(self, data: QueryDict | None = None, *, gemeente: Gemeente, row: Any = None) -> None:
         super().__init__(data, row=row)
-        own = [(soort.value, gemeente.overlegwoord(soort.value)) for soort in Overleg.Soort]
+        own = [(soort.value, capfirst(gemeente.overlegwoord(soort.value))) for soort in Overleg.Soort]
         self.fields["soort"].choices = own  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -119,7 +120,7 @@ def _moments(rows: Iterable[Jaarmoment], today: dt.date) -> Iterator[Kalenderreg
 
 def _meetings(rows: Iterable[Overleg], gemeente: Gemeente, today: dt.date) -> Iterator[Kalenderregel]:
     for row in rows:
-        own = gemeente.overlegwoord(row.soort)
+        own = capfirst(gemeente.overlegwoord(row.soort))
         url = reverse("overleg", args=(gemeente.slug, row.datum))
         if row.soort != Overleg.Soort.BESTUURLIJK:
             url += f"?soort={row.soort}"

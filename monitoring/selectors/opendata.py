@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from afspraken.models import Actie, Afspraak, Termijn, Thema
@@ -134,6 +135,6 @@ def read_dates(gemeente: Gemeente, keuze: Keuze) -> list[Datum]:
             dates.append(Datum(key, moment.naam, moment.toelichting, page, first, last))
         meetings = Overleg.objects.visible_to(EVERYBODY).filter(gemeente=gemeente, demo=False)
         for meeting in meetings.order_by("-datum")[:MAX_DATES]:
-            name = meeting.naam or gemeente.overlegwoord(meeting.soort)
+            name = capfirst(meeting.naam or gemeente.overlegwoord(meeting.soort))
             dates.append(Datum(f"overleg-{meeting.pk}", name, "", f"/{gemeente.slug}/", meeting.datum, meeting.datum))
     return sorted(dates, key=lambda row: (row.eerste, row.sleutel))

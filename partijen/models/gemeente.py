@@ -115,6 +115,12 @@ class Gemeente(Versioned):
         """From when each signal shows."""
         return Drempels.of(self)
 
+    @property
+    def overleg_voluit(self) -> str:
+        """The board meeting for who does not know its name: "bestuurlijk overleg (BOWW)"."""
+        usual = str(_("bestuurlijk overleg"))
+        return usual if self.overleg_naam.lower() == usual else f"{usual} ({self.overleg_naam})"
+
     def overlegwoord(self, soort: str) -> str:
         """How meetings of a kind are called here."""
         return self.overleg_naam if soort == "bestuurlijk" else self.kernteam_naam or "kernteam"

@@ -112,7 +112,7 @@ def test_who_may_not_publish_has_no_tick_to_answer_with(world):
     before = snapshot()
     response = client.post(url, filled(client.get(url)) | {"samenvatting": PHONE})
     text = refused(response, before)
-    assert "vraag de coördinator" in text
+    assert "vraag wie mag publiceren" in text
     assert not TICK.search(text)
     refused(client.post(url, answer(response)), before)
 

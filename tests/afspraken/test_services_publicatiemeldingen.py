@@ -14,7 +14,7 @@ from django.utils import timezone
 from afspraken.services import publicatiemeldingen
 from afspraken.services.bijlagen import add_bewijsstuk
 from afspraken.services.publicatiemeldingen import MAX_NAMED, send_publicatiemeldingen
-from partijen.models import Afmelding, Bericht, Gebruiker, Lidmaatschap
+from partijen.models import Afmelding, Bericht, Gebruiker, Gemeente, Lidmaatschap
 from tests.factories import ActieFactory, AfspraakFactory, GebruikerFactory, ThemaFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,11 +57,13 @@ class TestWho:
     def test_who_coordinates_two_gemeenten_gets_one_mail_about_both(self, wereld, waiting):
         heerlen = wereld.elders.lidmaatschappen.get().gemeente
         Lidmaatschap.objects.create(gebruiker=wereld.coordinator, gemeente=heerlen, rol="coordinator")
+        Gemeente.objects.filter(pk=heerlen.pk).update(rolwoorden={"coordinator": "regisseur"})
         AfspraakFactory(thema=ThemaFactory(afsprakenset__gemeente=heerlen), code="9z", gepubliceerd=False)
         assert send() == {"verzonden": 2, "mislukt": 0, "overgeslagen": 0}
         text = next(message.body for message in mail.outbox if message.to == [wereld.coordinator.email])
         assert "Gemeente Heerlen" in text
         assert "Gemeente Maastricht" in text
+        assert "omdat u regisseur en coördinator bent" in text or "omdat u coördinator en regisseur bent" in text
 
 
 class TestWhen:

@@ -66,7 +66,7 @@ def test_it_tells_codes_and_dates_and_no_texts(stad):
     assert message.to == [stad.lid.email]
     for text in (message.body, html):
         assert "9a" in text
-        assert "Het volgende overleg is op 11 december 2026, over 21 dagen." in text
+        assert "Het volgende overleg (BOWW) is op 11 december 2026, over 21 dagen." in text
         assert "Nog bij te werken:" in text
         assert "Termijn verstreken:" in text
         assert "/werkbank/" in text

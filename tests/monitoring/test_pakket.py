@@ -157,6 +157,23 @@ def test_the_docx_has_headings_and_tables_to_edit(stad):
     assert stad.rapportage.hash in text
 
 
+def test_both_files_use_the_words_of_the_gemeente(stad):
+    def texts():
+        pakket = pack(stad, stad.rapportage)
+        return [words(text) for text in (" ".join(pdf_pages(make_pdf(pakket))), docx_text(make_docx(pakket)))]
+
+    for text in texts():
+        assert "voor het BOWW van" in text
+        assert "Veranderd sinds het BOWW van" in text
+    stad.gemeente.overleg_naam = "Woonberaad"
+    stad.gemeente.statuswoorden = {"stagnatie": "Loopt vast", "aandacht": "Let op"}
+    for text in texts():
+        assert "voor het Woonberaad van" in text
+        assert "Veranderd sinds het Woonberaad van" in text
+        assert {"Loopt vast", "Let op"} <= {word for word in ("Loopt vast", "Let op") if word in text}
+        assert not [word for word in ("BOWW", "Stagnaties (", "Vraagt aandacht") if word in text]
+
+
 def test_texts_of_people_are_never_commands(world):
     stuck(world, 2, text=NASTY)
     pakket = pack(world, vast(world, world.volgende))

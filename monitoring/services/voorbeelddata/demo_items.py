@@ -314,7 +314,9 @@ def _read_melding(
     try:
         values = {"status": status, "fase": fase, **texts}
         # Whether a report may reopen what was closed is the coordinator's; a reason is asked for all the same.
-        validate_voortgang(old_status=old_status, values=values, coordinator=True, today=datum, datum=datum)
+        validate_voortgang(
+            old_status=old_status, values=values, gemeente=None, coordinator=True, today=datum, datum=datum
+        )
     except ValidationError as error:
         for name, messages in error.message_dict.items():
             item.fault(f"‘{name}’: " + " ".join(messages))
