@@ -165,7 +165,6 @@ def test_lines_of_the_database_are_those_of_the_pages(ask, stream, world, monkey
     """Whatever stands in the texts, across blocks, in the order of the list and in one that was asked for."""
     monkeypatch.setattr(lines, "FIRST_BLOCK", 1)
     monkeypatch.setattr(lines, "BLOCK", 4)
-    monkeypatch.setattr(lines, "COPIED", 5)
     monkeypatch.setattr(copied, "_CHUNK", 60)
     report_texts(world)
     user = world.users["coordinator"]

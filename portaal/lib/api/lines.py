@@ -5,7 +5,6 @@ For rows whose texts differ: what a call of python per cell costs is more than a
 see stays where it is, in the queryset; the line is one more column of it. The values are those of `tables.writer`.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -14,23 +13,17 @@ from django.db.models import BooleanField, Case, F, Field, Func, Q, QuerySet, Te
 from django.db.models.expressions import Combinable
 
 from portaal.lib.api.bulk import batches
-from portaal.lib.api.copied import copied_csv, row_end
+from portaal.lib.api.copied import copied_csv
 from portaal.lib.bulk_select import read_all
-from portaal.lib.tables.cells import clean_text
-from portaal.lib.tables.writer import write_csv
+from portaal.lib.tables.writer import csv_lines, write_csv
 
 # A small block first, so that whoever waits sees at once that it comes.
 FIRST_BLOCK, BLOCK = 100, 10_000
-# COPY goes to a file, so that more at once costs no memory.
-COPIED = 200_000
 # Attribute -> the column it comes from, in the order of the file.
 Cells = Mapping[str, str | Combinable]
 
 _NUMBERS = frozenset({"AutoField", "BigAutoField", "BigIntegerField", "IntegerField", "PositiveIntegerField"})
 _NUMBERS |= {"PositiveSmallIntegerField", "SmallIntegerField"}
-# What `clean_text` replaces and the database can hold; a carriage return apart.
-_UNPRINTABLE = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
-_NO_CHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
 # Text that begins with one of these, behind apostrophes or not, could be taken for a formula.
 _PLAIN_CSV = {"truth": "CASE WHEN {} THEN 'ja' WHEN NOT {} THEN 'nee' END"}
 _FORMULA = ", ".join(str(ord(sign)) for sign in "\t\n\r+-=@")
@@ -39,27 +32,20 @@ _FORMULA = ", ".join(str(ord(sign)) for sign in "\t\n\r+-=@")
 def write_csv_lines(queryset: QuerySet[Any], cells: Cells) -> Iterator[bytes]:
     """All rows of a queryset as the csv of `tables.writer.write_csv`, in their order."""
     yield from write_csv(tuple(cells), ())
-    order = _plain_order(queryset)
-    if order and connections[queryset.db].vendor == "postgresql":
-        places = _places(cells, order)
-        if places is not None:
-            yield from copied_csv(
-                queryset,
-                [_CopiedCell(_column(cell)) for cell in cells.values()],
-                behind=lambda seen: _behind(order, [seen[place] for place in places]),
-                clean=_cleaned,
-                sizes=(FIRST_BLOCK, COPIED),
-            )
-            return
-    template, between = ";".join(["%s"] * len(cells)), row_end()
-    for lines in _blocks(queryset, template, [_CsvCell(_column(cell)) for cell in cells.values()]):
-        yield _cleaned(between.join([*lines, ""]).encode(), between.encode())
+    if connections[queryset.db].vendor == "postgresql":
+        yield from copied_csv(queryset, [_CopiedCell(_column(cell)) for cell in cells.values()])
+        return
+    template = ";".join(["%s"] * len(cells))
+    line = _Line(Value(template), *(_CsvCell(_column(cell)) for cell in cells.values()))
+    for lines in _blocks(queryset, line):
+        yield csv_lines([line.encode() for line in lines])
 
 
 def write_ndjson_lines(queryset: QuerySet[Any], cells: Cells) -> Iterator[bytes]:
     """All rows of a queryset as the lines of `tables.writer.write_ndjson`, in their order."""
     template = "{" + ",".join(f'"{name}":%s' for name in cells) + "}"
-    for lines in _blocks(queryset, template, [_JsonCell(_column(cell)) for cell in cells.values()]):
+    line = _Line(Value(template), *(_JsonCell(_column(cell)) for cell in cells.values()))
+    for lines in _blocks(queryset, line):
         yield ("\n".join(lines) + "\n").encode()
 
 
@@ -72,13 +58,13 @@ def _column(cell: str | Combinable) -> Combinable:
     return F(cell) if isinstance(cell, str) else cell
 
 
-def _blocks(queryset: QuerySet[Any], template: str, cells: Sequence[Combinable]) -> Iterator[list[str]]:
+def _blocks(queryset: QuerySet[Any], line: Combinable) -> Iterator[list[str]]:
     """Lines in blocks, each read in one query that ends before it is given out.
 
     In the order of columns of the table the next block begins behind the last row; in any other order all keys are
     read first.
     """
-    rows = queryset.annotate(file_line=_Line(Value(template), *cells))
+    rows = queryset.annotate(file_line=line)
     order = _plain_order(queryset)
     if order is None:
         for part in batches(rows):
@@ -119,30 +105,6 @@ def _behind(order: Sequence[tuple[str, bool]], last: Sequence[Any]) -> Q:
     return Q(**{f"{name}__{'lte' if descending else 'gte'}": last[0]}) & behind
 
 
-def _places(cells: Cells, order: Sequence[tuple[str, bool]]) -> list[int] | None:
-    """Where the columns of an order stand among the cells, or None when they do not."""
-    paths: list[Any] = [cell if isinstance(cell, str) else None for cell in cells.values()]
-    names = [name for name, _descending in order]
-    if "pk" in paths:
-        names[-1] = "pk"
-    return [paths.index(name) for name in names] if set(names) <= set(paths) else None
-
-
-def _cleaned(data: bytes, between: bytes) -> bytes:
-    """Rows of a csv with what `clean_text` does to texts, to all of them at once where it can; they end on CRLF.
-
-    What stands between the rows begins on the one unprintable character that is meant.
-    """
-    if len(data) - len(data.translate(None, _UNPRINTABLE)) != data.count(between) or (
-        b"\xef\xbf" in data and _NO_CHARACTERS.search(data)
-    ):
-        rows = data.decode().split(between.decode())[:-1]
-        return "".join(f"{clean_text(row)}\r\n" for row in rows).encode()
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return data.replace(between, b"\r\n")
-
-
 class _Line(Func):
     """A template with `%s` for each cell; a cell without a value is empty."""
 
@@ -172,13 +134,12 @@ class _Cell(Func):
 
 
 class _CsvCell(_Cell):
-    """As `tables.writer.csv_piece`, but that there are always quotes around what people wrote."""
+    """As `tables.writer.csv_piece`, on SQLite, but that there are always quotes around what people wrote."""
 
     def template_of(self, kind: str, is_postgres: bool) -> str:
         if kind != "text":
             return _PLAIN_CSV.get(kind, "{}")
-        first = f"{'ascii' if is_postgres else 'unicode'}(ltrim({{}}, ''''))"
-        before = f"""CASE WHEN {first} IN ({_FORMULA}) THEN '"''' ELSE '"' END"""
+        before = f"""CASE WHEN unicode(ltrim({{}}, '''')) IN ({_FORMULA}) THEN '"''' ELSE '"' END"""
         return f"""{before} || replace({{}}, '"', '""') || '"'"""
 
 

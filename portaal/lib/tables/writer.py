@@ -39,6 +39,7 @@ __all__ = [
     "XLSX_MAX_ROWS",
     "ExportError",
     "Format",
+    "csv_lines",
     "csv_piece",
     "csv_pieces",
     "json_pieces",
@@ -58,6 +59,8 @@ ODS_MAX_ROWS = 100_000
 _CHUNK_CHARACTERS = 64 * 1024
 # What a cell of our csv has quotes around.
 _QUOTED = re.compile('[;"\r\n]')
+# What `clean_text` replaces and one byte holds, a carriage return among them.
+_CONTROLS = bytes([*range(9), *range(0x0B, 0x20)])
 # A whole number beyond this would lose digits in the floats that a sheet counts in.
 _EXACT = 2**53
 _FIRST_EXCEL_YEAR = 1900
@@ -108,6 +111,15 @@ def write_csv_pieces(header: Sequence[str], rows: Iterable[Iterable[Sequence[str
     yield from write_csv(header, ())
     for block in rows:
         yield "".join(map("".join, block)).encode()
+
+
+def csv_lines(rows: Sequence[bytes]) -> bytes:
+    """Rows of a csv whose texts are as they were stored: cleaned as by `clean_text`, each ended by CRLF."""
+    content = b"\r\n".join([*rows, b""])
+    # U+FFFE and U+FFFF begin with a byte that is rare in our languages.
+    if len(content) - len(content.translate(None, _CONTROLS)) == len(rows) and b"\xef" not in content:
+        return content
+    return "".join(f"{clean_text(row.decode())}\r\n" for row in rows).encode()
 
 
 def csv_pieces(columns: int) -> list[Callable[[Any], str]]:

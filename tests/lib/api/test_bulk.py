@@ -189,3 +189,8 @@ def test_a_stalled_client_does_not_block_a_writer(client, form):
 def test_a_column_that_no_line_can_hold_is_refused(db):
     with pytest.raises(TypeError, match="DateTimeField"):
         list(lines.write_csv_lines(get_user_model().objects.order_by("pk"), {"sinds": "last_login"}))
+
+
+@pytest.mark.parametrize("write", [lines.write_csv_lines, lines.write_ndjson_lines])
+def test_a_list_that_can_hold_no_row_is_an_empty_file(db, write):
+    assert b"".join(write(Group.objects.filter(pk__in=[]), {"naam": "name"})) in (b"\xef\xbb\xbfnaam\r\n", b"")
