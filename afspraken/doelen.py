@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Measurable targets and links between agreements, in words for a page."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from afspraken.koers import Koers, course_of
 from afspraken.models import Afspraak, Afsprakenset, Bijstelling, Doeldeel, Doelstelling, Meting, Verband
+from afspraken.toen import decided_by, measured_by, put_back
 from corporaties.models import Waardestatus
 from corporaties.opmaak import format_getal
 from partijen.models import Gemeente
@@ -85,25 +87,38 @@ class Verbandregel:
     toelichting: str
 
 
-def doelen_per_set(user: "User", gemeente: Gemeente, *, afspraak: Afspraak | None = None) -> tuple[Doelenset, ...]:
-    """The targets of a gemeente, or of one afspraak, in the order in which its sets are shown. At most six queries."""
+def doelen_per_set(
+    user: "User", gemeente: Gemeente, *, afspraak: Afspraak | None = None, dag: dt.date | None = None
+) -> tuple[Doelenset, ...]:
+    """The targets of a gemeente, or of one afspraak, in the order in which its sets are shown. At most six queries.
+
+    Args:
+        dag: a day that has been: what was measured by then, against the values of then.
+    """
     rows = Doelstelling.objects.visible_to(user).filter(gemeente=gemeente)
     if afspraak is not None:
         rows = rows.filter(afspraak=afspraak)
     seen = Afspraak.objects.visible_to(user, gemeente=gemeente)
-    rows = rows.select_related("bron").prefetch_related(
-        Prefetch("delen", Doeldeel.objects.order_by("volgorde", "id")),
-        Prefetch("metingen", Meting.objects.order_by("datum", "id")),
-        Prefetch("afspraak", seen.select_related("afsprakenset", "gemeente")),
-        Prefetch("bijstellingen", Bijstelling.objects.visible_to(user).in_force(), to_attr="van_kracht"),
+    rows = (
+        rows.order_by("volgorde", "id")
+        .select_related("bron")
+        .prefetch_related(
+            Prefetch("delen", Doeldeel.objects.order_by("volgorde", "id")),
+            Prefetch("metingen", measured_by(dag).order_by("datum", "id")),
+            Prefetch("afspraak", seen.select_related("afsprakenset", "gemeente")),
+            Prefetch("bijstellingen", decided_by(user, dag), to_attr="van_kracht"),
+        )
     )
+    if dag is not None:
+        put_back(rows, user, dag)
     per_set: dict[int, list[Doelstelling]] = defaultdict(list)
-    for row in rows.order_by("volgorde", "id"):
+    for row in rows:
         per_set[row.afsprakenset_id].append(row)
     if not per_set:
         return ()
     sets = Afsprakenset.objects.filter(pk__in=list(per_set)).visible_to(user).current()
-    return tuple(Doelenset(one, tuple(_groups(per_set[one.pk]))) for one in sets)
+    today = dag or timezone.localdate()
+    return tuple(Doelenset(one, tuple(_groups(per_set[one.pk], today))) for one in sets)
 
 
 def read_doel(user: "User", gemeente: Gemeente, afsprakenset: str, code: str) -> Doelregel | None:
@@ -117,25 +132,25 @@ def read_doel(user: "User", gemeente: Gemeente, afsprakenset: str, code: str) ->
         Prefetch("bijstellingen", Bijstelling.objects.visible_to(user).in_force(), to_attr="van_kracht"),
     )
     found = row.first()
-    return _line(found) if found is not None else None
+    return _line(found, timezone.localdate()) if found is not None else None
 
 
-def _groups(rows: list[Doelstelling]) -> Iterable[Doelgroep]:
+def _groups(rows: list[Doelstelling], today: dt.date) -> Iterable[Doelgroep]:
     """Groups in the order in which the source begins them; without a name first."""
     names = list(dict.fromkeys(["", *(row.groep for row in rows)]))
     for name in names:
-        if found := tuple(_line(row) for row in rows if row.groep == name):
+        if found := tuple(_line(row, today) for row in rows if row.groep == name):
             yield Doelgroep(name, found)
 
 
-def _line(row: Doelstelling) -> Doelregel:
+def _line(row: Doelstelling, today: dt.date) -> Doelregel:
     by_division = groupby(sorted(row.delen.all(), key=lambda part: part.verdeling), key=lambda part: part.verdeling)
     order = list(dict.fromkeys(part.verdeling for part in row.delen.all()))
     divided = {name: list(parts) for name, parts in by_division}
     changes: list[Bijstelling] = row.van_kracht  # type: ignore[attr-defined]
     first = stored_target_text(changes[0].oud, row.eenheid) if changes else ""
     divisions = tuple(_division(name, divided[name]) for name in order)
-    return Doelregel(row, target_text(row), divisions, first, course_of(row, row.metingen.all(), timezone.localdate()))
+    return Doelregel(row, target_text(row), divisions, first, course_of(row, row.metingen.all(), today))
 
 
 def _division(name: str, parts: list[Doeldeel]) -> Verdeling:

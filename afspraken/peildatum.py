@@ -22,9 +22,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from afspraken.models import Afsprakenset
-from afspraken.querysets.termijn import past_day
 from partijen.models import Gemeente
 from portaal.lib.forms import PortaalForm
+from portaal.lib.periods import past_day
 
 NAAM = "peildatum"
 # Of an address with a date only what chooses a set or an afspraak is kept when another day is chosen.

@@ -21,6 +21,7 @@ from afspraken.policies import Trekker, may_record_among
 from afspraken.querysets import AfspraakQuerySet
 from afspraken.querysets.afspraak import newest_published
 from afspraken.statussen import Fase, Signaal, Status, status_words, words_in
+from afspraken.toen import put_periods_back
 from partijen.models import Gemeente
 from partijen.policies import access_key
 from portaal.lib.compiled import ANY_KEY, read_values
@@ -206,7 +207,7 @@ def build_rows(
         gemeente=gemeente,
         reports=_read_reports(voortgang_ids),
         trekkers=_read_trekkers(ids, user=user, gemeente=gemeente, with_acties=with_acties),
-        termijnen=_read_first_terms(ids, user=user, gemeente=gemeente),
+        termijnen=_read_first_terms(ids, user=user, gemeente=gemeente, dag=dag),
         with_acties=with_acties,
         opgeslagen=opgeslagen,
         dag=dag,
@@ -260,17 +261,25 @@ def _read_trekkers(
     return found
 
 
-def _read_first_terms(ids: list[int], *, user: Any, gemeente: Gemeente) -> dict[int, str]:
-    """{afspraak id: "gereed eerste kwartaal 2022"} of the earliest term, also when it is one of an actie."""
+def _read_first_terms(ids: list[int], *, user: Any, gemeente: Gemeente, dag: dt.date | None = None) -> dict[int, str]:
+    """{afspraak id: "gereed eerste kwartaal 2022"} of the earliest term, also when it is one of an actie.
+
+    Of a day that has been by the periods that held then.
+    """
 
     def terms() -> QuerySet[Any]:
         rows = Termijn.objects.visible_to(user, gemeente=gemeente).filter(afspraak_id__in=[ANY_KEY])
-        return rows.order_by("begindatum", "einddatum", "id").values("afspraak_id", "soort", "periode")
+        return rows.order_by("begindatum", "einddatum", "id").values(
+            "id", "afspraak_id", "soort", "periode", "begindatum", "einddatum"
+        )
 
+    rows = _read("termijnen", terms, ids, user, gemeente)
+    if dag is not None:
+        rows = put_periods_back(rows, user, dag)
     found: dict[int, str] = {}
     language = get_language()
     words = words_in(language, Termijn.Soort)
-    for row in _read("termijnen", terms, ids, user, gemeente):
+    for row in rows:
         if row["afspraak_id"] not in found:
             found[row["afspraak_id"]] = f"{words[row['soort']]} {label_in(language, row['periode'])}"
     return found

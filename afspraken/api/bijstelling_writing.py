@@ -15,7 +15,7 @@ from afspraken import policies
 from afspraken.api.writing import API, service_faults
 from afspraken.bijstellen import DOEL
 from afspraken.models import Afspraak, Bijstelling
-from afspraken.services.bijstellingen import Voorstel, publish_bijstelling, save_bijstelling
+from afspraken.services.bijstellingen import Voorstel, discard_bijstelling, publish_bijstelling, save_bijstelling
 from partijen.models import Overleg
 from partijen.services.history import StaleVersion
 from portaal.lib.api.problems import Fout, RequestFaults
@@ -137,6 +137,22 @@ def change(request: Request, row: Bijstelling) -> None:
             _publish(row, sent, request)
         except StaleVersion as error:
             raise Stale(error.current.versie) from error  # type: ignore[attr-defined]
+
+
+def discard(request: Request, row: Bijstelling) -> None:
+    """Throw a concept away.
+
+    Raises:
+        PermissionDenied: the sender is not coordinator of the gemeente.
+        PreconditionRequired, Stale: no version, or another than the present one; also of one that is published.
+    """
+    _check(request, row.afspraak)
+    if row.versie not in read_if_match(request) or row.gepubliceerd:
+        raise Stale(row.versie)
+    try:
+        discard_bijstelling(bijstelling=row, by=request.user, expected_versie=row.versie, oorsprong=API)  # type: ignore[arg-type]
+    except StaleVersion as error:
+        raise Stale(error.current.versie) from error  # type: ignore[attr-defined]
 
 
 def _check(request: Request, afspraak: Afspraak) -> None:

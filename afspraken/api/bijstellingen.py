@@ -20,6 +20,7 @@ from partijen.api.serializers import GemeenteSlugField
 from portaal.lib.api.filters import BooleanFilter, DateFilter, SearchFilter
 from portaal.lib.api.openapi import IF_MATCH
 from portaal.lib.api.permissions import ReadPublishedOrWrite
+from portaal.lib.api.query import PEILDATUM
 from portaal.lib.api.serializers import StrictModelSerializer
 from portaal.lib.api.viewsets import ReadViewSet
 
@@ -120,6 +121,7 @@ class BijstellingViewSet(ReadViewSet):
     filterset_class = BijstellingFilterSet
     permission_classes = [ReadPublishedOrWrite]
     lookup_value_converter = "int"
+    query_keys = (PEILDATUM,)
     sort_fields = {"datum": "datum", "soort": "soort"}
     api_description = _(
         "Bijstellingen: een doel, termijn of streefwaarde die met een besluit is veranderd. De oudste bijstelling van "
@@ -127,8 +129,9 @@ class BijstellingViewSet(ReadViewSet):
     )
 
     def get_queryset(self) -> QuerySet[Bijstelling]:
-        """Newest decision first."""
-        return read_bijstellingen(self.request.user)
+        """Newest decision first; of a day, those decided by then."""
+        rows = read_bijstellingen(self.request.user)
+        return rows.filter(datum__lte=day) if (day := self.query.get(PEILDATUM.name)) else rows
 
     @extend_schema(
         operation_id="bijstellingen_partial_update",
@@ -143,12 +146,31 @@ class BijstellingViewSet(ReadViewSet):
     )
     def partial_update(self, request: Request, pk: int) -> Response:
         """Change a concept, or let it take effect."""
-        rows = Bijstelling.objects.visible_to(request.user).filter(pk=pk)
+        bijstelling_writing.change(request, self.find(pk))
+        return self.retrieve(request, pk=pk)
+
+    @extend_schema(
+        operation_id="bijstellingen_destroy",
+        summary=_("Eén concept van een bijstelling weggooien"),
+        description=_(
+            "Gooit een concept weg, als u de laatste versie las: de kop If-Match is verplicht. Een gepubliceerde "
+            "bijstelling blijft altijd staan (412). Voor de coördinator."
+        ),
+        parameters=[IF_MATCH],
+        responses={204: None},
+    )
+    def destroy(self, request: Request, pk: int) -> Response:
+        """Throw a concept away."""
+        bijstelling_writing.discard(request, self.find(pk))
+        return Response(status=204)
+
+    def find(self, pk: int) -> Bijstelling:
+        """The row with what the services look at; raises Http404 when it is missing or hidden."""
+        rows = Bijstelling.objects.visible_to(self.request.user).filter(pk=pk)
         row = rows.select_related("afspraak__afsprakenset", "afspraak__gemeente", "actie", "overleg").first()
         if row is None:
             raise Http404
-        bijstelling_writing.change(request, row)
-        return self.retrieve(request, pk=pk)
+        return row
 
 
 def read_bijstellingen(user: Any) -> QuerySet[Bijstelling]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Measurable targets with their parts, measurements and how they stand: keys, attributes and the resource."""
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -21,12 +22,14 @@ from afspraken.api.metingen import MetingInvoerSerializer, measure
 from afspraken.koers import Koersstatus, course_of
 from afspraken.models import Afspraak, Doeldeel, Doeleenheid, Doelstelling, Meting
 from afspraken.querysets.zicht import zicht_of
+from afspraken.toen import measured_by, put_back
 from corporaties.models import Waardestatus
 from partijen.api.filters import ChangedSinceFilter, gemeente_key
 from portaal.lib.api.filters import SearchFilter, StrictFilterSet
 from portaal.lib.api.permissions import ReadPublishedOrWrite
-from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, QueryKey
+from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, PEILDATUM, QueryKey
 from portaal.lib.api.rows import Row, RowSerializer, RowsViewSet
+from portaal.lib.periods import past_day
 
 
 def doel_drafts(user: Any) -> Any:
@@ -175,13 +178,21 @@ class DoelstellingViewSet(RowsViewSet):
     sort_fields = {"titel": "titel", "einddatum": "einddatum"}
     api_description = _(
         "Doelstellingen: wat een set wil bereiken en te meten is, hoe dat is verdeeld, wat is gemeten en of het op "
-        "koers ligt. De verwachting is een rechte lijn, niets meer."
+        "koers ligt. De verwachting is een rechte lijn, niets meer. Met een peildatum telt wat tot en met die dag is "
+        "gemeten, tegen het doel zoals het toen gold."
     )
+
+    query_keys = (PEILDATUM,)
+
+    @property
+    def dag(self) -> dt.date | None:
+        """The day that has been of which is asked; None is now."""
+        return past_day(self.query.get(PEILDATUM.name))
 
     def get_query_keys(self) -> Sequence[QueryKey]:
         """The measurements of a target have pages too."""
-        if self.action == "metingen" and self.request.method != "POST":
-            return [PAGINA, PAGINA_GROOTTE]
+        if self.action == "metingen":
+            return [] if self.request.method == "POST" else [PEILDATUM, PAGINA, PAGINA_GROOTTE]
         return super().get_query_keys()
 
     def get_queryset(self) -> QuerySet[Doelstelling]:
@@ -217,17 +228,21 @@ class DoelstellingViewSet(RowsViewSet):
         if request.method == "POST":
             return Response(_measured(measure(request, found)), status=201)
         rows = Meting.objects.visible_to(request.user).filter(doelstelling=found).order_by("datum", "pk")
+        if self.dag is not None:
+            rows = rows.filter(datum__lte=self.dag)
         return self.page_of(rows, lambda part: [_measured(row) for row in part.select_related("deel")])
 
     def read_rows(self, queryset: Any) -> Sequence[Row]:
-        """Four queries, whatever the number."""
+        """Four queries, whatever the number; one more for a day that has been."""
         seen = Afspraak.objects.visible_to(self.request.user).order_by().only("pk", "code")
         rows = queryset.select_related("gemeente", "afsprakenset", "bron").prefetch_related(
             Prefetch("delen", Doeldeel.objects.select_related("partij").order_by("volgorde", "pk")),
-            Prefetch("metingen", Meting.objects.select_related("deel").order_by("datum", "pk")),
+            Prefetch("metingen", measured_by(self.dag).select_related("deel").order_by("datum", "pk")),
             Prefetch("afspraak", seen),
         )
-        today = timezone.localdate()
+        if self.dag is not None:
+            put_back(rows, self.request.user, self.dag)
+        today = self.dag or timezone.localdate()
         return [_row(row, today) for row in rows]
 
 

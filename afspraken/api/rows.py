@@ -14,15 +14,17 @@ from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Value
 from django.db.models.functions import NullIf
 from django.urls import reverse
 
-from afspraken.models import Afspraak, Afsprakenset, Betrokkenheid, Ligging, Termijn, Thema, Voortgang
+from afspraken.models import Afspraak, Afsprakenset, Betrokkenheid, Bijstelling, Ligging, Termijn, Thema, Voortgang
 from afspraken.querysets import ActieQuerySet, AfspraakQuerySet, VoortgangQuerySet
 from afspraken.querysets.afspraak import count_of
 from afspraken.querysets.termijn import TermijnQuerySet
 from afspraken.querysets.zicht import zicht_of
 from afspraken.rows import action_anchor
 from afspraken.statussen import Signaal
+from afspraken.toen import put_periods_back, values_then
 from portaal.lib.api.lines import Cells, truth
 from portaal.lib.api.rows import Row
+from portaal.lib.periods import past_day
 from wijken.models import Gebied
 
 _STAND_COLUMNS = ("zicht_status", "zicht_fase", "zicht_bijgewerkt_op", "zicht_voortgang_id", "gepubliceerd")
@@ -170,6 +172,7 @@ class RowReader:
 
     def __init__(self, user: Any, site: str, peildatum: dt.date | None = None) -> None:
         self.user, self.site, self.peildatum = user, site.rstrip("/"), peildatum
+        self.dag = past_day(peildatum)
         self._addresses: dict[tuple[str, str], str] = {}
 
     def afsprakensets(self, queryset: QuerySet[Afsprakenset]) -> list[Row]:
@@ -226,7 +229,8 @@ class RowReader:
         counted = queryset.with_actietellingen(self.user, peildatum=self.peildatum)
         counted = counted.annotate(zicht_versie=_version_seen(self.user))
         rows = list(counted.values(*_AFSPRAAK_COLUMNS))
-        nested = _Nested(self.user, "afspraak_id", rows)
+        nested = _Nested(self.user, "afspraak_id", rows, self.dag)
+        goals = values_then(self.user, Bijstelling.Soort.DOEL, self.dag, nested.ids) if self.dag else {}
         return [
             {
                 "id": row["id"],
@@ -238,7 +242,7 @@ class RowReader:
                 "titel": row["titel"],
                 "titelInDocument": row["titel_in_document"],
                 "samenvatting": row["samenvatting"],
-                "doel": row["doel"],
+                "doel": goals.get(row["id"], row["doel"]),
                 "huurdersprioriteit": row["huurdersprioriteit"],
                 "rayon": row["rayon__naam"],
                 "aantalActies": row["aantal_acties"],
@@ -258,7 +262,7 @@ class RowReader:
             queryset = queryset.with_signalen(self.user, peildatum=self.peildatum)
         queryset = queryset.annotate(zicht_versie=_version_seen(self.user, "afspraak__"))
         rows = list(queryset.values(*_ACTIE_COLUMNS))
-        nested = _Nested(self.user, "actie_id", rows)
+        nested = _Nested(self.user, "actie_id", rows, self.dag)
         return [
             {
                 "id": row["id"],
@@ -285,7 +289,12 @@ class RowReader:
         ]
 
     def termijnen(self, queryset: TermijnQuerySet) -> list[Row]:
-        """Dated promises; needs `with_verstreken`."""
+        """Dated promises; needs `with_verstreken`. Of a day that has been with the periods of that day."""
+        terms = list(queryset.values(*_TERMIJN_COLUMNS))
+        if self.dag is not None:
+            for term in put_periods_back(terms, self.user, self.dag):  # in place: the order of the list stays
+                if term["voldaan_op"] and term["voldaan_op"] > self.dag:
+                    term["voldaan_op"] = None
         return [
             {
                 **_place_of(row),
@@ -298,7 +307,7 @@ class RowReader:
                 "verstreken": row["verstreken"],
                 "bronOpmerking": row["bron_opmerking"],
             }
-            for row in queryset.values(*_TERMIJN_COLUMNS)
+            for row in terms
         ]
 
     def voortgang(self, queryset: VoortgangQuerySet) -> list[Row]:
@@ -318,8 +327,8 @@ class RowReader:
 class _Nested:
     """What hangs on the afspraken or acties of a page, read once for all of them."""
 
-    def __init__(self, user: Any, key: str, rows: Iterable[Row]) -> None:
-        self.user, self.key = user, key
+    def __init__(self, user: Any, key: str, rows: Iterable[Row], dag: dt.date | None) -> None:
+        self.user, self.key, self.dag = user, key, dag
         self.ids = [row["id"] for row in rows]
         self.partijen = self._read_partijen()
         self.gebieden, self.grotere_gebieden = self._read_gebieden()
@@ -371,7 +380,10 @@ class _Nested:
     def _read_periodes(self) -> dict[int, str]:
         """{id: the period that begins first}; that of an afspraak may come from one of its visible acties."""
         rows = self._visible(Termijn).order_by("-begindatum", "-einddatum", "-id")
-        return dict(rows.values_list(self.key, "periode"))
+        if self.dag is None:
+            return dict(rows.values_list(self.key, "periode"))
+        terms = rows.values("id", "begindatum", "einddatum", "periode", self.key)
+        return {term[self.key]: term["periode"] for term in reversed(put_periods_back(terms, self.user, self.dag))}
 
     def _read_meldingen(self, pks: set[int]) -> dict[int, Row]:
         """{id: report}; only reports that this viewer may see."""

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -25,6 +25,7 @@ from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, PEILDATUM, QueryKey
 from portaal.lib.api.rows import Row, RowsViewSet
 from portaal.lib.api.writing import etag_of
+from portaal.lib.periods import past_day
 
 
 class AfsprakenViewSet(RowsViewSet):
@@ -87,12 +88,20 @@ class AfsprakensetViewSet(AfsprakenViewSet):
     queryset = Afsprakenset.objects.none()
     serializer_class = serializers.AfsprakensetSerializer
     filterset_class = filters.AfsprakensetFilterSet
+    query_keys = (PEILDATUM,)
     sort_fields = {"naam": "naam", "slug": "slug", "begindatum": "begindatum"}
-    api_description = _("Documenten met afspraken: meerjarige prestatieafspraken, jaarschijven, programma’s, pilots.")
+    api_description = _(
+        "Documenten met afspraken: meerjarige prestatieafspraken, jaarschijven, programma’s, pilots. Met een peildatum "
+        "die er toen al waren: ondertekend, of begonnen als geen bron de ondertekening noemt."
+    )
 
     def get_queryset(self) -> QuerySet[Afsprakenset]:
-        """Newest first within each gemeente."""
+        """Newest first within each gemeente; of a day, those that were adopted by then."""
         rows = Afsprakenset.objects.visible_to(self.request.user)
+        if self.peildatum is not None:
+            rows = rows.filter(
+                Q(ondertekend_op__lte=self.peildatum) | Q(ondertekend_op=None, begindatum__lte=self.peildatum)
+            )
         return rows.order_by("gemeente_id", "-begindatum", "slug", "pk")
 
     def read_rows(self, queryset: Any) -> Sequence[Row]:
@@ -347,9 +356,9 @@ class TermijnViewSet(AfsprakenViewSet):
         """As the reader reads them."""
         return self.reader.termijnen(queryset)
 
-    def bulk_cells(self) -> Cells:
-        """As the reader reads them."""
-        return TERMIJN_CELLS
+    def bulk_cells(self) -> Cells | None:
+        """As the reader reads them; it alone knows what terms were on another day."""
+        return TERMIJN_CELLS if past_day(self.peildatum) is None else None
 
 
 class VoortgangViewSet(AfsprakenViewSet):

@@ -12,6 +12,7 @@ from afspraken.querysets.drempels import Drempelkeuze, days_before
 from afspraken.querysets.rest import ZichtbaarViaAfspraakQuerySet
 from afspraken.querysets.zicht import Zicht, zicht_of
 from afspraken.statussen import AFGESLOTEN, Status
+from portaal.lib.periods import past_day
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -27,11 +28,6 @@ def _late(today: dt.date, drempels: Drempelkeuze) -> Q:
     unmet = Q(voldaan_op=None) | Q(voldaan_op__gt=today)
     past = drempels.where("verstreken_na_dagen", lambda days: Q(einddatum__lt=days_before(today, days)))
     return Q(soort__in=Termijn.KAN_VERSTRIJKEN) & past & unmet & (Q(actie=None) | ~Q(_actie_status__in=AFGESLOTEN))
-
-
-def past_day(peildatum: dt.date | None) -> dt.date | None:
-    """The peildatum, when standings differ from those in the columns: what holds today stands there already."""
-    return peildatum if peildatum is not None and peildatum < timezone.localdate() else None
 
 
 def _status_on(zicht: Zicht, day: dt.date, **link: Any) -> Coalesce:

@@ -74,7 +74,7 @@ def render_afspraak(
         "intrekken_pk": intrekken[0] if intrekken else None,
         "intrekken_form": intrekken[1] if intrekken else None,
         "verbanden": verbanden_of(request.user, found),
-        "doelen": doelen_per_set(request.user, gemeente, afspraak=found),
+        "doelen": doelen_per_set(request.user, gemeente, afspraak=found, dag=dag),
         "levensloop": read_levensloop(request.user, found, dag),
         "demo": detail.demo,
         "kruimels": steps,

@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from afspraken.models import Afsprakenset
-from afspraken.querysets.termijn import past_day
 from afspraken.statussen import VOLGORDE, Signaal, Status, status_words
 from monitoring.selectors.overleg import Overlegmoment, meetings_around
 from monitoring.selectors.stand import RECENT, Stand, load_standen
 from partijen.models import Gemeente
+from portaal.lib.periods import past_day
 
 if TYPE_CHECKING:
     from partijen.querysets import User

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet, Subquery
 
-from afspraken.querysets.termijn import past_day
 from partijen.models import Gemeente, Overleg
 from partijen.policies import access_key
 from portaal.lib.compiled import read_values
+from portaal.lib.periods import past_day
 
 if TYPE_CHECKING:
     from partijen.querysets import User

@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 
 from afspraken.models import Afspraak, Afsprakenset, Betrokkenheid, Voortgang
 from afspraken.querysets.afspraak import newest_published
-from afspraken.querysets.termijn import past_day
 from afspraken.querysets.zicht import zicht_of
 from afspraken.statussen import AFGESLOTEN, VRAAGT_VERKLARING, Signaal, status_words
 from monitoring.selectors.adressen import Adressen
@@ -19,6 +18,7 @@ from monitoring.selectors.overleg import Overlegmoment
 from partijen.models import Gemeente
 from partijen.policies import access_key
 from portaal.lib.compiled import ANY_KEY, read_values
+from portaal.lib.periods import past_day
 
 if TYPE_CHECKING:
     from partijen.querysets import User

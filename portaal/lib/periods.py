@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -102,6 +103,11 @@ class Periode:
 
     def __str__(self) -> str:
         return self.text
+
+
+def past_day(peildatum: dt.date | None) -> dt.date | None:
+    """The peildatum, when it is a day that has been: what holds today (or later, as far as we know) is stored."""
+    return peildatum if peildatum is not None and peildatum < timezone.localdate() else None
 
 
 @lru_cache(maxsize=4096)

@@ -111,3 +111,23 @@ def test_what_is_refused_and_why(client, world, send) -> None:
     assert send("PATCH", f"bijstellingen/{waiting.pk}", good, if_match='"1"').status_code == 403
     client.force_login(world.users["databeheerder"])
     assert send("PATCH", f"bijstellingen/{waiting.pk}", good, if_match='"1"').status_code == 404
+
+
+def test_a_concept_is_thrown_away(client, world, send) -> None:
+    path, body = f"afspraken/{world.afspraken['2a'].pk}/bijstellingen", {"nieuw": "Anders", "reden": REDEN}
+    client.force_login(world.users["coordinator"])
+    one = f"bijstellingen/{send('POST', path, body).json()['id']}"
+    for role, status in (("bestuurder", 403), ("databeheerder", 404), ("coordinator elders", 404)):
+        client.force_login(world.users[role])
+        assert send("DELETE", one, None, if_match='"1"').status_code == status, role
+    client.force_login(world.users["coordinator"])
+    assert send("DELETE", one, None).status_code == 428
+    assert send("DELETE", one, None, if_match='"9"').status_code == 412
+    gone = send("DELETE", one, None, if_match='"1"')
+    assert (gone.status_code, gone.content) == (204, b"")
+    assert send("DELETE", one, None, if_match='"1"').status_code == 404
+    assert Wijziging.objects.order_by("-pk").values_list("oorsprong", "soort").first() == ("api", "verwijderd")
+    published = send("POST", path, {**body, "publiceren": True})
+    one = f"bijstellingen/{published.json()['id']}"
+    assert send("DELETE", one, None, if_match=published["ETag"]).status_code == 412, "what is published stays"
+    assert client.get(f"{BASE}/{one}").status_code == 200

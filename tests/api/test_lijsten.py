@@ -48,6 +48,7 @@ WORDS = {
 }
 WITH_PEILDATUM = {
     *("partijen", "gebieden", "afspraken", "acties", "termijnen", "voortgang", "bewonerskrachtteams"),
+    *("afsprakensets", "bijstellingen", "doelstellingen", "leefbaarheidsfondsen"),
     "woningvoorraad",
 }
 PAST, FUTURE = "2000-01-01", "2999-01-01T00:00:00Z"

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.management import call_command
 
+from portaal.api import router
+from portaal.lib.api.query import PEILDATUM
 from tests.api.world import RESOURCES, body_of
 
 README = settings.BASE_DIR / "docs" / "api" / "README.md"
@@ -68,5 +70,10 @@ def test_every_command_works(client, db, capsys):
 
 
 def test_every_resource_is_in_the_table():
-    text = README.read_text()
+    text, _heading, after = README.read_text().partition("## Asking")
     assert re.findall(r"^\| `([a-z]+)` \|", text, re.MULTILINE) == list(RESOURCES)
+    # And in that of the day that has been, as the resource itself says.
+    found, viewsets = {}, {prefix: viewset for prefix, viewset, _name in router.registry}
+    for names, said in re.findall(r"^\| (`[^|]+) \| ([^|]+) \|$", after.partition("## Everything")[0], re.MULTILINE):
+        found |= dict.fromkeys(re.findall(r"`([a-z]+)`", names), not said.startswith("does not apply"))
+    assert found == {name: PEILDATUM in viewsets[name].query_keys for name in RESOURCES}

@@ -13,9 +13,11 @@ from partijen.api.filters import ChangedSinceFilter, gemeente_key
 from partijen.api.serializers import GemeenteSlugField
 from portaal.lib.api.filters import BooleanFilter, DateFilter, SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
+from portaal.lib.api.query import PEILDATUM
 from portaal.lib.api.serializers import StrictModelSerializer
 from portaal.lib.api.viewsets import ReadViewSet
 from portaal.lib.money import DECIMALS, MAX_DIGITS
+from portaal.lib.periods import past_day
 from wijken.api.filters import find_gebieden, gebied_key
 from wijken.models import Aanvraag, Boeking, Fonds
 from wijken.statussen import Aanvraagstatus
@@ -129,13 +131,17 @@ class FondsViewSet(ReadViewSet):
     filterset_class = FondsFilterSet
     lookup_value_converter = "int"
     sort_fields = {"gebied": "gebied__naam", "budget": "budget", "besteed": "besteed", "beschikbaar": "vrij"}
-    api_description = _("Leefbaarheidsfondsen: budget, besteed, gereserveerd en beschikbaar per gebied.")
+    query_keys = (PEILDATUM,)
+    api_description = _(
+        "Leefbaarheidsfondsen: budget, besteed, gereserveerd en beschikbaar per gebied. Met een peildatum wat er aan "
+        "het eind van die dag was, naar de dag waarop het geld bewoog. Doel en of u kunt aanvragen zijn die van nu."
+    )
 
     def get_queryset(self) -> QuerySet[Fonds]:
         """By gemeente and place."""
         return (
             Fonds.objects.visible_to(self.request.user)
-            .with_stand()
+            .with_stand(peildatum=past_day(self.query.get(PEILDATUM.name)))
             .select_related("gemeente", "gebied", "bron")
             .order_by("gemeente_id", "gebied__naam", "pk")
         )

@@ -26,22 +26,30 @@ class FondsQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """Every fund may be seen by all."""
         return self
 
-    def with_stand(self, *, demo: bool = False) -> Self:
+    def with_stand(self, *, demo: bool = False, peildatum: dt.date | None = None) -> Self:
         """Annotate what each post holds now: `vrij`, `gereserveerd`, `toegekend`, `besteed`, and `budget`, their sum.
 
         Also `vastgelegd`: reserved or granted, so no longer free but not spent either. Amounts of the real ledger;
-        with `demo` those of the demo ledger beside it, which the real one never counts.
+        with `demo` those of the demo ledger beside it, which the real one never counts. With a peildatum what the
+        lines until the end of that day leave, by the day on which money moved, as the overview per year counts.
         """
         from wijken.models import POSTEN, Boeking
 
-        last = Boeking.objects.filter(fonds=OuterRef("pk"), demo=demo).order_by("-volgnummer")
+        lines = Boeking.objects.filter(fonds=OuterRef("pk"), demo=demo)
         nothing = models.Value(ZERO, output_field=EURO)
-        return self.annotate(
-            **{
-                post.value: Coalesce(Subquery(last.values(f"{post.value}_na")[:1]), nothing, output_field=EURO)
-                for post in POSTEN
-            }
-        ).annotate(
+
+        def holds(post: str) -> Any:
+            if peildatum is None:
+                last = lines.order_by("-volgnummer").values(f"{post}_na")[:1]
+                return Coalesce(Subquery(last), nothing, output_field=EURO)
+            until = lines.filter(datum__lte=peildatum).order_by().values("fonds")
+            into, out = (
+                Coalesce(Subquery(rows.annotate(som=Sum("bedrag")).values("som")), nothing, output_field=EURO)
+                for rows in (until.filter(naar=post), until.filter(van=post))
+            )
+            return models.ExpressionWrapper(into - out, output_field=EURO)
+
+        return self.annotate(**{post.value: holds(post.value) for post in POSTEN}).annotate(
             budget=F("vrij") + F("gereserveerd") + F("toegekend") + F("besteed"),
             vastgelegd=F("gereserveerd") + F("toegekend"),
         )

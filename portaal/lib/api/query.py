@@ -230,7 +230,7 @@ class StrictQueryMixin(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Check access first, then the size of the body and the query; a method the view does not have stays a 405."""
         super().initial(request, *args, **kwargs)
-        parser = self.get_content_negotiator().select_parser(request, request.parsers)
+        parser = self.get_content_negotiator().select_parser(request, request.parsers or ())
         check_length(request, getattr(parser, "max_bytes", conf.MAX_BODY_BYTES), self.too_large_hint)
         self.filterset: StrictFilterSet | None = None
         self.query: dict[str, Any] = {}
