@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,6 +61,22 @@ class Doelregel:
     verdelingen: tuple[Verdeling, ...]
     eerst: str = ""
     koers: Koers | None = None
+
+    @property
+    def gemeten(self) -> str:
+        """The last measurement of the whole in words, with its day; empty without one. Needs `metingen` loaded."""
+        rows = [row for row in self.doel.metingen.all() if row.deel_id is None]
+        last = max(rows, key=lambda row: (row.datum, row.pk), default=None)
+        if last is None:
+            return ""
+        text = value_text(last.waarde, self.doel.eenheid, last.waardestatus)
+        value = last.toelichting if self.doel.eenheid == "tekst" and last.toelichting else text
+        return _("%(waarde)s, op %(dag)s") % {"waarde": value, "dag": date_format(last.datum, "j F Y")}
+
+    @property
+    def wie_vult_aan(self) -> tuple[str, ...]:
+        """The parties that measure a part of their own; needs `delen` with their parties loaded."""
+        return tuple(dict.fromkeys(part.partij.naam for part in self.doel.delen.all() if part.partij is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +136,12 @@ def doelen_per_set(
     sets = Afsprakenset.objects.filter(pk__in=list(per_set)).visible_to(user).current()
     today = dag or timezone.localdate()
     return tuple(Doelenset(one, tuple(_groups(per_set[one.pk], today))) for one in sets)
+
+
+def without_measurement(sets: Iterable[Doelenset]) -> tuple[int, int]:
+    """How many targets nobody measured yet, and how many there are; needs what `doelen_per_set` loads."""
+    lines = [line for one in sets for group in one.groepen for line in group.regels]
+    return sum(not line.doel.metingen.all() for line in lines), len(lines)
 
 
 def read_doel(user: "User", gemeente: Gemeente, afsprakenset: str, code: str) -> Doelregel | None:

@@ -9,7 +9,7 @@ number since the beginning of the pilot.
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
@@ -19,13 +19,14 @@ from django.utils.translation import gettext as _
 
 from afspraken.doelen import value_text
 from afspraken.models import Afsprakenset, Doelstelling, Meting, Termijn, Verhuizing, Vervolgbesluit
+from afspraken.verhuiscijfers import REGELS, VRIJ, Berekend, compute, mean, share, spent
 from portaal.lib.money import format_euro
 
 if TYPE_CHECKING:
     from partijen.querysets import User
 
 BUDGET, PER_VERHUIZING, AANTAL = "budget", "bedrag-per-verhuizing", "doorstromers"
-GRENS, VRIJ = "dertig-procent", "vrije-woningen"
+GRENS = "dertig-procent"
 # Shapes of statuses: right, over the limit, not to be told yet.
 GOED, TE_VEEL, ONBEKEND = "op_koers", "stagnatie", "niet_gestart"
 
@@ -41,11 +42,19 @@ class Toets:
 
 
 @dataclass(frozen=True, slots=True)
+class Indicatorwaarde:
+    """What was measured for a moment of evaluation, and beside it what the moves say; empty when they say nothing."""
+
+    gemeten: str
+    berekend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Indicatorregel:
     """An indicator with its value at each moment of evaluation."""
 
     doel: Any
-    waarden: tuple[str, ...]
+    waarden: tuple[Indicatorwaarde, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,7 @@ def read_pilot(user: "User", gemeente: Any, slug: str) -> Pilotstand | None:
         per_soort=_per_kind(moves),
         per_corporatie=_per_corporation(moves),
         momenten=tuple(f"{moment.wat or _('Evaluatie')} ({moment.label})" for moment in momenten),
-        groepen=tuple(_groups(doelen, momenten)),
+        groepen=tuple(_groups(doelen, momenten, moves)),
         besluiten=besluiten,
         verhuizingen=tuple(move for move in moves if move.pk in alone),
         te_duur=limit.doel if limit else None,
@@ -114,45 +123,52 @@ def read_pilot(user: "User", gemeente: Any, slug: str) -> Pilotstand | None:
     )
 
 
+def read_computed(user: "User", doel: Doelstelling) -> Berekend | None:
+    """What the moves of its pilot say of a target until today; needs `afsprakenset` loaded, asks nothing of others."""
+    if doel.afsprakenset.soort != Afsprakenset.Soort.PILOT or doel.code not in REGELS:
+        return None
+    moves = list(Verhuizing.objects.visible_to(user).filter(afsprakenset=doel.afsprakenset_id).order_by("maand", "pk"))
+    measured = Prefetch("metingen", Meting.objects.filter(deel=None).order_by("datum", "pk"))
+    rows = Doelstelling.objects.visible_to(user).filter(afsprakenset=doel.afsprakenset_id, code=VRIJ)
+    return compute(doel.code, moves, timezone.localdate(), free=rows.prefetch_related(measured).first())
+
+
 def _checks(moves: list[Verhuizing], doelen: dict[str, Any]) -> "list[Toets]":
-    spent = sum((move.totaal for move in moves), Decimal(0))
+    total = spent(moves)
     found: list[Toets] = []
     wanted, budget = _target(doelen, AANTAL), _target(doelen, BUDGET)
-    limit, share = _target(doelen, PER_VERHUIZING), _target(doelen, GRENS)
+    limit, part = _target(doelen, PER_VERHUIZING), _target(doelen, GRENS)
     if wanted is not None:
         said = _("%(aantal)s van %(doel)s verhuizingen") % {"aantal": len(moves), "doel": int(wanted)}
         found.append(Toets(_("Verhuizingen"), GOED if len(moves) >= wanted else ONBEKEND, said, ""))
     if budget is not None:
-        said = _("%(uit)s van %(budget)s is uitgegeven") % {"uit": format_euro(spent), "budget": format_euro(budget)}
-        over = budget - spent
+        said = _("%(uit)s van %(budget)s is uitgegeven") % {"uit": format_euro(total), "budget": format_euro(budget)}
+        over = budget - total
         left = _("Er is nog %(rest)s.") if over >= 0 else _("Dat is %(rest)s te veel.")
         found.append(Toets(_("Budget"), GOED if over >= 0 else TE_VEEL, said, left % {"rest": format_euro(abs(over))}))
     if limit is not None and moves:
-        mean = (spent / len(moves)).quantize(Decimal("0.01"), ROUND_HALF_UP)
         dear = sum(move.totaal > limit for move in moves)
         said = _("gemiddeld %(bedrag)s, hoogstens %(grens)s") % {
-            "bedrag": format_euro(mean),
+            "bedrag": format_euro(mean(moves)),
             "grens": format_euro(limit),
         }
         more = _("Verhuizingen boven de grens: %(aantal)s.") % {"aantal": dear}
         found.append(Toets(_("Geld per verhuizing"), TE_VEEL if dear else GOED, said, more))
-    if share is not None:
-        found.append(_share(moves, share, doelen.get(VRIJ)))
+    if part is not None:
+        found.append(_share(moves, part, doelen.get(VRIJ)))
     return found
 
 
 def _share(moves: list[Verhuizing], limit: Decimal, free: Any) -> Toets:
     """The 30/70 rule: suitable dwellings that went to who moves, of those that became free until the same day."""
     name = _("Deel van de geschikte woningen")
-    known = [meting for meting in (free.metingen.all() if free else ()) if meting.waarde]
-    if not known:
+    found = share(moves, timezone.localdate(), free)
+    if found is None:
         said = _("Nog niet te zeggen: hoeveel geschikte woningen vrijkwamen, is nog niet gemeten.")
         return Toets(name, ONBEKEND, _("onbekend"), said)
-    last = known[-1]
-    count = sum(move.geschikt and move.maand <= last.datum for move in moves)
-    share = (Decimal(100) * count / last.waarde).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    percent, count, last = found
     said = _("%(deel)s%% naar doorstromers, hoogstens %(grens)s%%") % {
-        "deel": str(share).replace(".", ",").removesuffix(",0"),
+        "deel": str(percent).replace(".", ",").removesuffix(",0"),
         "grens": f"{limit.normalize():f}",
     }
     why = _("Tot en met %(dag)s: %(aantal)s van %(vrij)s vrije woningen met BAT 1 of hoger.") % {
@@ -160,7 +176,7 @@ def _share(moves: list[Verhuizing], limit: Decimal, free: Any) -> Toets:
         "aantal": count,
         "vrij": int(last.waarde),
     }
-    return Toets(name, GOED if share <= limit else TE_VEEL, said, why)
+    return Toets(name, GOED if percent <= limit else TE_VEEL, said, why)
 
 
 def _target(doelen: dict[str, Any], code: str) -> Decimal | None:
@@ -182,16 +198,23 @@ def _per_corporation(moves: list[Verhuizing]) -> tuple[tuple[str, int, str], ...
     return tuple((naam, counts[naam], format_euro(Decimal(sums[naam]))) for naam in sorted(counts))
 
 
-def _groups(doelen: list[Any], momenten: list[Any]) -> "list[Indicatorgroep]":
+def _groups(doelen: list[Any], momenten: list[Any], moves: list[Verhuizing]) -> "list[Indicatorgroep]":
     """The indicators: what is followed without a target, by group; of those that say a group alone."""
     today = timezone.localdate()
     shown = [doel for doel in doelen if doel.groep and doel.code not in (VRIJ, "doelgroep")]
     names = dict.fromkeys(doel.groep for doel in shown)
+    free = next((doel for doel in doelen if doel.code == VRIJ), None)
+
+    def at(doel: Any, number: int) -> Indicatorwaarde:
+        after, until = _window(momenten, number, today)
+        computed = compute(doel.code, moves, until, free=free) if after < today else None
+        return Indicatorwaarde(_measured(doel, after, until), computed.tekst if computed else "")
+
     return [
         Indicatorgroep(
             name,
             tuple(
-                Indicatorregel(doel, tuple(_value_at(doel, momenten, number, today) for number in range(len(momenten))))
+                Indicatorregel(doel, tuple(at(doel, number) for number in range(len(momenten))))
                 for doel in shown
                 if doel.groep == name
             ),
@@ -200,10 +223,14 @@ def _groups(doelen: list[Any], momenten: list[Any]) -> "list[Indicatorgroep]":
     ]
 
 
-def _value_at(doel: Any, momenten: list[Any], number: int, today: dt.date) -> str:
-    """The last value that was measured for a moment: after the one before it, until it; the last moment has no end."""
+def _window(momenten: list[Any], number: int, today: dt.date) -> tuple[dt.date, dt.date]:
+    """The days that a moment is about: after the one before it, until it; the last moment has no end."""
     after = momenten[number - 1].einddatum if number else dt.date.min
-    until = momenten[number].einddatum if number < len(momenten) - 1 else today
+    return after, min(momenten[number].einddatum, today) if number < len(momenten) - 1 else today
+
+
+def _measured(doel: Any, after: dt.date, until: dt.date) -> str:
+    """The last value that was measured in those days."""
     inside = [meting for meting in doel.metingen.all() if after < meting.datum <= until]
     if not inside:
         return _("nog niet gemeten")

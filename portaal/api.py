@@ -3,6 +3,7 @@
 
 from afspraken.api.bijstellingen import BijstellingViewSet
 from afspraken.api.doelstellingen import DoelstellingViewSet
+from afspraken.api.pilots import VervolgbesluitViewSet
 from afspraken.api.viewsets import (
     ActieViewSet,
     AfspraakViewSet,
@@ -42,6 +43,7 @@ router.register("bijstellingen", BijstellingViewSet)
 router.register("doelstellingen", DoelstellingViewSet)
 router.register("initiatieven", InitiatiefViewSet)
 router.register("sdgkoppelingen", SdgkoppelingViewSet)
+router.register("vervolgbesluiten", VervolgbesluitViewSet)
 router.register("leefbaarheidsfondsen", FondsViewSet)
 router.register("fondsaanvragen", AanvraagViewSet)
 router.register("bewonerskrachtteams", BewonerskrachtteamViewSet)

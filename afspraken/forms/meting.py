@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from afspraken import policies
 from afspraken.models import Doeldeel, Doelstelling
 from afspraken.services.metingen import Gemeten
+from afspraken.verhuiscijfers import Berekend
 from corporaties.models import Waardestatus
+from corporaties.opmaak import format_getal
 from portaal.lib.forms import PortaalForm, TekstField
 
 WAAROM_NIET = (Waardestatus.ONBEKEND, Waardestatus.NADER_TE_BEPALEN, Waardestatus.NIET_VAN_TOEPASSING)
@@ -56,10 +58,19 @@ class MetingForm(PortaalForm):
     )
     toelichting = TekstField(label=gettext_lazy("Toelichting"), rows=2)
 
-    def __init__(self, *args: Any, doelstelling: Doelstelling, user: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, doelstelling: Doelstelling, user: Any, berekend: Berekend | None = None, **kwargs: Any
+    ) -> None:
+        """Build the form.
+
+        Args:
+            berekend: what the portal can compute itself, which is filled in for who may measure the whole.
+        """
         super().__init__(*args, **kwargs)
         self.initial.setdefault("datum", timezone.localdate())
         whole = policies.may_record_meting(user, doelstelling, None)
+        if whole and berekend is not None:
+            self.initial.update(self._proposed(berekend))
         rows = doelstelling.delen.order_by("volgorde", "pk")
         own = [part.pk for part in rows if policies.may_record_meting(user, doelstelling, part)]
         field: Any = self.fields["deel"]
@@ -69,6 +80,13 @@ class MetingForm(PortaalForm):
             del self.fields["deel"]
         elif not whole:
             field.empty_label = None
+
+    @staticmethod
+    def _proposed(berekend: Berekend) -> dict[str, str]:
+        proposed = {"herkomst": _("Berekend uit de verhuizingen")}
+        if berekend.waarde is None:
+            return proposed | {"toelichting": berekend.tekst, "waardestatus": Waardestatus.NIET_VAN_TOEPASSING.value}
+        return proposed | {"waarde": format_getal(berekend.waarde)}
 
     def clean_waarde(self) -> Decimal | None:
         text = self.cleaned_data["waarde"].replace("\xa0", "").replace(" ", "").removeprefix("€").removesuffix("%")

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from afspraken import policies
-from afspraken.doelen import Doelregel, doelen_per_set, read_doel, value_text
+from afspraken.doelen import Doelregel, doelen_per_set, read_doel, value_text, without_measurement
 from afspraken.doorwerking import read_ketens, rests_on_demo
 from afspraken.forms.meting import MetingForm
 from afspraken.koers import expected_words, points_of, value_words
+from afspraken.pilots import read_computed
 from afspraken.services.metingen import record_meting
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.views.persoonsgegevens import antwoord_of, vraag_of
@@ -37,9 +38,11 @@ MAX_YEARS = 60
 @public_page
 def doelen(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
     """Every target and indicator, with its parts and how it stands."""
+    sets = doelen_per_set(request.user, gemeente)
     context = {
         "gemeente": gemeente,
-        "sets": doelen_per_set(request.user, gemeente),
+        "sets": sets,
+        "gemist": without_measurement(sets),
         "kruimels": crumbs(gemeente, (_("Doelen"), "")),
     }
     return render(request, "afspraken/doelen.html", context)
@@ -94,6 +97,7 @@ def doel(request: PageRequest, gemeente: Gemeente, afsprakenset: str, code: str)
         "begin": value_words(regel.doel.beginwaarde, regel.doel.eenheid) if regel.doel.begin_op else "",
         "verwachting": _expected(regel),
         "mag_meten": _may_measure(request, regel),
+        "berekend": read_computed(request.user, regel.doel),
         "geschiedenis": events,
         "kruimels": _crumbs(gemeente, regel),
     }
@@ -183,7 +187,8 @@ def meting_nieuw(request: PageRequest, gemeente: Gemeente, afsprakenset: str, co
     if not _may_measure(request, regel):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
-    form = MetingForm(data, doelstelling=regel.doel, user=request.user)
+    berekend = read_computed(request.user, regel.doel)
+    form = MetingForm(data, doelstelling=regel.doel, user=request.user, berekend=berekend)
     found: PersonalDataFound | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -205,6 +210,7 @@ def meting_nieuw(request: PageRequest, gemeente: Gemeente, afsprakenset: str, co
         "gemeente": gemeente,
         "regel": regel,
         "form": form,
+        "berekend": berekend,
         "vraag": vraag_of(request, found) if found else None,
         "terug": _address(gemeente, regel),
         "kruimels": _crumbs(gemeente, regel, _("Meting toevoegen")),

@@ -9,11 +9,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from afspraken.models import Verhuizing, Vervolgbesluit
-from afspraken.pilots import read_pilot
+from afspraken.models import Doelstelling, Verhuizing, Vervolgbesluit
+from afspraken.pilots import read_computed, read_pilot
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.services.pilots import add_verhuizing, change_verhuizing, decide_pilot
+from afspraken.verhuiscijfers import compute
 from partijen.models import Wijziging
 from partijen.services.history import StaleVersion
 from tests.afspraken.wereld import count_data_queries
@@ -217,3 +219,47 @@ def test_the_rules_hold_in_the_services_and_the_database(plek) -> None:
     with pytest.raises(PersonalDataFound):
         decide_pilot(pilot=plek.pilot, values=decision | {"reden": "Bel 06-12345678"}, by=plek.coordinator)
     assert str(row) == "Woonvast, 06-2025"
+
+
+def test_indicators_that_the_moves_tell_stand_beside_what_was_measured(plek, as_user) -> None:
+    follow = {"afsprakenset": plek.pilot, "richting": "volgen", "doel": None, "groep": "Werkwijze"}
+    for code, unit in (("bemiddelingen", "aantal"), ("aanbodmodel", "aantal"), ("doorstromers-afgezet", "aantal"),
+                       ("kosten", "euro"), ("gebruik-gereedschapskist", "tekst")):  # fmt: skip
+        DoelstellingFactory(code=code, titel=code, eenheid=unit, waardestatus="niet_van_toepassing", **follow)
+    move = {"afsprakenset": plek.pilot, "corporatie": plek.corporatie}
+    today = timezone.localdate()
+    assert read_computed(NOBODY, Doelstelling.objects.get(code="kosten")) is None, "no moves: nothing to say"
+    VerhuizingFactory(**move, via="aanbod", leegstand=500, verhuizer=100)
+    VerhuizingFactory(**move, via="bemiddeling", leegstand=0, verhuizer=300, maand=dt.date(2026, 2, 1))
+    MetingFactory(doelstelling=plek.vrij, datum=dt.date(2026, 3, 1), waarde=8)
+    MetingFactory(doelstelling=Doelstelling.objects.get(code="bemiddelingen"), datum=dt.date(2026, 3, 1), waarde=7)
+
+    def said(code, until=today):
+        moves = list(plek.pilot.verhuizingen.order_by("maand", "pk"))
+        found = compute(code, moves, until, free=plek.vrij)
+        return found and (found.tekst.replace("\xa0", " "), found.waarde)
+
+    assert said("bemiddelingen") == ("1", Decimal(1))
+    assert said("bemiddelingen", dt.date(2025, 12, 31)) == ("0", Decimal(0)), "what came later does not count"
+    assert said("aanbodmodel") == ("1", Decimal(1))
+    assert said("doorstromers") == ("2", Decimal(2))
+    assert said("budget") == ("€ 900,00", Decimal(900))
+    assert said("bedrag-per-verhuizing") == ("€ 450,00", Decimal(450))
+    assert said("kosten") == ("€ 900,00, gemiddeld € 450,00 per verhuizing", Decimal(900))
+    assert said("doorstromers-afgezet")[0] == "2 doorstromers, 2 van 8 vrije geschikte woningen"
+    assert said("doorstromers-afgezet", dt.date(2025, 12, 31))[0] == "1 doorstromer"
+    assert said("dertig-procent") == ("25%", Decimal(25))
+    assert said("dertig-procent", dt.date(2025, 12, 31)) is None, "how many became free was not known then"
+    assert said("gebruik-gereedschapskist")[0].startswith("leegstand (gemiste huur): 1 keer (€ 500,00); verhuizer: 2")
+    assert said("uren") is None
+    text = " ".join(as_user(None).get(ADDRESS).content.decode().split())
+    assert '7<p class="ap-item__note">Berekend uit de verhuizingen: 1</p>' in text
+    assert "Berekend uit de verhuizingen: " in text.split("gebruik-gereedschapskist")[-1]
+    page = "/stad/doelen/pilot/kosten/"
+    assert "Berekend uit de verhuizingen tot nu toe:" in as_user(None).get(page).content.decode()
+    form = as_user(plek.coordinator).get(f"{page}meting/").context["form"]
+    assert (form.initial["waarde"], form.initial["herkomst"]) == ("900", "Berekend uit de verhuizingen")
+    form = as_user(plek.coordinator).get("/stad/doelen/pilot/gebruik-gereedschapskist/meting/").context["form"]
+    assert form.initial["waardestatus"] == "niet_van_toepassing"
+    assert form.initial["toelichting"].startswith("leegstand")
+    assert "waarde" not in as_user(plek.coordinator).get("/stad/doelen/pilot/uren/meting/").context["form"].initial

@@ -33,6 +33,7 @@ WORDS = {
     "doelstellingen": "ouderen",
     "initiatieven": "moestuin",
     "sdgkoppelingen": "bouwen",
+    "vervolgbesluiten": "hielp",
     "leefbaarheidsfondsen": "zeswegen",
     "fondsaanvragen": "bankje",
     "bewonerskrachtteams": "aarveld",

@@ -44,7 +44,7 @@ from tests.factories import (
 )
 from tests.factories_evaluatie import EvaluatieFactory, EvaluatieregelFactory, OordeelFactory
 from tests.factories_rapportage import RapportageFactory
-from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory
+from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory, VervolgbesluitFactory
 from tests.factories_zienswijze import ZienswijzeFactory
 from tests.wijken.factories import IndicatorwaardeFactory
 from wijken.models import Gebiedsdeel
@@ -66,6 +66,7 @@ BUDGET = {
     "doelstellingen": 6,
     "initiatieven": 4,
     "sdgkoppelingen": 2,
+    "vervolgbesluiten": 2,
     "leefbaarheidsfondsen": 2,
     "fondsaanvragen": 2,
     "bewonerskrachtteams": 2,
@@ -145,6 +146,7 @@ def fill(gemeente):
             MetingFactory(doelstelling=doel)
             InitiatiefFactory(gebied=here, afspraak=row, pijler=thema, partij=partij)
             SdgkoppelingFactory(afsprakenset=afsprakenset, afspraak=row, bron=bron)
+            VervolgbesluitFactory(afsprakenset=afsprakenset, overleg=OverlegFactory(gemeente=gemeente))
             for hung in ({}, {"actie": actie}):
                 BetrokkenheidFactory(afspraak=row, partij=partij, **hung)
                 BetrokkenheidFactory(afspraak=row, partij=member, rol="betrokken", **hung)

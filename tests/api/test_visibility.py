@@ -17,6 +17,7 @@ from afspraken.models import (
     Sdgkoppeling,
     Termijn,
     Thema,
+    Vervolgbesluit,
     Voortgang,
 )
 from afspraken.services.voortgang import Melding, publish_voortgang, record_voortgang
@@ -42,6 +43,7 @@ MODELS = {
     "doelstellingen": Doelstelling,
     "initiatieven": Initiatief,
     "sdgkoppelingen": Sdgkoppeling,
+    "vervolgbesluiten": Vervolgbesluit,
     "leefbaarheidsfondsen": Fonds,
     "fondsaanvragen": Aanvraag,
     "bewonerskrachtteams": Bewonerskrachtteam,

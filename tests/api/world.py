@@ -44,7 +44,7 @@ from tests.factories import (
 )
 from tests.factories_evaluatie import EvaluatieFactory, EvaluatieregelFactory, OordeelFactory
 from tests.factories_rapportage import RapportageregelFactory
-from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory
+from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory, VervolgbesluitFactory
 from tests.factories_zienswijze import ZienswijzeFactory
 from tests.wijken.factories import IndicatorwaardeFactory
 
@@ -63,6 +63,7 @@ RESOURCES = (
     "doelstellingen",
     "initiatieven",
     "sdgkoppelingen",
+    "vervolgbesluiten",
     "leefbaarheidsfondsen",
     "fondsaanvragen",
     "bewonerskrachtteams",
@@ -87,6 +88,7 @@ WITH_DRAFTS = (
     "doelstellingen",
     "initiatieven",
     "sdgkoppelingen",
+    "vervolgbesluiten",
     "leveringen",
     "woningvoorraad",
     "vastgoedprojecten",
@@ -227,6 +229,12 @@ def make_world() -> World:
     SdgkoppelingFactory(afsprakenset=open_set, afspraak=world.afspraken["1b"], sdg=4, bron_plaats=SECRET)
     SdgkoppelingFactory(afsprakenset=concept, sdg=5, bron_plaats=SECRET)
     SdgkoppelingFactory(afsprakenset=lopend_elders, sdg=1)
+    for afsprakenset, reden in (
+        (open_set, "De pilot hielp."),
+        (concept, SECRET),
+        (lopend_elders, "De pilot liep vast."),
+    ):
+        VervolgbesluitFactory(afsprakenset=afsprakenset, reden=reden)
     for gemeente, codes in ((maastricht, ("1a", "3a")), (heerlen, ("h1",))):
         overleg = OverlegFactory(gemeente=gemeente, datum=dt.date(2024, 3, 1), naam="BOWW", demo=gemeente == heerlen)
         for code in codes:

@@ -294,6 +294,7 @@ API_TARGETS = {
     "doelstellingen": t.row_of("doelstelling", (r.PUBLISHED, r.CONCEPT)),
     "initiatieven": t.row_of("initiatief", (r.PUBLISHED, r.DRAFTED)),
     "sdgkoppelingen": t.row_of("sdgkoppeling", (r.PUBLISHED, r.CONCEPT)),
+    "vervolgbesluiten": t.row_of("vervolgbesluit", (r.PUBLISHED, r.CONCEPT)),
     "bijstellingen": t.row_of("bijstelling", t.BIJSTELLING),
     "leefbaarheidsfondsen": t.row_of("fonds"),
     "fondsaanvragen": t.row_of("aanvraag", (r.PUBLISHED, r.ASKED)),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.factories import AfsprakensetFactory, ThemaFactory
-from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory, VerhuizingFactory
+from tests.factories_wijkplan import InitiatiefFactory, SdgkoppelingFactory, VerhuizingFactory, VervolgbesluitFactory
 from tests.matrix import roles as r
 
 
@@ -21,6 +21,7 @@ def publish_wijk(place: Any, afsprakenset: Any, thema: Any, buurt: Any) -> None:
         begindatum=dt.date(2019, 1, 1),
     )
     place["verhuizing", r.PUBLISHED] = VerhuizingFactory(afsprakenset=pilot, corporatie=place["corporatie", ""])
+    place["vervolgbesluit", r.PUBLISHED] = VervolgbesluitFactory(afsprakenset=pilot)
     place["sdgkoppeling", r.PUBLISHED] = SdgkoppelingFactory(afsprakenset=afsprakenset, thema=thema)
     place["initiatief", r.PUBLISHED] = InitiatiefFactory(gebied=buurt, titel="Moestuin", pijler=thema)
 
@@ -37,6 +38,7 @@ def hide_wijk(place: Any, hidden_set: Any, secret: Callable[[], str], figures: s
         periode="2018",
     )
     ThemaFactory(afsprakenset=pilot, nummer=1, naam=secret(), werkgroep=place["werkgroep", "1"])
+    place["vervolgbesluit", r.CONCEPT] = VervolgbesluitFactory(afsprakenset=pilot, reden=secret())
     place["sdgkoppeling", r.CONCEPT] = SdgkoppelingFactory(afsprakenset=hidden_set, bron_plaats=secret())
     place["initiatief", r.DRAFTED] = InitiatiefFactory(
         gebied=place["gebied", r.PUBLISHED], titel=figures, gepubliceerd=False
