@@ -30,7 +30,7 @@ class Doelstelling(Versioned, HeeftBron):
     An indicator of an evaluation has no target: its `waardestatus` says so, and `groep` says what it belongs to.
     """
 
-    publicity = Publicity(when=("afsprakenset.gepubliceerd",))
+    publicity = Publicity(when=("afsprakenset.gepubliceerd", "afspraak.gepubliceerd"))
 
     class Richting(models.TextChoices):
         MINSTENS = "minstens", _("minstens")
@@ -120,7 +120,7 @@ class Doelstelling(Versioned, HeeftBron):
 class Doeldeel(models.Model):
     """A part of a target: of one party, one kind, one level or one half-year; a number or a share."""
 
-    publicity = Publicity(when=("doelstelling.afsprakenset.gepubliceerd",))
+    publicity = Publicity(when=("doelstelling.afsprakenset.gepubliceerd", "doelstelling.afspraak.gepubliceerd"))
 
     gemeente = models.ForeignKey(
         "partijen.Gemeente", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="+"

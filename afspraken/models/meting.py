@@ -19,7 +19,7 @@ class Meting(models.Model):
     A value that nobody knows is no zero: `waardestatus` says why it is not there.
     """
 
-    publicity = Publicity(when=("doelstelling.afsprakenset.gepubliceerd",))
+    publicity = Publicity(when=("doelstelling.afsprakenset.gepubliceerd", "doelstelling.afspraak.gepubliceerd"))
     append_only = AppendOnly(deletable_when="demo")
 
     gemeente = models.ForeignKey(

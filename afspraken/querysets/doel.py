@@ -4,39 +4,44 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 
 if TYPE_CHECKING:
     from partijen.querysets import User
 
 
+def seen_by(user: "User", path: str = "") -> Q:
+    """Condition for targets, at the end of `path`, of sets the viewer reads and of no afspraak hidden from him."""
+    from afspraken.models import Afspraak, Afsprakenset
+
+    afspraken = Afspraak.objects.visible_to(user).order_by().values("pk")
+    return Q(**{f"{path}afsprakenset__in": Afsprakenset.objects.visible_to(user)}) & (
+        Q(**{f"{path}afspraak": None}) | Q(**{f"{path}afspraak__in": afspraken})
+    )
+
+
 class DoelstellingQuerySet(models.QuerySet):  # type: ignore[type-arg]
-    """Targets: as visible as their set."""
+    """Targets: as visible as their set, and as the afspraak that they are of."""
 
     def visible_to(self, user: "User") -> Self:
-        """Of the sets the viewer reads."""
-        from afspraken.models import Afsprakenset
-
-        return self.filter(afsprakenset__in=Afsprakenset.objects.visible_to(user))
+        """Of the sets and afspraken the viewer reads."""
+        return self.filter(seen_by(user))
 
 
 class DoeldeelQuerySet(models.QuerySet):  # type: ignore[type-arg]
-    """Parts of targets: as visible as the set of their target."""
+    """Parts of targets: as visible as their target."""
 
     def visible_to(self, user: "User") -> Self:
-        """Of the sets the viewer reads."""
-        from afspraken.models import Afsprakenset
-
-        return self.filter(doelstelling__afsprakenset__in=Afsprakenset.objects.visible_to(user))
+        """Of the targets the viewer reads."""
+        return self.filter(seen_by(user, "doelstelling__"))
 
 
 class MetingQuerySet(models.QuerySet):  # type: ignore[type-arg]
-    """Measurements: as visible as the set of their target."""
+    """Measurements: as visible as their target."""
 
     def visible_to(self, user: "User") -> Self:
-        """Of the sets the viewer reads."""
-        from afspraken.models import Afsprakenset
-
-        return self.filter(doelstelling__afsprakenset__in=Afsprakenset.objects.visible_to(user))
+        """Of the targets the viewer reads."""
+        return self.filter(seen_by(user, "doelstelling__"))
 
 
 class VerbandQuerySet(models.QuerySet):  # type: ignore[type-arg]

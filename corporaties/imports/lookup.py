@@ -199,13 +199,20 @@ class Lookup:
         }
 
     def _no_list(self, kenmerk: str, lijst: str, found: list[Lijst]) -> tuple[str, str]:
+        kenmerken = {row.kenmerk_naam for row in found}
+        if len({row.naam for row in found}) == 1 < len(kenmerken):
+            text = _("De lijst ‘%(lijst)s’ is er voor meer dan één kenmerk. Kies bij ‘Kenmerk’ uit: %(choices)s.")
+            return "kenmerk", text % {
+                "lijst": found[0].naam,
+                "choices": _choices(sorted(kenmerken)),
+            }
         if found:
             text = _("Er is meer dan één lijst die dit kan zijn. Kies bij ‘Lijst’ uit: %(choices)s.")
             return "lijst", text % {"choices": _choices(row.naam for row in found)}
         known = self.naslag.find_lijsten(kenmerk, "")
         if kenmerk and not known:
-            kenmerken = {row.kenmerk_naam: None for row in self.naslag.lijsten}
-            return "kenmerk", _unknown("kenmerk", kenmerk, list(kenmerken))
+            every = {row.kenmerk_naam: None for row in self.naslag.lijsten}
+            return "kenmerk", _unknown("kenmerk", kenmerk, list(every))
         return "lijst", _unknown("lijst", lijst, [row.naam for row in known])
 
     def _period(self, soort: str, text: str) -> tuple[str, str, str]:

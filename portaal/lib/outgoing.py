@@ -21,6 +21,10 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 
+# NAT64 (RFC 6052), and the old form of an IPv4 address in IPv6; NAT64 within one network (RFC 8215).
+_TRANSLATED = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+_LOCAL_TRANSLATION = ipaddress.IPv6Network("64:ff9b:1::/48")
+
 
 def is_public_address(address: str) -> bool:
     """An address of the public internet: not of this machine, its network, or one that is set apart."""
@@ -28,10 +32,18 @@ def is_public_address(address: str) -> bool:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    mapped = getattr(found, "ipv4_mapped", None)
-    if mapped is not None:
-        found = mapped
+    if isinstance(found, ipaddress.IPv6Address):
+        if found in _LOCAL_TRANSLATION:
+            return False
+        found = _within(found) or found
     return found.is_global and not found.is_multicast
+
+
+def _within(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address to which a gateway or tunnel would bring what is sent here; None for a plain address."""
+    if any(address in network for network in _TRANSLATED):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def _guard(connection: Any, connect: Callable[[], Any], allowed: Collection[str], lifetime: float | None = None) -> Any:

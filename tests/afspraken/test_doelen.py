@@ -9,8 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from afspraken.doelen import doelen_per_set, target_text, value_text, verbanden_of
-from afspraken.models import Doeldeel, Doelstelling, Verband
+from afspraken.models import Doeldeel, Doelstelling, Meting, Verband
 from afspraken.services.persoonsgegevens import texts_to_publish
+from portaal.lib.publicity import publicity_of
 from tests.afspraken.wereld import count_data_queries
 from tests.factories import (
     AfspraakFactory,
@@ -19,6 +20,7 @@ from tests.factories import (
     DoelstellingFactory,
     GebruikerFactory,
     GemeenteFactory,
+    MetingFactory,
     ThemaFactory,
     VerbandFactory,
 )
@@ -203,3 +205,19 @@ def test_the_footer_leads_there_only_where_there_are_targets(client, stad):
     assert "/stad/doelen/" not in client.get("/stad/").content.decode()
     DoelstellingFactory(afsprakenset=stad.set)
     assert "/stad/doelen/" in client.get("/stad/").content.decode()
+
+
+def test_a_target_is_as_hidden_as_its_afspraak(stad, client):
+    """A coordinator who withdraws an afspraak withdraws what it wanted to reach."""
+    own = {"afsprakenset": stad.set, "titel": "Geheim doel"}
+    hidden = DoelstellingFactory(**own, afspraak=stad.concept, code="geheim")
+    part, meting = DoeldeelFactory(doelstelling=hidden), MetingFactory(doelstelling=hidden)
+    of_set = DoelstellingFactory(afsprakenset=stad.set, afspraak=None, code="set")
+    coordinator = GebruikerFactory(rol="coordinator", gemeente=stad)
+    for user, found in ((NOBODY, {of_set}), (coordinator, {of_set, hidden})):
+        assert set(Doelstelling.objects.visible_to(user)) == found
+        assert (part in Doeldeel.objects.visible_to(user)) is (len(found) > 1)
+        assert (meting in Meting.objects.visible_to(user)) is (len(found) > 1)
+    assert "Geheim doel" not in text_of(client.get("/stad/doelen/"))
+    assert client.get(f"/api/v1/doelstellingen/{hidden.pk}").status_code == 404
+    assert not any(publicity_of(type(row)).holds(row) for row in (hidden, part, meting))

@@ -13,7 +13,7 @@ from corporaties.services.leveringen import record_levering, stel_vast
 from portaal.lib.tables.reader import UnreadableFile
 from portaal.lib.tables.writer import write_ods, write_xlsx
 from tests.corporaties.opgave import HEADER, csv, faults, figures, read
-from tests.factories import GebiedFactory, KlasseFactory, KlassenlijstFactory, PopulatieFactory
+from tests.factories import GebiedFactory, KenmerkFactory, KlasseFactory, KlassenlijstFactory, PopulatieFactory
 from tests.lib.tables.files import save, xlsx, xlsx_with
 
 pytestmark = pytest.mark.django_db
@@ -263,6 +263,20 @@ def test_lists_of_one_name_are_told_apart_by_a_choice(stad, kommel):
     row, column, text = one(stad, Kenmerk="Huurklasse", Lijst=None)
     assert (row, column) == (2, "B")
     assert "Kies bij ‘Lijst’ uit: Maasdam 2022, Maasdam 2026." in text
+
+
+def test_lists_of_one_name_for_two_kenmerken_are_told_apart_by_the_kenmerk(stad, kommel):
+    other = KlassenlijstFactory(
+        gemeente=stad.gemeente, naam="Maasdam 2026", kenmerk=KenmerkFactory(code="energielabel", naam="Energielabel")
+    )
+    KlasseFactory(lijst=other, naam="Goedkoop")
+    _row, _column, text = one(stad, Kenmerk=None)
+    assert "‘Maasdam 2026’ is er voor meer dan één kenmerk. Kies bij ‘Kenmerk’ uit: Energielabel, Huurklasse." in text
+    ((row, _column, text),) = faults(stad, csv(["Kommelkwartier", "Maasdam 2026", "Goedkoop", 1]))
+    assert (row, "Kies bij ‘Kenmerk’" in text) == (2, True), "also where there is no such column"
+    assert not faults(
+        stad, csv(["Energielabel", "Maasdam 2026", "Goedkoop", 1], header=("Kenmerk", "Lijst", "Klasse", "Waarde"))
+    )
 
 
 def test_a_fault_above_a_table_is_named_there_and_once(stad, kommel):

@@ -93,6 +93,12 @@ def test_it_is_the_connection_that_is_looked_at(port):
         ("fd00::1", False),
         ("::ffff:10.0.0.1", False),
         ("::ffff:8.8.8.8", True),
+        # Where a gateway or tunnel would bring it to a machine of our own.
+        ("64:ff9b::a00:1", False),
+        ("64:ff9b:1::a00:1", False),
+        ("64:ff9b::808:808", True),
+        ("2002:a00:1::", False),
+        ("::127.0.0.1", False),
         ("2001:4860:4860::8888", True),
         ("geen adres", False),
     ],

@@ -141,7 +141,8 @@ def handle_exception(exc: Exception, context: Mapping[str, Any]) -> HttpResponse
     if (wait := getattr(exc, "wait", None)) is not None:
         headers["Retry-After"] = str(max(1, wait))
     detail: object = None
-    if exc.status_code not in FIXED_DETAIL and isinstance(exc.detail, str):
+    said = exc.status_code not in FIXED_DETAIL and not isinstance(exc, exceptions.NotAuthenticated)
+    if said and isinstance(exc.detail, str):
         detail = exc.detail
     fouten = getattr(exc, "fouten", ())
     if isinstance(exc, exceptions.ValidationError):
