@@ -21,13 +21,19 @@ class AfsprakenConfig(AppConfig):
 
 
 def _register_facts() -> None:
-    """The footer leads to the targets where there are any."""
+    """Pages lead to the targets, and to what comes from state to neighbourhood, where there are any."""
     from django.db.models import Exists, OuterRef
 
-    from afspraken.models import Doelstelling
+    from afspraken.models import Afsprakenset, Doelstelling, LandelijkePrioriteit, Sdgkoppeling
     from partijen.shortcuts import register_fact
 
     def has_targets(user: Any) -> Exists:
         return Exists(Doelstelling.objects.visible_to(user).filter(gemeente=OuterRef("pk")))
 
+    def has_priorities(user: Any) -> Exists:
+        sets = Afsprakenset.objects.visible_to(user).filter(gemeente=OuterRef("gemeente")).order_by()
+        rows = LandelijkePrioriteit.objects.filter(gemeente=OuterRef("pk"), afsprakenset__in=sets.values("pk"))
+        return Exists(rows) | Exists(Sdgkoppeling.objects.visible_to(user).filter(gemeente=OuterRef("pk")))
+
     register_fact("heeft_doelen", has_targets)
+    register_fact("heeft_doorwerking", has_priorities)

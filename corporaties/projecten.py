@@ -69,7 +69,8 @@ def _line(row: Vastgoedproject, wie: tuple[str, ...], mix: tuple[str, ...]) -> P
     if row.aantal is not None:
         number = row.aantal_tekst or format_getal(row.aantal)
     else:
-        number = f"{status} ({row.aantal_tekst})" if row.aantal_tekst else status
+        said = row.aantal_tekst.lower() not in ("", str(status).lower())
+        number = f"{status} ({row.aantal_tekst})" if said else status
     return Projectregel(
         pk=row.pk,
         naam=row.naam or row.locatie or row.code,

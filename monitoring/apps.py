@@ -2,6 +2,7 @@
 """App configuration of monitoring."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.apps import AppConfig
 from django.utils import timezone
@@ -50,6 +51,19 @@ def mark_evaluaties_of_oordelen(pks: Collection[int]) -> None:
     mark_evaluaties(set(found.values_list("regel__evaluatie_id", flat=True)))
 
 
+def _register_facts() -> None:
+    """Pages lead to what parties asked first where they asked anything."""
+    from django.db.models import Exists, OuterRef
+
+    from monitoring.models import Partijprioriteit
+    from partijen.shortcuts import register_fact
+
+    def has_priorities(user: Any) -> Exists:
+        return Exists(Partijprioriteit.objects.visible_to(user).filter(gemeente=OuterRef("pk")))
+
+    register_fact("heeft_prioriteiten", has_priorities)
+
+
 class MonitoringConfig(AppConfig):
     name = "monitoring"
     verbose_name = _("Monitoring")
@@ -65,6 +79,8 @@ class MonitoringConfig(AppConfig):
         secrets = frozenset({"geheim_versleuteld", "vorig_geheim_versleuteld"})
         register("monitoring.Webhook", Handling(scope="gemeente", own=secrets))
         register("monitoring.Webhookbericht", Handling(exempt="kinds, numbers and moments, no text of people"))
+
+        _register_facts()
 
         from monitoring.services import webhookberichten, webhookmeldingen
 

@@ -52,7 +52,7 @@ class Gepland:
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """The plans of one table beside what came of them."""
+    """The plans of one table beside what came of them; without `periode` its lines are the years of one class."""
 
     soort: Tabelsoort
     periode: str
@@ -132,8 +132,14 @@ def _per_buurt(figures: Any, soort: Tabelsoort | None, groepen: dict[Any, Any]) 
 def _planningen(tabellen: Iterable[Kruistabel]) -> Iterable[Planning]:
     """Each plan, with what was reported since by the same list: lists are never mapped on each other."""
     reported: dict[Any, dict[Any, list[str]]] = defaultdict(lambda: defaultdict(list))
+    counted: dict[Any, dict[Any, str]] = defaultdict(dict)
     listed = list(tabellen)
     for tabel in listed:
+        if tabel.soort.soort == Soort.STAND:
+            for rij in tabel.rijen:
+                for lid, cel in zip(tabel.kolommen, rij.cellen, strict=True):
+                    if not cel.is_leeg:
+                        counted[tabel.soort.id[1], tabel.soort.eenheid][rij.lid.sleutel, lid.naam] = cel.tekst
         if tabel.soort.soort == Soort.MUTATIE:
             for rij in tabel.rijen:
                 for lid, cel in zip(tabel.kolommen, rij.cellen, strict=True):
@@ -145,18 +151,27 @@ def _planningen(tabellen: Iterable[Kruistabel]) -> Iterable[Planning]:
         if tabel.soort.soort != Soort.PLANNING:
             continue
         done = reported.get((tabel.soort.id[1], tabel.soort.eenheid), {})
-        for number, lid in enumerate(tabel.kolommen):
-            regels = tuple(
-                Gepland(
-                    rij.lid.naam,
-                    rij.cellen[number].tekst,
-                    rij.cellen[number].waarde is None,
-                    "; ".join(done.get(rij.lid.sleutel, ())),
-                )
-                for rij in tabel.rijen
-                if not rij.cellen[number].is_leeg
+        now = counted.get((tabel.soort.id[1], tabel.soort.eenheid), {})
+        one_class = len(tabel.rijen) == 1 and len(tabel.kolommen) > 1
+        columns: list[tuple[str, tuple[Gepland, ...]]] = [
+            (
+                lid.naam,
+                tuple(
+                    Gepland(
+                        f"{rij.lid.naam}, {lid.naam}" if one_class else rij.lid.naam,
+                        rij.cellen[number].tekst,
+                        rij.cellen[number].waarde is None,
+                        "; ".join(done.get(rij.lid.sleutel, ())) or now.get((rij.lid.sleutel, lid.naam), ""),
+                    )
+                    for rij in tabel.rijen
+                    if not rij.cellen[number].is_leeg
+                ),
             )
-            yield Planning(tabel.soort, lid.naam, regels)
+            for number, lid in enumerate(tabel.kolommen)
+        ]
+        if one_class:
+            columns = [("", tuple(regel for _name, regels in columns for regel in regels))]
+        yield from (Planning(tabel.soort, name, regels) for name, regels in columns)
 
 
 def _projecten(user: "User", gemeente: Gemeente, partij: Partij) -> tuple[Projectregel, ...]:

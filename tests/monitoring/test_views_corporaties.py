@@ -146,6 +146,16 @@ def test_planned_against_what_was_reported_by_the_same_list_alone(wereld, client
     assert "nog geen cijfer geleverd" in page
 
 
+def test_years_of_one_class_stand_in_one_table_with_what_was_counted(wereld, client):
+    years = [wereld.cijfer(30 - year, soort="planning", periode=f"202{year}") for year in (6, 7)]
+    wereld.vast(wereld.tabel, *years, periode="2026/2027")
+    wereld.vast(wereld.opgave, wereld.cijfer(25, soort="stand", periode="2026"), periode="2026-12-31")
+    found = client.get(f"{wereld.url}aedes-oost/").context["pagina"].planningen
+    assert [(p.periode, [(r.klasse, r.gepland, r.opgeleverd) for r in p.regels]) for p in found] == [
+        ("", [("Nieuwbouw, 2026", "24", "25"), ("Nieuwbouw, 2027", "23", "")])
+    ]
+
+
 def test_projects_with_what_is_known_done_and_linked(wereld, client):
     known = VastgoedprojectFactory(
         gemeente=wereld.gemeente, corporaties=[wereld.oost], soort="nieuwbouw", aantal=40, gebied=wereld.buurt,
