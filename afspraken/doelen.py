@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,6 +21,8 @@ from afspraken.toen import decided_by, measured_by, put_back
 from corporaties.models import Waardestatus
 from corporaties.opmaak import format_getal
 from partijen.models import Gemeente
+from partijen.shortcuts import find_visible
+from portaal.lib.compiled import ANY_KEY, ANY_OTHER
 from portaal.lib.money import format_euro
 
 if TYPE_CHECKING:
@@ -146,16 +148,23 @@ def without_measurement(sets: Iterable[Doelenset]) -> tuple[int, int]:
 
 def read_doel(user: "User", gemeente: Gemeente, afsprakenset: str, code: str) -> Doelregel | None:
     """One target with everything beside it; None when it is missing or hidden."""
-    rows = Doelstelling.objects.visible_to(user).filter(gemeente=gemeente, afsprakenset__slug=afsprakenset, code=code)
+    found = find_visible(_doel, user, gemeente, pk=code, other=afsprakenset)
+    if found is None:
+        return None
     seen = Afspraak.objects.visible_to(user, gemeente=gemeente)
-    row = rows.select_related("bron", "afsprakenset").prefetch_related(
+    prefetch_related_objects(
+        [found],
         Prefetch("delen", Doeldeel.objects.select_related("partij").order_by("volgorde", "id")),
         Prefetch("metingen", Meting.objects.select_related("deel").order_by("datum", "id")),
         Prefetch("afspraak", seen.select_related("afsprakenset", "gemeente")),
         Prefetch("bijstellingen", Bijstelling.objects.visible_to(user).in_force(), to_attr="van_kracht"),
     )
-    found = row.first()
-    return _line(found, timezone.localdate()) if found is not None else None
+    return _line(found, timezone.localdate())
+
+
+def _doel(user: "User", gemeente: Gemeente) -> "QuerySet[Doelstelling]":
+    rows = Doelstelling.objects.visible_to(user).filter(gemeente=gemeente, afsprakenset__slug=ANY_OTHER, code=ANY_KEY)
+    return rows.select_related("bron", "afsprakenset")  # type: ignore[no-any-return]
 
 
 def _groups(rows: list[Doelstelling], today: dt.date) -> Iterable[Doelgroep]:

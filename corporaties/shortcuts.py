@@ -6,6 +6,8 @@ from typing import Any
 from django.http import Http404
 
 from partijen.models import Gemeente, Partij
+from partijen.policies import access_key
+from portaal.lib.compiled import read_objects
 
 
 def corporatie_slug(partij: Partij) -> str:
@@ -43,7 +45,8 @@ def get_corporatie(user: Any, gemeente: Gemeente, slug: str) -> Partij:
     Raises:
         Http404: none of that name.
     """
-    for partij in _active(user, gemeente).order_by("pk"):
+    key = ("corporaties", access_key(user), gemeente.pk)
+    for partij in read_objects(key, lambda: _active(user, gemeente).order_by("pk")):
         if corporatie_slug(partij) == slug:
-            return partij  # type: ignore[no-any-return]
+            return partij
     raise Http404

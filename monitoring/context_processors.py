@@ -20,8 +20,16 @@ from monitoring.policies import may_follow
 from monitoring.selectors.volgen import is_followed
 from monitoring.selectors.zienswijzen import Naast, beside
 from partijen.models import Gemeente
-from partijen.policies import may_look_as_public, may_see_history, may_see_leden, may_see_sleutels, toegang_of
+from partijen.policies import (
+    access_key,
+    may_look_as_public,
+    may_see_history,
+    may_see_leden,
+    may_see_sleutels,
+    toegang_of,
+)
 from partijen.thema import stylesheet_version
+from portaal.lib.compiled import read_objects
 
 # More than these do not fit in the header: the start page lists all.
 MAX_OTHERS = 6
@@ -107,7 +115,8 @@ def _other_gemeenten(request: HttpRequest, gemeente: Any, user: Any) -> list[Men
         return []
     match = request.resolver_match
     page = match.view_name if match is not None and set(match.kwargs) == {"gemeente"} else "gemeente"
-    rows = Gemeente.objects.visible_to(user).filter(pk__in=others).order_by("naam")
+    key = ("andere gemeenten", access_key(user), gemeente.pk)
+    rows = read_objects(key, lambda: Gemeente.objects.visible_to(user).filter(pk__in=others).order_by("naam"))
     return [MenuItem(row.volledige_naam, reverse(page, args=[row.slug])) for row in rows]
 
 

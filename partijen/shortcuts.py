@@ -4,11 +4,11 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
@@ -16,8 +16,9 @@ from django.utils.http import quote_etag
 
 from partijen.models import Gemeente
 from partijen.policies import access_key
-from portaal.lib.compiled import ANY_KEY, read_values
+from portaal.lib.compiled import ANY_KEY, read_object, read_values
 
+ModelT = TypeVar("ModelT", bound=Model)
 _COLUMNS = [field.attname for field in Gemeente._meta.concrete_fields]
 # What the frame of every page must know of a gemeente beside its columns: {name: makes a condition for the query}.
 _FACTS: dict[str, Callable[[Any], Any]] = {}
@@ -51,6 +52,28 @@ def get_gemeente(request: HttpRequest, slug: str) -> Gemeente:
     gemeente.feiten = {name: bool(values[name]) for name in _FACTS}  # type: ignore[attr-defined]
     request.gemeente = gemeente  # type: ignore[attr-defined]
     return gemeente
+
+
+def find_visible(
+    rows: "Callable[[Any, Any], QuerySet[ModelT]]",
+    user: Any,
+    gemeente: Gemeente | None = None,
+    *,
+    pk: int | str,
+    other: str | int = "",
+) -> ModelT | None:
+    """The object of an address for this user; None when it is missing or hidden, without a difference.
+
+    Every page and form about one object begins with it; so its query is compiled once for each access.
+
+    Args:
+        rows: a function of a module, which makes the queryset of a user and gemeente and uses nothing else. In it
+            ANY_KEY stands for `pk`, and ANY_OTHER for `other`.
+    """
+    if "<" in rows.__qualname__:
+        raise ValueError("a function within another could use more than the key of its query tells")
+    key = (rows, access_key(user), gemeente.pk if gemeente is not None else None)
+    return read_object(key, lambda: rows(user, gemeente), pk=pk, other=other)
 
 
 def page_etag(request: HttpRequest, gemeente: Any, today: dt.date) -> str:

@@ -19,12 +19,14 @@ from afspraken.api import bijstelling_writing, filters, serializers, writing
 from afspraken.api.bijstellingen import BijstellingSerializer, read_bijstellingen
 from afspraken.api.rows import TERMIJN_CELLS, RowReader, voortgang_cells, with_publicatie
 from afspraken.models import Actie, Afspraak, Afsprakenset, Termijn, Thema, Voortgang
+from partijen.shortcuts import find_visible
 from portaal.lib.api.lines import Cells
 from portaal.lib.api.openapi import IDEMPOTENCY_KEY, IF_MATCH
 from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, PEILDATUM, QueryKey
 from portaal.lib.api.rows import Row, RowsViewSet
 from portaal.lib.api.writing import etag_of
+from portaal.lib.compiled import ANY_KEY
 from portaal.lib.periods import past_day
 
 
@@ -159,11 +161,10 @@ class AfspraakViewSet(MeldbaarViewSet):
 
     def find(self, pk: int) -> Afspraak:
         """With thema, set and gemeente, which the services look at."""
-        rows = Afspraak.objects.visible_to(self.request.user).filter(pk=pk)
-        row = rows.select_related("thema", "afsprakenset", "gemeente").first()
+        row = find_visible(_afspraak, self.request.user, pk=pk)
         if row is None:
             raise Http404
-        return row  # type: ignore[no-any-return]
+        return row
 
     @extend_schema(
         filters=False,
@@ -285,11 +286,10 @@ class ActieViewSet(MeldbaarViewSet):
 
     def find(self, pk: int) -> Actie:
         """With its afspraak, which the services look at."""
-        rows = Actie.objects.visible_to(self.request.user).filter(pk=pk)
-        row = rows.select_related("afspraak__thema", "afspraak__afsprakenset", "afspraak__gemeente").first()
+        row = find_visible(_actie, self.request.user, pk=pk)
         if row is None:
             raise Http404
-        return row  # type: ignore[no-any-return]
+        return row
 
     @extend_schema(
         methods=["GET"],
@@ -390,3 +390,13 @@ class VoortgangViewSet(AfsprakenViewSet):
     def bulk_text(self, chosen: str, queryset: Any) -> Iterator[bytes]:
         """Written by the database."""
         return super().bulk_text(chosen, with_publicatie(queryset))
+
+
+def _afspraak(user: Any, gemeente: None) -> "QuerySet[Afspraak]":
+    rows = Afspraak.objects.visible_to(user).filter(pk=ANY_KEY)
+    return rows.select_related("thema", "afsprakenset", "gemeente")  # type: ignore[no-any-return]
+
+
+def _actie(user: Any, gemeente: None) -> "QuerySet[Actie]":
+    rows = Actie.objects.visible_to(user).filter(pk=ANY_KEY)
+    return rows.select_related("afspraak__thema", "afspraak__afsprakenset", "afspraak__gemeente")  # type: ignore[no-any-return]

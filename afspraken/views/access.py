@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The afspraak or actie of an address, for who may see it."""
 
-from typing import cast
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from afspraken.models import Actie, Afspraak
 from afspraken.querysets import AfspraakQuerySet
 from partijen.models import Gemeente
+from partijen.shortcuts import find_visible
+from portaal.lib.compiled import ANY_KEY, ANY_OTHER
 
 
 def visible_afspraken(request: HttpRequest, gemeente: Gemeente, afsprakenset: str) -> AfspraakQuerySet:
@@ -22,12 +25,17 @@ def get_afspraak(request: HttpRequest, gemeente: Gemeente, afsprakenset: str, co
     Raises:
         Http404: missing or hidden, without a difference.
     """
-    rows = visible_afspraken(request, gemeente, afsprakenset).filter(code=code)
-    afspraak = rows.select_related("thema__werkgroep", "afsprakenset").first()
+    afspraak = find_visible(_afspraak, request.user, gemeente, pk=code, other=afsprakenset)
     if afspraak is None:
         raise Http404
     afspraak.gemeente = gemeente
-    return cast(Afspraak, afspraak)
+    return afspraak
+
+
+def _afspraak(user: Any, gemeente: Gemeente) -> "QuerySet[Afspraak]":
+    rows = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(gemeente=gemeente, code=ANY_KEY)
+    rows = rows.filter(afsprakenset__gemeente=gemeente, afsprakenset__slug=ANY_OTHER)
+    return rows.select_related("thema__werkgroep", "afsprakenset")  # type: ignore[no-any-return]
 
 
 def get_actie(request: HttpRequest, afspraak: Afspraak, code: str) -> Actie:
@@ -36,9 +44,13 @@ def get_actie(request: HttpRequest, afspraak: Afspraak, code: str) -> Actie:
     Raises:
         Http404: missing or hidden, without a difference.
     """
-    rows = Actie.objects.visible_to(request.user, gemeente=afspraak.gemeente)
-    actie = rows.filter(afspraak=afspraak, code=code).first()
+    actie = find_visible(_actie, request.user, afspraak.gemeente, pk=afspraak.pk, other=code)
     if actie is None:
         raise Http404
     actie.afspraak, actie.gemeente = afspraak, afspraak.gemeente
     return actie
+
+
+def _actie(user: Any, gemeente: Gemeente) -> "QuerySet[Actie]":
+    rows = Actie.objects.visible_to(user, gemeente=gemeente)
+    return rows.filter(afspraak_id=ANY_KEY, code=ANY_OTHER)  # type: ignore[no-any-return]

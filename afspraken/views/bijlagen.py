@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Internal notes and evidence beside an afspraak."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +22,8 @@ from afspraken.views.afspraak import make_bewijsstuk_form, render_afspraak
 from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, see_other, signed_in
-from partijen.shortcuts import get_gemeente
+from partijen.shortcuts import find_visible, get_gemeente
+from portaal.lib.compiled import ANY_KEY
 
 
 @require_POST
@@ -126,8 +128,12 @@ def _get_bewijsstuk(request: PageRequest, gemeente: Gemeente, pk: int) -> Bewijs
     Raises:
         Http404: missing or hidden, without a difference.
     """
-    rows = Bewijsstuk.objects.visible_to(request.user, gemeente=gemeente).filter(gemeente=gemeente, pk=pk)
-    row = rows.select_related("afspraak__gemeente", "afspraak__afsprakenset").first()
+    row = find_visible(_one, request.user, gemeente, pk=pk)
     if row is None:
         raise Http404
     return row
+
+
+def _one(user: Any, gemeente: Gemeente) -> "QuerySet[Bewijsstuk]":
+    rows = Bewijsstuk.objects.visible_to(user, gemeente=gemeente).filter(gemeente=gemeente, pk=ANY_KEY)
+    return rows.select_related("afspraak__gemeente", "afspraak__afsprakenset")  # type: ignore[no-any-return]

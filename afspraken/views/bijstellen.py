@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +24,9 @@ from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.services.history import StaleVersion
+from partijen.shortcuts import find_visible
 from partijen.woorden import in_own_words
+from portaal.lib.compiled import ANY_KEY
 
 COMPARED = ("nieuw", "reden", "overleg", "datum")
 
@@ -184,8 +187,7 @@ def _get(request: PageRequest, gemeente: Gemeente, pk: int) -> Bijstelling:
         Http404: missing or hidden, without a difference.
         PermissionDenied: visible, but not for this user.
     """
-    rows = Bijstelling.objects.visible_to(request.user, gemeente=gemeente).filter(gemeente=gemeente, pk=pk)
-    row = rows.select_related("afspraak__afsprakenset", "actie", "overleg").first()
+    row = find_visible(_one, request.user, gemeente, pk=pk)
     if row is None:
         raise Http404
     row.afspraak.gemeente = gemeente
@@ -193,7 +195,12 @@ def _get(request: PageRequest, gemeente: Gemeente, pk: int) -> Bijstelling:
         raise PermissionDenied(
             in_own_words(_("Alleen een %(coordinator)s stelt een afspraak bij."), row.afspraak.gemeente_id)
         )
-    return row  # type: ignore[no-any-return]
+    return row
+
+
+def _one(user: Any, gemeente: Gemeente) -> "QuerySet[Bijstelling]":
+    rows = Bijstelling.objects.visible_to(user, gemeente=gemeente).filter(gemeente=gemeente, pk=ANY_KEY)
+    return rows.select_related("afspraak__afsprakenset", "actie", "overleg")  # type: ignore[no-any-return]
 
 
 def _get_concept(request: PageRequest, gemeente: Gemeente, pk: int) -> Bijstelling:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +22,8 @@ from afspraken.views.persoonsgegevens import antwoord_of, vraag_of
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.services.history import StaleVersion
-from partijen.shortcuts import public_page
+from partijen.shortcuts import find_visible, public_page
+from portaal.lib.compiled import ANY_KEY, ANY_OTHER
 
 
 def _address(pilot: Afsprakenset) -> str:
@@ -39,12 +41,16 @@ def _get(request: PageRequest, gemeente: Gemeente, slug: str) -> Afsprakenset:
     Raises:
         Http404: missing, hidden, or no pilot.
     """
-    rows = Afsprakenset.objects.visible_to(request.user).filter(gemeente=gemeente, soort=Afsprakenset.Soort.PILOT)
-    pilot: Afsprakenset | None = rows.filter(slug=slug).first()
+    pilot = find_visible(_one, request.user, gemeente, pk=slug)
     if pilot is None:
         raise Http404
     pilot.gemeente = gemeente
     return pilot
+
+
+def _one(user: Any, gemeente: Gemeente) -> "QuerySet[Afsprakenset]":
+    rows = Afsprakenset.objects.visible_to(user).filter(gemeente=gemeente, soort=Afsprakenset.Soort.PILOT)
+    return rows.filter(slug=ANY_KEY)  # type: ignore[no-any-return]
 
 
 @require_safe
@@ -82,13 +88,18 @@ def verhuizing_nieuw(request: PageRequest, gemeente: Gemeente, afsprakenset: str
 def verhuizing(request: PageRequest, gemeente: Gemeente, afsprakenset: str, nummer: int) -> HttpResponse:
     """Mend a move."""
     found = _get(request, gemeente, afsprakenset)
-    row = Verhuizing.objects.one_by_one(request.user).filter(afsprakenset=found, pk=nummer).first()
+    row = find_visible(_verhuizing, request.user, gemeente, pk=nummer, other=found.pk)
     if row is None:
         raise Http404
     if not policies.may_keep_pilot(request.user, found):
         raise PermissionDenied
     row.afsprakenset = found
     return _move(request, found, row)
+
+
+def _verhuizing(user: Any, gemeente: Gemeente) -> "QuerySet[Verhuizing]":
+    rows = Verhuizing.objects.one_by_one(user)
+    return rows.filter(afsprakenset_id=ANY_OTHER, pk=ANY_KEY)  # type: ignore[no-any-return]
 
 
 def _move(request: PageRequest, found: Afsprakenset, row: Verhuizing | None) -> HttpResponse:

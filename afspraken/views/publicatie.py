@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Publishing a report, and taking it back: the coordinator's part."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,7 +19,9 @@ from afspraken.views.afspraak import render_afspraak
 from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, safe_path, see_other, signed_in
+from partijen.shortcuts import find_visible
 from partijen.woorden import in_own_words
+from portaal.lib.compiled import ANY_KEY
 
 
 @require_POST
@@ -55,14 +60,18 @@ def _get_voortgang(request: PageRequest, gemeente: Gemeente, pk: int) -> Voortga
         Http404: missing or hidden.
         PermissionDenied: visible, but publishing is not for this user.
     """
-    rows = Voortgang.objects.visible_to(request.user, gemeente=gemeente).filter(gemeente=gemeente, pk=pk)
-    report = rows.select_related("afspraak__thema__werkgroep", "afspraak__afsprakenset").first()
+    report = find_visible(_one, request.user, gemeente, pk=pk)
     if report is None:
         raise Http404
     if not policies.may_publish(request.user, gemeente.pk):
         raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s publiceert."), gemeente))
     report.afspraak.gemeente = gemeente
     return report
+
+
+def _one(user: Any, gemeente: Gemeente) -> "QuerySet[Voortgang]":
+    rows = Voortgang.objects.visible_to(user, gemeente=gemeente).filter(gemeente=gemeente, pk=ANY_KEY)
+    return rows.select_related("afspraak__thema__werkgroep", "afspraak__afsprakenset")  # type: ignore[no-any-return]
 
 
 def _back(request: PageRequest, voortgang: Voortgang) -> HttpResponse:

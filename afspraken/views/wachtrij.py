@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -34,7 +35,9 @@ from afspraken.wachtrij import (
 )
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, query_url, safe_path, see_other, signed_in
+from partijen.shortcuts import find_visible
 from partijen.woorden import in_own_words
+from portaal.lib.compiled import ANY_KEY
 from portaal.lib.paging import Page, read_page
 
 PAGE_SIZE, SHOWN_OF_EACH = 50, 15
@@ -72,12 +75,16 @@ def wachtrij(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
     return see_other(query_url(request, na="", voor=""))
 
 
+def _voortgang(user: Any, gemeente: Gemeente) -> "QuerySet[Voortgang]":
+    rows = Voortgang.objects.visible_to(user, gemeente=gemeente).filter(gemeente=gemeente, pk=ANY_KEY)
+    return rows.select_related("afspraak", "actie")  # type: ignore[no-any-return]
+
+
 @require_POST
 @signed_in
 def terugsturen(request: PageRequest, gemeente: Gemeente, voortgang: int) -> HttpResponse:
     """Do not publish one report that waits, with the reason for who made it."""
-    rows = Voortgang.objects.visible_to(request.user, gemeente=gemeente).filter(gemeente=gemeente, pk=voortgang)
-    report = rows.select_related("afspraak", "actie").first()
+    report = find_visible(_voortgang, request.user, gemeente, pk=voortgang)
     if report is None:
         raise Http404
     _check_access(request, gemeente)

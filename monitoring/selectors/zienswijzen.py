@@ -2,7 +2,7 @@
 """Zienswijzen for a reader: beside what they are about, in the list of a gemeente, and what there is to do."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ from monitoring.models.zienswijze import OVER
 from monitoring.querysets.zienswijze import MEELEZERS, Antwoordtermijn, Staat
 from partijen.models import Gemeente, Partij
 from partijen.policies import toegang_of
+from partijen.shortcuts import find_visible
+from portaal.lib.compiled import ANY_KEY
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -51,15 +53,32 @@ class Taak:
 
 def find_over(user: "User", gemeente: Gemeente, soort: str, nummer: int) -> Any | None:
     """The afspraak, vastgestelde rapportage or vastgestelde evaluation of that number, if the user may see it."""
-    rows: Mapping[str, QuerySet[Any]] = {
-        "afspraak": Afspraak.objects.visible_to(user, gemeente=gemeente).select_related("afsprakenset"),
-        "rapportage": Rapportage.objects.visible_to(user).vastgesteld().select_related("afsprakenset", "overleg"),
-        "evaluatie": Evaluatie.objects.visible_to(user).filter(vastgesteld=True).select_related("afsprakenset"),
-    }
-    found = rows[soort].filter(gemeente=gemeente, pk=nummer).first() if soort in rows else None
+    found: Any = find_visible(_OVER[soort], user, gemeente, pk=nummer) if soort in _OVER else None
     if found is not None:
         found.gemeente = gemeente
     return found
+
+
+def _afspraak(user: "User", gemeente: Gemeente) -> QuerySet[Any]:
+    rows = Afspraak.objects.visible_to(user, gemeente=gemeente).select_related("afsprakenset")
+    return rows.filter(gemeente=gemeente, pk=ANY_KEY)  # type: ignore[no-any-return]
+
+
+def _rapportage(user: "User", gemeente: Gemeente) -> QuerySet[Any]:
+    rows = Rapportage.objects.visible_to(user).vastgesteld().select_related("afsprakenset", "overleg")
+    return rows.filter(gemeente=gemeente, pk=ANY_KEY)  # type: ignore[no-any-return]
+
+
+def _evaluatie(user: "User", gemeente: Gemeente) -> QuerySet[Any]:
+    rows = Evaluatie.objects.visible_to(user).filter(vastgesteld=True).select_related("afsprakenset")
+    return rows.filter(gemeente=gemeente, pk=ANY_KEY)  # type: ignore[no-any-return]
+
+
+_OVER: Mapping[str, Callable[[Any, Any], QuerySet[Any]]] = {
+    "afspraak": _afspraak,
+    "rapportage": _rapportage,
+    "evaluatie": _evaluatie,
+}
 
 
 def beside(user: "User", over: Any, *, day: dt.date | None = None) -> Naast:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +21,9 @@ from monitoring.views.evaluaties import evaluatie_page, get_evaluatie, trail
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, see_other, signed_in
 from partijen.services.history import StaleVersion
+from partijen.shortcuts import find_visible
 from partijen.woorden import in_own_words
+from portaal.lib.compiled import ANY_KEY
 
 
 def _must_write(request: PageRequest, gemeente: Gemeente) -> None:
@@ -100,13 +103,17 @@ def _get_regel(request: PageRequest, gemeente: Gemeente, nummer: int) -> Evaluat
     Raises:
         Http404: missing or hidden, without a difference.
     """
-    seen = Evaluatie.objects.visible_to(request.user).filter(gemeente=gemeente)
-    rows = Evaluatieregel.objects.visible_to(request.user, gemeente=gemeente).filter(evaluatie__in=seen, pk=nummer)
-    regel = rows.select_related("evaluatie__afsprakenset", "afspraak").first()
+    regel = find_visible(_one, request.user, gemeente, pk=nummer)
     if regel is None:
         raise Http404
     regel.evaluatie.gemeente = gemeente
-    return regel  # type: ignore[no-any-return]
+    return regel
+
+
+def _one(user: Any, gemeente: Gemeente) -> "QuerySet[Evaluatieregel]":
+    seen = Evaluatie.objects.visible_to(user).filter(gemeente=gemeente)
+    rows = Evaluatieregel.objects.visible_to(user, gemeente=gemeente).filter(evaluatie__in=seen, pk=ANY_KEY)
+    return rows.select_related("evaluatie__afsprakenset", "afspraak")  # type: ignore[no-any-return]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,8 +34,9 @@ from monitoring.services.evaluaties import (
 )
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
-from partijen.shortcuts import public_page
+from partijen.shortcuts import find_visible, public_page
 from partijen.woorden import in_own_words
+from portaal.lib.compiled import ANY_KEY, ANY_OTHER
 
 FORMATEN = {
     "json": "application/json",
@@ -49,12 +51,18 @@ def get_evaluatie(request: HttpRequest, gemeente: Gemeente, afsprakenset: str, j
     Raises:
         Http404: missing or hidden, without a difference.
     """
-    rows = Evaluatie.objects.visible_to(request.user).filter(gemeente=gemeente, afsprakenset__slug=afsprakenset)
-    found = rows.filter(jaar=jaar).select_related("afsprakenset").first()
+    found = find_visible(_one, request.user, gemeente, pk=jaar, other=afsprakenset)
     if found is None:
         raise Http404
     found.gemeente = gemeente
-    return found  # type: ignore[no-any-return]
+    return found
+
+
+def _one(user: Any, gemeente: Gemeente) -> "QuerySet[Evaluatie]":
+    rows = Evaluatie.objects.visible_to(user).filter(
+        gemeente=gemeente, afsprakenset__slug=ANY_OTHER, jaar__in=[ANY_KEY]
+    )
+    return rows.select_related("afsprakenset")  # type: ignore[no-any-return]
 
 
 def trail(gemeente: Gemeente, *steps: tuple[str, str]) -> list[dict[str, str]]:

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Making the next jaarschijf: what is not finished goes on, is adjusted, or stops."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,15 +19,21 @@ from monitoring.forms.jaarschijf import JaarschijfForm
 from monitoring.selectors.voorstellen import read_toevoegingen, read_voorstellen
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
+from partijen.shortcuts import find_visible
 from partijen.woorden import in_own_words
+from portaal.lib.compiled import ANY_KEY
+
+
+def _set(user: Any, gemeente: Gemeente) -> "QuerySet[Afsprakenset]":
+    rows = Afsprakenset.objects.visible_to(user).filter(gemeente=gemeente, slug=ANY_KEY)
+    return rows.filter(soort__in=SOORTEN).select_related("volgende")  # type: ignore[no-any-return]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def jaarschijf_volgende(request: PageRequest, gemeente: Gemeente, afsprakenset: str) -> HttpResponse:
     """The choices per afspraak, and on POST the new set, as concept."""
-    rows = Afsprakenset.objects.visible_to(request.user).filter(gemeente=gemeente, slug=afsprakenset)
-    found = rows.filter(soort__in=SOORTEN).select_related("volgende").first()
+    found = find_visible(_set, request.user, gemeente, pk=afsprakenset)
     if found is None:
         raise Http404
     if not is_coordinator(request.user, gemeente.pk):

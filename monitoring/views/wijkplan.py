@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +22,8 @@ from monitoring.selectors.wijkplan import read_wijken, read_wijkplan
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.services.history import StaleVersion
-from partijen.shortcuts import public_page
+from partijen.shortcuts import find_visible, public_page
+from portaal.lib.compiled import ANY_KEY, ANY_OTHER, read_object
 from wijken.models import Gebied
 
 
@@ -72,7 +74,9 @@ def wijkplan(request: PageRequest, gemeente: Gemeente, gebied: str) -> HttpRespo
 
 
 def _gebied(gemeente: Gemeente, slug: str) -> Gebied:
-    found: Gebied | None = Gebied.objects.filter(gemeente=gemeente, slug=slug).first()
+    found = read_object(
+        ("gebied", gemeente.pk), lambda: Gebied.objects.filter(gemeente=gemeente, slug=ANY_KEY), pk=slug
+    )
     if found is None:
         raise Http404
     return found
@@ -93,14 +97,18 @@ def initiatief_nieuw(request: PageRequest, gemeente: Gemeente, gebied: str) -> H
 def initiatief(request: PageRequest, gemeente: Gemeente, gebied: str, nummer: int) -> HttpResponse:
     """Change a line of the plan, or make it public."""
     place = _gebied(gemeente, gebied)
-    rows = Initiatief.objects.visible_to(request.user, gemeente=gemeente).filter(gemeente=gemeente, gebied=place)
-    row = rows.filter(pk=nummer).first()
+    row = find_visible(_initiatief, request.user, gemeente, pk=nummer, other=place.pk)
     if row is None:
         raise Http404
     row.gemeente = gemeente
     if not policies.may_change_initiatief(request.user, row):
         raise PermissionDenied
     return _form(request, gemeente, place, row)
+
+
+def _initiatief(user: Any, gemeente: Gemeente) -> "QuerySet[Initiatief]":
+    rows = Initiatief.objects.visible_to(user, gemeente=gemeente).filter(gemeente=gemeente)
+    return rows.filter(gebied_id=ANY_OTHER, pk=ANY_KEY)  # type: ignore[no-any-return]
 
 
 def _form(request: PageRequest, gemeente: Gemeente, place: Gebied, row: Initiatief | None) -> HttpResponse:

@@ -4,6 +4,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +20,8 @@ from monitoring.selectors.zienswijzen import counts_of, seen_overs, takes_part
 from partijen.models import Gemeente, Partij
 from partijen.pages import crumbs
 from partijen.policies import may_see_history
-from partijen.shortcuts import public_page
+from partijen.shortcuts import find_visible, public_page
+from portaal.lib.compiled import ANY_KEY
 from portaal.lib.paging import Page, read_page
 
 PAGE_SIZE = 50
@@ -31,12 +33,15 @@ def get_zienswijze(request: HttpRequest, gemeente: Gemeente, nummer: int) -> Zie
     Raises:
         Http404: missing or hidden, without a difference.
     """
-    rows = Zienswijze.objects.visible_to(request.user).filter(gemeente=gemeente, pk=nummer)
-    found = rows.with_names().first()
+    found = find_visible(_one, request.user, gemeente, pk=nummer)
     if found is None:
         raise Http404
     found.gemeente = gemeente
-    return found  # type: ignore[no-any-return]
+    return found
+
+
+def _one(user: Any, gemeente: Gemeente) -> "QuerySet[Zienswijze]":
+    return Zienswijze.objects.visible_to(user).filter(gemeente=gemeente, pk=ANY_KEY).with_names()  # type: ignore[no-any-return]
 
 
 def trail(gemeente: Gemeente, *steps: tuple[str, str]) -> list[dict[str, str]]:

@@ -335,9 +335,9 @@ class GebruikerAdmin(BeheerAdmin):
     list_filter = ("is_active", "lidmaatschappen__rol", "lidmaatschappen__gemeente")
     search_fields = ("naam", "email")
 
-    def extend(self, queryset: QuerySet[Any], user: Any) -> QuerySet[Any]:
+    def beside(self, user: Any) -> tuple[Prefetch[Any], ...]:
         own = Lidmaatschap.objects.filter(own_gemeenten(user)).select_related("gemeente")
-        return queryset.prefetch_related(Prefetch("lidmaatschappen", own, to_attr="rollen_hier"))
+        return (Prefetch("lidmaatschappen", own, to_attr="rollen_hier"),)
 
     @admin.display(description=gettext_lazy("rollen"))
     def rollen(self, row: Any) -> str:

@@ -16,7 +16,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, SuspiciousOperation, ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, connections, models, router
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -32,6 +32,7 @@ from partijen.beheer.options import AlreadySaved, BeheerOptions
 from partijen.geschiedenis import describe_events
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
+from portaal.lib.compiled import ANY_KEY, read_object
 
 MAX_ID = 2**63 - 1
 MAX_SEARCH, MAX_SEARCH_WORDS = 200, 8
@@ -107,10 +108,17 @@ class BeheerAdmin(BeheerOptions, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         if not (object_id.isascii() and object_id.isdecimal() and len(object_id) < 20) or int(object_id) > MAX_ID:
             return None
-        queryset = self.get_queryset(request)
-        if request.method == "POST" and connections[queryset.db].in_atomic_block:
-            queryset = queryset.select_for_update(of=("self",))
-        return queryset.filter(pk=int(object_id)).order_by("pk").first()
+        to_write = request.method == "POST" and connections[self.model._default_manager.db].in_atomic_block
+
+        def row() -> QuerySet[Any]:
+            rows = self.rows(request.user).filter(pk=ANY_KEY).order_by().prefetch_related(None)
+            return rows.select_for_update(of=("self",)) if to_write else rows
+
+        key = ("beheer", self.model, policies.access_key(request.user), to_write)
+        found: Any = read_object(key, row, pk=int(object_id))
+        if found is not None:
+            models.prefetch_related_objects([found], *self.beside(request.user))
+        return found
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """What is hidden and what is not there answer the same, as on every other page."""

@@ -105,7 +105,12 @@ class BeheerOptions(BaseModelAdmin):
             return self.model._default_manager.none()
         manager = cast(Any, self.model._default_manager)
         seen = manager.visible_to(user) if hasattr(manager, "visible_to") else manager.all()
-        return self.extend(seen.filter(cast(Regels, self.regels).rows(user)), user)
+        rows = self.extend(seen.filter(cast(Regels, self.regels).rows(user)), user)
+        return rows.prefetch_related(*self.beside(user))
+
+    def beside(self, user: Any) -> tuple[models.Prefetch[Any], ...]:
+        """Hook: what is read beside each row, by a query of its own."""
+        return ()
 
     def extend(self, queryset: models.QuerySet[Any], user: Any) -> models.QuerySet[Any]:
         """Hook: what the lists of this model need beside their columns."""

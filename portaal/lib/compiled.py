@@ -7,6 +7,7 @@ the whole access of that user in its key, not only his name or role.
 
 A list of keys that differs from call to call does not belong in the key: `filter(pk__in=[ANY_KEY])` is compiled once,
 and each call gives its own `pks`. So does one text, such as the name in an address: `filter(slug__in=[ANY_KEY])`.
+Where an address names two things, the other stands at ANY_OTHER: `filter(code=ANY_KEY, set__slug=ANY_OTHER)`.
 """
 
 import re
@@ -14,31 +15,39 @@ import sys
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+
+ModelT = TypeVar("ModelT", bound=Model)
 
 # Texts are shared between keys; what one more costs is its parameters, about 3 kB.
 MAX_QUERIES = 2048
-# No row has it. It marks the place of the keys that are given with a call.
+# No row has one of these. They mark the places of what is given with a call, as a number or as text.
 ANY_KEY = -9_007_199_254_740_993
+ANY_OTHER = ANY_KEY - 1
+_MARKS = {ANY_KEY: ANY_KEY, str(ANY_KEY): ANY_KEY, ANY_OTHER: ANY_OTHER, str(ANY_OTHER): ANY_OTHER}
 _PLACEHOLDER = re.compile("%(.)")
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One compiled query: its text, its parameters, and how each column is read. `sql` is empty when nothing fits.
+    """One compiled query: its text, its parameters, and how each row is read. `sql` is empty when nothing fits.
 
-    Text and parameters are cut into pieces at each ANY_KEY, so that both have one piece more than there are of these.
+    Text and parameters are cut into pieces at each of `marks`, so that both have one piece more than there are of
+    these. `make` turns a row into what the queryset yields: a dict, or an object with those it was joined to.
     """
 
     sql: tuple[str, ...]
     params: tuple[tuple[Any, ...], ...]
-    names: tuple[str, ...]
+    marks: tuple[int, ...]
     converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
+    make: Callable[[Sequence[Any]], Any]
 
 
 _kept: OrderedDict[Hashable, Compiled] = OrderedDict()
@@ -58,16 +67,44 @@ def read_values(
     """
     if pks is not None and not pks:
         return []
+    return _read(key, build, {ANY_KEY: pks or ()})
+
+
+def read_objects(key: tuple[Hashable, ...], build: Callable[[], "QuerySet[ModelT]"]) -> list[ModelT]:
+    """The objects of the queryset that `build` makes, with what `select_related` joins to them."""
+    return _read(key, build, {})
+
+
+def read_object(
+    key: tuple[Hashable, ...], build: Callable[[], "QuerySet[ModelT]"], *, pk: int | str, other: str | int = ""
+) -> ModelT | None:
+    """The object an address names, with what `select_related` joins to it; None when there is none.
+
+    Args:
+        key: name of the query and everything it depends on but `pk` and `other`, as for `read_values`.
+        build: makes the queryset, without an order and without `prefetch_related`.
+        pk: what stands for ANY_KEY this time.
+        other: what stands for ANY_OTHER this time.
+    """
+    return next(iter(_read(key, build, {ANY_KEY: (pk,), ANY_OTHER: (other,)})), None)
+
+
+def _read(
+    key: tuple[Hashable, ...] | None,
+    build: Callable[[], QuerySet[Any]],
+    given: dict[int, Collection[int | str]],
+) -> list[Any]:
     alias = DEFAULT_DB_ALIAS
     connection = connections[alias]
     query = _kept_or_compiled((connection.vendor, *key), build) if key is not None else _compile(build(), alias)
     if not query.sql:
         return []
-    params = list(query.params[0])
-    for piece in query.params[1:]:
-        params += [*(pks or ()), *piece]
+    sql, params = [query.sql[0]], list(query.params[0])
+    for mark, text, piece in zip(query.marks, query.sql[1:], query.params[1:], strict=True):
+        sql += [", ".join(["%s"] * len(given[mark])), text]
+        params += [*given[mark], *piece]
     with connection.cursor() as cursor:
-        cursor.execute(", ".join(["%s"] * len(pks or ())).join(query.sql), params)
+        cursor.execute("".join(sql), params)
         rows = cursor.fetchall()
     if query.converters and rows:
         columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
@@ -75,7 +112,7 @@ def read_values(
             for function in convert:
                 columns[place] = [function(value, expression, connection) for value in columns[place]]
         rows = list(zip(*columns, strict=True))
-    return [dict(zip(query.names, row, strict=True)) for row in rows]
+    return [query.make(row) for row in rows]
 
 
 def _kept_or_compiled(key: Hashable, build: Callable[[], QuerySet[Any]]) -> Compiled:
@@ -98,23 +135,59 @@ def _compile(queryset: QuerySet[Any], alias: str) -> Compiled:
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
-        return Compiled((), (), (), ())
-    names = query.selected or (*query.extra_select, *query.values_select, *query.annotation_select)
-    select = [expression for expression, _sql, _alias in compiler.select[: len(tuple(names))]]
+        return Compiled((), (), (), (), dict)
+    if issubclass(queryset._iterable_class, ModelIterable):  # type: ignore[attr-defined]
+        make, select = _object_maker(queryset, compiler, alias), [expression for expression, *_ in compiler.select]
+    else:
+        names = tuple(query.selected or (*query.extra_select, *query.values_select, *query.annotation_select))
+        make, select = partial(_as_dict, names), [expression for expression, *_ in compiler.select[: len(names)]]
     converters = compiler.get_converters(select)
     by_place = ((place, tuple(functions), expression) for place, (functions, expression) in converters.items())
-    pieces = _cut(sql, params)
-    texts = tuple(sys.intern(text) for text, _params in pieces)
-    return Compiled(texts, tuple(values for _text, values in pieces), tuple(names), tuple(by_place))
+    texts, values, marks = _cut(sql, params)
+    return Compiled(tuple(map(sys.intern, texts)), tuple(values), tuple(marks), tuple(by_place), make)
 
 
-def _cut(sql: str, params: Sequence[Any]) -> list[tuple[str, tuple[Any, ...]]]:
-    """Text and parameters before, between and after the places of ANY_KEY."""
-    pieces: list[tuple[str, tuple[Any, ...]]] = []
-    marks = [match for match in _PLACEHOLDER.finditer(sql) if match[1] == "s"]
+def _as_dict(names: tuple[str, ...], row: Sequence[Any]) -> dict[str, Any]:
+    return dict(zip(names, row, strict=True))
+
+
+def _object_maker(queryset: QuerySet[Any], compiler: Any, alias: str) -> Callable[[Sequence[Any]], Any]:
+    """What makes an object of a row: the same steps as `ModelIterable`, which compiles anew each time.
+
+    Raises:
+        ValueError: the queryset holds objects, or asks for more queries; a kept query must not.
+    """
+    if queryset._known_related_objects or queryset._prefetch_related_lookups:  # type: ignore[attr-defined]
+        raise ValueError("a query that is kept holds no objects and fetches nothing else")
+    model, fields = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    columns = slice(fields[0], fields[-1] + 1)
+    attributes = [expression.target.attname for expression, *_ in compiler.select[columns]]
+    joined = get_related_populators(compiler.klass_info, compiler.select, alias)  # type: ignore[call-arg]
+    annotations = tuple((compiler.annotation_col_map or {}).items())
+
+    def make(row: Sequence[Any]) -> Any:
+        found = model.from_db(alias, attributes, row[columns])
+        for populator in joined:
+            populator.populate(row, found)
+        for name, place in annotations:
+            setattr(found, name, row[place])
+        return found
+
+    return make
+
+
+def _cut(sql: str, params: Sequence[Any]) -> tuple[list[str], list[tuple[Any, ...]], list[int]]:
+    """Text and parameters before, between and after the places of ANY_KEY and ANY_OTHER, and which of them it is."""
+    texts: list[str] = []
+    values: list[tuple[Any, ...]] = []
+    marks: list[int] = []
+    places = [match for match in _PLACEHOLDER.finditer(sql) if match[1] == "s"]
     start, first = 0, 0
-    for place, (match, value) in enumerate(zip(marks, params, strict=True)):
-        if value in (ANY_KEY, str(ANY_KEY)):
-            pieces.append((sql[start : match.start()], tuple(params[first:place])))
+    for place, (match, value) in enumerate(zip(places, params, strict=True)):
+        mark = _MARKS.get(value) if isinstance(value, int | str) else None
+        if mark is not None:
+            texts.append(sql[start : match.start()])
+            values.append(tuple(params[first:place]))
+            marks.append(mark)
             start, first = match.end(), place + 1
-    return [*pieces, (sql[start:], tuple(params[first:]))]
+    return [*texts, sql[start:]], [*values, tuple(params[first:])], marks

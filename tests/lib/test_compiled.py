@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from partijen.models import Gemeente, Overleg
 from portaal.lib import compiled
-from portaal.lib.compiled import ANY_KEY, read_values
+from portaal.lib.compiled import ANY_KEY, ANY_OTHER, read_object, read_objects, read_values
 from tests.factories import GemeenteFactory, OverlegFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +89,39 @@ def test_keys_of_the_call_take_the_place_of_any_key(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert read_values(("named",), build, pks=[]) == []
     assert built == [1]
+
+
+def test_an_object_comes_with_what_it_is_joined_to(django_assert_num_queries):
+    rows = [OverlegFactory(naam=f"{number} 100% %s") for number in range(3)]
+    built = []
+
+    def build():
+        built.append(1)
+        later = Overleg.objects.filter(gemeente=OuterRef("gemeente"), datum__gt=OuterRef("datum"))
+        found = Overleg.objects.filter(pk=ANY_KEY, gemeente__slug=ANY_OTHER).select_related("gemeente__eigen_partij")
+        return found.annotate(later=Exists(later))
+
+    for row in rows:
+        with django_assert_num_queries(1):
+            found = read_object(("one",), build, pk=row.pk, other=row.gemeente.slug)
+            assert (found, found.naam, found.datum, found.later) == (row, row.naam, row.datum, False)
+            assert (found.gemeente.naam, found.gemeente.eigen_partij) == (row.gemeente.naam, None)
+        found.naam = "another"
+        found.save()
+    assert read_object(("one",), build, pk=rows[0].pk, other=rows[1].gemeente.slug) is None
+    assert read_object(("one",), build, pk=rows[1].pk, other=rows[1].gemeente.slug).naam == "another"
+    assert built == [1]
+
+
+def test_objects_in_their_order():
+    rows = [GemeenteFactory(naam=naam) for naam in ("Elders", "Maasdam", "Ander")]
+    found = read_objects(("all",), lambda: Gemeente.objects.order_by("naam"))
+    assert found == [rows[2], rows[0], rows[1]]
+
+
+def test_a_kept_query_holds_no_objects():
+    gemeente = OverlegFactory().gemeente
+    with pytest.raises(ValueError, match="holds no objects"):
+        read_objects(("those of one",), lambda: gemeente.overleggen.all())
+    with pytest.raises(ValueError, match="holds no objects"):
+        read_objects(("more queries",), lambda: Gemeente.objects.prefetch_related("overleggen"))
