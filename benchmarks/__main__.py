@@ -20,7 +20,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--vol", action="store_true", help=f"{ALL_OF_THE_NETHERLANDS} gemeenten instead of {FEW}")
     parser.add_argument("--database", choices=("sqlite", "postgres"), help="only this one")
-    parser.add_argument("--alleen", choices=("cijfers", "rapportages", "voortgang"), help="only this part")
+    parser.add_argument("--alleen", choices=("cijfers", "rapportages", "voortgang", "bulk"), help="only this part")
     arguments = parser.parse_args()
     gemeenten = ALL_OF_THE_NETHERLANDS if arguments.vol else FEW
     parts = [[str(gemeenten)], ["cijfers"]]
@@ -42,8 +42,8 @@ def main() -> int:
 def measure(url: str, part: list[str]) -> int:
     """One database, in a process of its own; `part` is what that process is asked.
 
-    That is `cijfers`, or with how many gemeenten all else is measured (and `rapportages` or
-    `voortgang`, for these alone).
+    That is `cijfers`, or with how many gemeenten all else is measured (and `rapportages`, `voortgang`
+    or `bulk`, for these alone).
     """
     with tempfile.TemporaryDirectory(prefix="portaal-bench-") as directory:
         os.mkdir(os.path.join(directory, "static"))

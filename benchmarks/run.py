@@ -82,6 +82,32 @@ def voortgang_alone(gemeenten: int) -> int:
     return int(broken)
 
 
+def bulk_alone(gemeenten: int) -> int:
+    """Every resource of the API in bulk: first byte and memory."""
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from benchmarks.bulk import every_resource
+    from benchmarks.databases import settle
+    from benchmarks.measure import HEADER
+    from benchmarks.scale import Size, build_gemeente
+    from monitoring.views.gezondheid import known_migrations
+
+    call_command("migrate", verbosity=0)
+    known_migrations()
+    call_command("load_voorbeelddata", demo=True, verbosity=0)
+    build_gemeente("groot", Size(afspraken=5600, acties=2, reports=3))
+    settle()
+    print(f"\n{_describe()}: every resource in bulk\n\n{HEADER}", flush=True)
+    broken = False
+    for line in every_resource():
+        print(line, flush=True)
+        broken = broken or bool(line.broken)
+    connection.close()
+    return int(broken)
+
+
 def main(gemeenten: int) -> int:
     """Build the rows, measure, print; returns 1 when a promise is not kept."""
     django.setup()
@@ -153,6 +179,6 @@ def _describe() -> str:
 if __name__ == "__main__":
     if sys.argv[1] == "cijfers":
         sys.exit(figures_alone())
-    parts = {"rapportages": rapportages_alone, "voortgang": voortgang_alone}
+    parts = {"rapportages": rapportages_alone, "voortgang": voortgang_alone, "bulk": bulk_alone}
     run = parts[sys.argv[2]] if len(sys.argv) > 2 else main
     sys.exit(run(int(sys.argv[1])))

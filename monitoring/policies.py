@@ -96,6 +96,16 @@ def may_write_zienswijze(user: Any, gemeente: Gemeente) -> bool:
     return bool(speaking_partij_ids(user, gemeente))
 
 
+def may_keep_prioriteit(user: Any, gemeente: Gemeente, partij_id: int) -> bool:
+    """Who speaks for a party keeps what it asks first; the coordinator keeps those of all parties."""
+    return may_keep_prioriteiten(user, gemeente.pk) or partij_id in speaking_partij_ids(user, gemeente)
+
+
+def may_keep_prioriteiten(user: Any, gemeente_id: int) -> bool:
+    """Priorities of every party."""
+    return toegang_of(user).has(gemeente_id, Rol.COORDINATOR)
+
+
 def may_change_zienswijze(user: Any, zienswijze: Zienswijze) -> bool:
     """Its own party, as long as nobody answered."""
     return zienswijze.staat is Staat.OPEN and zienswijze.partij_id in speaking_partij_ids(user, zienswijze.gemeente)

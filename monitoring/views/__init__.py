@@ -25,7 +25,7 @@ from .overig import security_txt, stijl
 from .overleggen import overleg, overleggen
 from .overlegstappen import agendapunt_nieuw, agendapunt_weg, besluit_afdoen, besluit_bijstelling, besluit_nieuw
 from .overlegstukken import overlegstuk, overlegstuk_nieuw
-from .prioriteiten import prioriteiten
+from .prioriteiten import prioriteit, prioriteit_nieuw, prioriteit_weg, prioriteiten
 from .rapportages import (
     rapportage,
     rapportage_bestand,
@@ -93,6 +93,9 @@ __all__ = [
     "overlegstuk",
     "overlegstuk_nieuw",
     "partijen",
+    "prioriteit",
+    "prioriteit_nieuw",
+    "prioriteit_weg",
     "prioriteiten",
     "rapportage",
     "rapportage_bestand",

@@ -208,6 +208,9 @@ PAGES = {
     "evaluatieregel": Line(t.EEN_EVALUATIEREGEL, rules.line_of_evaluatie, rules.write_nothing_in_evaluatie),
     "zienswijzen": Line(t.GEMEENTE, rules.everybody),
     "prioriteiten": Line(t.GEMEENTE, rules.everybody),
+    "prioriteit-nieuw": Line(t.GEMEENTE, rules_zienswijze.add_prioriteit, rules_zienswijze.add_no_prioriteit),
+    "prioriteit": Line(t.EEN_PRIORITEIT, rules_zienswijze.keep_prioriteit, rules_zienswijze.keep_no_prioriteit),
+    "prioriteit-weg": Line(t.EEN_PRIORITEIT, rules.read_only, rules_zienswijze.remove_unread_prioriteit),
     "zienswijze": Line(t.EEN_ZIENSWIJZE, rules_zienswijze.who_sees_the_zienswijze),
     "zienswijze-nieuw": Line(
         t.ZIENSWIJZE_BIJ, rules_zienswijze.writers_of_zienswijze, rules_zienswijze.write_empty_zienswijze

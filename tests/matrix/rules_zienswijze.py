@@ -3,6 +3,7 @@
 
 from tests.matrix import roles as r
 from tests.matrix.roles import Answer, Case
+from tests.matrix.rules import on_what_one_sees
 
 HIDDEN = (r.INTERNAL, r.UNDER_CONCEPT)
 
@@ -70,3 +71,32 @@ def write_empty_zienswijze(case: Case) -> Answer:
 def submit_by_api(case: Case) -> Answer:
     """A new one by the API, sent as a form: it must be JSON."""
     return r.NO_JSON if case.signed_in else r.UNAUTHORIZED
+
+
+def add_prioriteit(case: Case) -> Answer:
+    """The form of a new priority: who speaks for a party, and the coordinator."""
+    return _keeping(case, case.at in (r.HUURDERS, r.DATABEHEERDER), r.OK)
+
+
+def add_no_prioriteit(case: Case) -> Answer:
+    """That form, sent empty."""
+    return _keeping(case, case.at in (r.HUURDERS, r.DATABEHEERDER), r.INCOMPLETE)
+
+
+def keep_prioriteit(case: Case) -> Answer:
+    """The form of a priority of the tenants: they themselves, and the coordinator."""
+    return _keeping(case, case.at == r.HUURDERS, r.OK)
+
+
+def keep_no_prioriteit(case: Case) -> Answer:
+    """That form, sent empty."""
+    return _keeping(case, case.at == r.HUURDERS, r.INCOMPLETE)
+
+
+def remove_unread_prioriteit(case: Case) -> Answer:
+    """Taking one back without saying which version was read."""
+    return _keeping(case, case.at == r.HUURDERS, r.CONFLICT)
+
+
+def _keeping(case: Case, own: bool, done: Answer) -> Answer:
+    return on_what_one_sees(case, own or case.coordinates, done)

@@ -111,6 +111,7 @@ EVALUATIE_BESTAND = Target(
 )
 EEN_EVALUATIEREGEL = _numbered("evaluatieregel", "nummer", EVALUATIE)
 ZIENSWIJZE = (r.PUBLISHED, r.INTERNAL, r.UNDER_CONCEPT)
+EEN_PRIORITEIT = _numbered("partijprioriteit", "nummer", (r.PUBLISHED,))
 EEN_ZIENSWIJZE = _numbered("zienswijze", "nummer", ZIENSWIJZE)
 ZIENSWIJZE_STAP = Target(
     "zienswijze",

@@ -2,16 +2,21 @@
 """What parties asked first and what became of it: every priority counts once, and nothing hidden shows."""
 
 from itertools import combinations_with_replacement
+from types import SimpleNamespace
 
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from afspraken.models import Afspraak
 from afspraken.statussen import Status
 from monitoring.models import Partijprioriteit
 from monitoring.selectors.prioriteiten import Uitkomst, outcome, read_prioriteiten
+from monitoring.services.prioriteiten import add_prioriteit, change_prioriteit, remove_prioriteit
+from partijen.models import Wijziging
+from partijen.services.persoonsgegevens import PersonalDataFound
 from tests.factories import AfspraakFactory, AfsprakensetFactory, GebruikerFactory, PartijFactory
 from tests.monitoring.build import add_report
 from tests.monitoring.queries import data_queries
@@ -93,3 +98,120 @@ def test_what_becomes_public_by_the_screen_is_checked_for_personal_data() -> Non
     assert len(screen.texts_to_publish(new, ())) == 4
     row.afsprakenset.gepubliceerd = False
     assert screen.texts_to_publish(row, {"toelichting"}) == []
+
+
+@pytest.fixture
+def stad(db):
+    """A set with two afspraken and a hidden one, and who speaks for which party."""
+    afspraak = AfspraakFactory(code="1a", titel="Huren")
+    stad = SimpleNamespace(afspraak=afspraak, set=afspraak.afsprakenset, gemeente=afspraak.gemeente)
+    stad.ander = AfspraakFactory(thema=afspraak.thema, code="5w")
+    stad.hidden = AfspraakFactory(thema=afspraak.thema, code="9x", gepubliceerd=False)
+    stad.huurders = PartijFactory(naam="Huurders", soort="huurdersorganisatie")
+    stad.corporatie = PartijFactory(naam="Corporatie", soort="corporatie")
+    for rol, partij in (("huurdersvertegenwoordiger", stad.huurders), ("databeheerder", stad.corporatie)):
+        setattr(stad, rol, GebruikerFactory(rol=rol, gemeente=stad.gemeente, partij=partij))
+    stad.coordinator = GebruikerFactory(rol="coordinator", gemeente=stad.gemeente)
+    stad.bestuurder = GebruikerFactory(rol="bestuurder", gemeente=stad.gemeente)
+    stad.new = reverse("prioriteit-nieuw", args=(stad.gemeente.slug,))
+    stad.page = reverse("prioriteiten", args=(stad.gemeente.slug,))
+    return stad
+
+
+def sent(stad, **values):
+    good = {"afsprakenset": stad.set.pk, "partij": stad.huurders.pk, "titel": "Betaalbaar", "codes": "1a; 5W"}
+    return {**good, **values}
+
+
+def test_a_party_keeps_its_own_and_nobody_elses(stad, client) -> None:
+    client.force_login(stad.huurdersvertegenwoordiger)
+    assert stad.new in client.get(stad.page).content.decode()
+    assert client.get(stad.new).status_code == 200
+    assert client.post(stad.new, sent(stad)).status_code == 303
+    row = Partijprioriteit.objects.get()
+    assert (row.nummer, row.titel, row.partij, row.gemeente) == (1, "Betaalbaar", stad.huurders, stad.gemeente)
+    assert set(row.afspraken.all()) == {stad.afspraak, stad.ander}
+    address, away = (reverse(name, args=(stad.gemeente.slug, row.pk)) for name in ("prioriteit", "prioriteit-weg"))
+    assert address in client.get(stad.page).content.decode()
+    assert client.post(stad.new, sent(stad, titel="Tweede", codes="")).status_code == 303
+    assert Partijprioriteit.objects.get(titel="Tweede").nummer == 2, "the next number"
+    # Others: the coordinator keeps all, another party its own, the rest none.
+    for user, status in ((stad.databeheerder, 403), (stad.bestuurder, 403), (stad.coordinator, 200)):
+        client.force_login(user)
+        assert client.get(address).status_code == status
+        assert client.post(away, {"versie": row.versie + 9}).status_code == (409 if status == 200 else 403)
+        assert (address in client.get(stad.page).content.decode()) is (status == 200)
+    client.force_login(stad.databeheerder)
+    assert client.post(stad.new, sent(stad)).status_code == 422, "not of another party"
+    assert client.post(stad.new, sent(stad, partij=stad.corporatie.pk)).status_code == 303
+    client.force_login(stad.bestuurder)
+    assert client.get(stad.new).status_code == 403
+    client.force_login(GebruikerFactory(rol="coordinator", gemeente=AfsprakensetFactory().gemeente))
+    assert client.get(address).status_code == 403
+    client.logout()
+    assert client.get(stad.new).status_code == 302
+    with pytest.raises(PermissionDenied):
+        remove_prioriteit(prioriteit=row, by=stad.databeheerder, expected_versie=row.versie)
+
+
+def test_two_writers_and_what_is_hidden(stad, client) -> None:
+    row = make(stad.set, stad.huurders, 1, stad.afspraak, stad.hidden)
+    address, away = (reverse(name, args=(stad.gemeente.slug, row.pk)) for name in ("prioriteit", "prioriteit-weg"))
+    client.force_login(stad.huurdersvertegenwoordiger)
+    page = client.get(address).content.decode()
+    assert ("1a" in page, "9x" in page) == (True, False)
+    changed = {"nummer": 3, "titel": "Anders", "jaar": 2026, "toelichting": "Omdat.", "codes": "5w", "versie": 1}
+    assert client.post(address, changed).status_code == 303
+    row.refresh_from_db()
+    assert (row.nummer, row.titel, row.jaar) == (3, "Anders", 2026)
+    assert set(row.afspraken.all()) == {stad.ander, stad.hidden}, "what the writer does not see stays"
+    later = client.post(address, {**changed, "titel": "Mijn tekst"})
+    assert later.status_code == 409
+    assert "Mijn tekst" in later.content.decode()
+    assert client.post(away, {"versie": 1}).status_code == 409
+    assert client.get(away).status_code == 405
+    events = Wijziging.objects.of_object(row)
+    assert {event.gebruiker for event in events} == {stad.huurdersvertegenwoordiger}
+    assert {name for event in events for name in event.velden} >= {"titel", "nummer", "afspraken"}
+    assert client.post(away, {"versie": row.versie}).status_code == 303
+    assert not Partijprioriteit.objects.exists()
+    assert client.get(address).status_code == client.post(away).status_code == 404
+    assert Wijziging.objects.filter(soort="verwijderd", object_id=row.pk).exists()
+
+
+def test_bad_input_changes_nothing(stad, client) -> None:
+    make(stad.set, stad.huurders, 1)
+    client.force_login(stad.huurdersvertegenwoordiger)
+    before = Partijprioriteit.objects.count()
+    for values, said in (
+        ({"titel": ""}, "Schrijf in één zin"),
+        ({"codes": "1a, 9x"}, "Deze code staat niet in dit document: 9x."),
+        ({"afsprakenset": 0}, "Kies uit de lijst."),
+        ({"nummer": 1}, "Deze partij heeft al een prioriteit met dit nummer."),
+        ({"nummer": "x"}, "heel getal"),
+        ({"jaar": 20_000}, "2100"),
+        ({"toelichting": "x" * 2001}, "2000"),
+        ({"toelichting": "Bel 06-12345678."}, "06-12345678"),
+        ({"titel": "a\0b"}, "ap-"),
+    ):
+        answer = client.post(stad.new, sent(stad, **values))
+        assert answer.status_code == 422, values
+        assert said in answer.content.decode(), values
+    assert Partijprioriteit.objects.count() == before
+    asked = client.post(stad.new, sent(stad, toelichting="Bel 06-12345678."))
+    key = asked.context["vraag"].form["bevindingen"].value()
+    answered = {"bevindingen": key, "geen_persoonsgegeven": "on", "waarom_niet": "Het nummer van de organisatie."}
+    assert client.post(stad.new, sent(stad, toelichting="Bel 06-12345678.", **answered)).status_code == 303
+    row = Partijprioriteit.objects.get(titel="Betaalbaar")
+    other = AfspraakFactory()
+    with pytest.raises(ValidationError):
+        change_prioriteit(prioriteit=row, values={}, afspraken=[other], by=stad.coordinator, expected_versie=row.versie)
+    with pytest.raises(ValidationError) as taken:
+        change_prioriteit(
+            prioriteit=row, values={"nummer": 1}, afspraken=[], by=stad.coordinator, expected_versie=row.versie
+        )
+    assert set(taken.value.message_dict) == {"nummer"}
+    concept = AfsprakensetFactory(gemeente=stad.gemeente, gepubliceerd=False)
+    values = {"nummer": 1, "jaar": None, "titel": "Bel 06-12345678.", "toelichting": ""}
+    with pytest.raises(PersonalDataFound):
+        add_prioriteit(afsprakenset=concept, partij=stad.huurders, values=values, afspraken=[], by=stad.coordinator)
