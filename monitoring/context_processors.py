@@ -124,12 +124,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """`hoofdmenu` for the gemeente of the page (set by `get_gemeente`), and `voetmenu`.
 
     `als_publiek` is the slug of the gemeente whose coordinator looks as the public does; `als_publiek_url` offers it.
-    `andere_gemeenten` are those in which the user has a role too. The page that shows it
-    asks `zienswijzen_naast`.
+    `andere_gemeenten` are those in which the user has a role too; `mag_inrichten` says that he sets this one up. The
+    page that shows it asks `zienswijzen_naast`.
     """
     gemeente = getattr(request, "gemeente", None)
     user = getattr(request, "user", None)
     menu: list[MenuItem] = []
+    may_set_up = False
     if gemeente is not None:
         menu = [
             _item(request, _("Voortgang"), "gemeente", gemeente.slug),
@@ -174,7 +175,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             footer.append(MenuItem(_("Doelen"), reverse("afspraken:doelen", args=(gemeente.slug,))))
         if facts.get("heeft_energielabels"):
             footer.append(MenuItem(_("Energielabels"), reverse("energielabels", args=(gemeente.slug,))))
-        if user is not None and may_see_inrichting(user, gemeente):
+        may_set_up = user is not None and may_see_inrichting(user, gemeente)
+        if may_set_up:
             footer.append(MenuItem(_("Inrichten"), reverse("afspraken:inrichten", args=(gemeente.slug,))))
     footer += [
         MenuItem(_("Hulp"), reverse("hulp")),
@@ -182,6 +184,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         MenuItem(_("Open data (API)"), reverse("api:docs")),
     ]
     return {
+        "mag_inrichten": may_set_up,
         "hoofdmenu": menu,
         "voetmenu": footer,
         "andere_gemeenten": _other_gemeenten(request, gemeente, user),

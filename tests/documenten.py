@@ -36,7 +36,11 @@ ZORG = (
 JAARSCHIJF = (
     ("1.7", "De gemeente zorgt voor één aanspreekpunt.", [("Woningcorporaties", False), ("Gemeente Maasdam", True)]),
     ("1.8", "Gesprek over Zuidwijk.", [("Woonvast", True), ("Woningcorporaties", False), ("Gemeente Maasdam", False)]),
-    ("1.9", "Samen onderzoeken.", [("Woningcorporaties", False), ("Gemeente Maasdam", False)]),
+    (
+        "1.9",
+        "Samen onderzoeken. In het eerste kwartaal van 2027 is het klaar.",
+        [("Woningcorporaties", False), ("Gemeente Maasdam", False)],
+    ),
     ("2.1", "Huur blijft betaalbaar.", [("Woonvast", True)]),
 )
 MAIN = b"vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"

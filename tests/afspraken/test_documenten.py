@@ -181,6 +181,8 @@ def test_bold_says_who_leads(page, afsprakenset) -> None:
         ("2.1", "Woonvast", "betrokken"),
     }
     assert "niet wie trekker is" in Afspraak.objects.get(code="1.9").bron_opmerking
+    terms = Termijn.objects.values_list("afspraak__code", "soort", "periode")
+    assert list(terms) == [("1.9", "gereed", "2027-Q1")], "without acties the text itself says when"
     assert [row.gebied.naam for row in Afspraak.objects.get(code="1.8").liggingen.all()] == ["Zuidwijk"]
     both.refresh_from_db()
     elders.refresh_from_db()

@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from partijen.models import Partij, Wijziging
+from partijen.models import Gemeente, Partij, Wijziging
 from partijen.services.deelname import add_alias, let_take_part
 from tests.factories import GebiedFactory, GebruikerFactory, GemeenteFactory, PartijFactory, PartijInGemeenteFactory
 from wijken.models import Gebied
@@ -87,6 +87,14 @@ def test_neighbourhoods_of_the_cbs(gemeente, coordinator, as_user) -> None:
         assert words in refused.content.decode()
     assert page.post(address, {}).status_code == 422
     assert "Zuid" in page.get(address).content.decode()
+    # A gemeente that does not know its own code takes the places of its name, never those of another one.
+    Gemeente.objects.filter(pk=gemeente.pk).update(cbs_code="")
+    mixed = "Codering;Naam\nGM8888;Maasdam\nBU88880000;Haven\nBU77770000;Elders\n"
+    assert "1 nieuw" in page.post(address, upload(mixed), follow=True).content.decode()
+    assert set(Gebied.objects.filter(cbs_code__contains="77770").values_list("naam")) == set()
+    refused = page.post(address, upload(mixed.replace("Maasdam", "Anders")))
+    assert refused.status_code == 422
+    assert "meer gemeenten" in refused.content.decode()
     with pytest.raises(PermissionDenied):
         load_buurten(regels=[], elders=0, gemeente=gemeente, by=GebruikerFactory(rol="beheerder", gemeente=gemeente))
 

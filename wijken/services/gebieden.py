@@ -61,10 +61,10 @@ def read_buurten(content: bytes, filename: str, *, gemeente: Gemeente) -> tuple[
         )
     faults: list[Fault] = []
     found: dict[str, Regel] = {}
-    elsewhere = 0
+    elsewhere, own = 0, gemeente.cbs_code[2:] or _number_in(table, code, name, gemeente)
     for row in table.rows:
         value, text = row.cell(code).text.upper().replace(" ", ""), row.cell(name).text
-        if not _CODES.fullmatch(value) or (gemeente.cbs_code and value[2:6] != gemeente.cbs_code[2:]):
+        if not _CODES.fullmatch(value) or (own and value[2:6] != own):
             elsewhere += 1
             continue
         naam = _PREFIX.sub("", text).strip()
@@ -85,6 +85,26 @@ def read_buurten(content: bytes, filename: str, *, gemeente: Gemeente) -> tuple[
     if not found:
         raise UnreadableFile(_("In dit bestand staat geen wijk of buurt van deze gemeente."), "no_rows")
     return list(found.values()), elsewhere
+
+
+def _number_in(table: Table, code: int, name: int, gemeente: Gemeente) -> str:
+    """The number of the gemeente in the list, where it does not know its own: that of its name, or the only one.
+
+    Raises:
+        UnreadableFile: it holds several gemeenten, and none of this name.
+    """
+    rows = [(row.cell(code).text.upper().replace(" ", ""), row.cell(name).text.strip()) for row in table.rows]
+    named = {value[2:6] for value, text in rows if value[:2] == "GM" and text.casefold() == gemeente.naam.casefold()}
+    numbers = named or {value[2:6] for value, _text in rows if _CODES.fullmatch(value)}
+    if len(numbers) > 1:
+        raise UnreadableFile(
+            _(
+                "In dit bestand staan meer gemeenten, en het portaal kent de CBS-code van uw gemeente niet. Kies een "
+                "bestand met alleen uw gemeente, of laat de code eerst invullen in Beheer."
+            ),
+            "which_gemeente",
+        )
+    return next(iter(numbers), "")
 
 
 def _column(table: Table, names: tuple[str, ...]) -> int | None:

@@ -277,7 +277,11 @@ class _Maker:
     def _terms(self, rij: Rij) -> None:
         text = rij.ruw.text("termijn")
         rij.termijnen = terms_of(text, own_column=True)
-        if not is_blank(text) and not rij.termijnen:
+        if is_blank(text) and not rij.acties:
+            # Without acties the afspraak itself says when.
+            said = "\n".join(rij.ruw.text(key) for key in ("titel", "samenvatting"))
+            rij.termijnen = terms_of(said, own_column=False)
+        elif not is_blank(text) and not rij.termijnen:
             rij.opmerkingen.append(_("Termijn niet begrepen: ‘%(text)s’.") % {"text": text[:80]})
 
     def _places(self, rij: Rij) -> None:

@@ -19,6 +19,7 @@ _KINDS = {"1": "decimal", "a": "lowerLetters", "A": "upperLetters", "i": "lowerR
 _LEVELS = ("list-level-style-number", "outline-level-style")
 _PLACE = re.compile("%([1-9])%")
 OUTLINE = "outline"
+OUTLINE_LIST = "list Outline"
 # More lists than this are not numbered: no document that people wrote has them.
 MAX_LISTS = 20_000
 
@@ -85,6 +86,11 @@ class OdtNumbers:
     def of_item(self) -> str:
         """The number of the next item of the innermost list; empty for a bullet."""
         return self._numbers.label(self._open[-1][0], len(self._open) - 1) if self._open else ""
+
+    @property
+    def in_outline(self) -> bool:
+        """Whether the innermost list is that of the headings, as old programs write it: by the name of the outline."""
+        return bool(self._open) and self._open[-1][1] == OUTLINE_LIST and OUTLINE_LIST not in self.styles
 
     def of_heading(self, heading: Element) -> str:
         """The number of a heading; empty where headings have none."""

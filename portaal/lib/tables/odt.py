@@ -128,10 +128,11 @@ class _Reader:
         runs: list[Run] = []
         self._walk(paragraph, runs, False)
         item, label = self._items > 0 and self._first_of_item, ""
-        if item:
-            label = self.numbers.of_item()
-        elif paragraph.tag == _TEXT + "h":
+        heading = paragraph.tag == _TEXT + "h"
+        if heading and (not item or self.numbers.in_outline):
             label = self.numbers.of_heading(paragraph)
+        elif item:
+            label = self.numbers.of_item()
         if label:
             item = put_number(self.collector, runs, label)
         self.collector.add_paragraph(runs, item=item)

@@ -221,6 +221,15 @@ def test_headings_are_numbered_by_the_outline() -> None:
     body = heads + '<text:h text:outline-level="1" text:is-list-header="true">Los</text:h>' + cells + "</table:table>"
     (table,) = read_document(with_part(odt(body), styles)).tables
     assert table.before == ("1 Kop", "1.1 Kop", "1.2 Kop", "Kop", "Los")
+    # Old programs put each heading in a list of its own, that bears the name of the outline and is defined nowhere.
+    heads = "".join(
+        f'<text:list text:style-name="Outline"><text:list-item>{"<text:list><text:list-item>" * (n - 1)}'
+        f'<text:h text:outline-level="{n}">Kop</text:h>{"</text:list-item></text:list>" * (n - 1)}'
+        "</text:list-item></text:list>"
+        for n in (1, 2, 2)
+    )
+    (table,) = read_document(with_part(odt(heads + cells + "</table:table>"), styles)).tables
+    assert table.before == ("1 Kop", "1.1 Kop", "1.2 Kop")
 
 
 def with_part(content: bytes, styles: bytes) -> bytes:
