@@ -20,6 +20,7 @@ from corporaties.api.viewsets import (
     WoningvoorraadViewSet,
 )
 from monitoring.api.evaluaties import EvaluatieViewSet
+from monitoring.api.prioriteiten import PrioriteitViewSet
 from monitoring.api.rapportages import RapportageViewSet
 from monitoring.api.zienswijzen import ZienswijzeViewSet
 from partijen.api.viewsets import GemeenteViewSet, OverlegViewSet, PartijViewSet
@@ -56,5 +57,6 @@ router.register("overleggen", OverlegViewSet)
 router.register("rapportages", RapportageViewSet)
 router.register("evaluaties", EvaluatieViewSet)
 router.register("zienswijzen", ZienswijzeViewSet)
+router.register("prioriteiten", PrioriteitViewSet)
 
 urlpatterns = api_urlpatterns(router)

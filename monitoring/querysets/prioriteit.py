@@ -4,9 +4,8 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
 
-from partijen.policies import toegang_of
+from afspraken.models import Afsprakenset
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -16,5 +15,5 @@ class PartijprioriteitQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """What parties ask to take up first."""
 
     def visible_to(self, user: "User") -> Self:
-        """Of published sets; of drafts for who reads drafts of the gemeente."""
-        return self.filter(Q(afsprakenset__gepubliceerd=True) | Q(gemeente_id__in=toegang_of(user).full_gemeente_ids))
+        """Of the sets the viewer reads."""
+        return self.filter(afsprakenset__in=Afsprakenset.objects.visible_to(user).order_by().values("pk"))

@@ -46,6 +46,7 @@ WORDS = {
     "rapportages": "elders",
     "evaluaties": "elders",
     "zienswijzen": "huren",
+    "prioriteiten": "rust",
 }
 WITH_PEILDATUM = {
     *("partijen", "gebieden", "afspraken", "acties", "termijnen", "voortgang", "bewonerskrachtteams"),

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from afspraken.services.voortgang import Melding, record_voortgang
 from corporaties.models import Mixregel
+from monitoring.models import Partijprioriteit
 from partijen.models import Collectieflid
 from portaal.lib.api import lines
 from tests.api.world import BASE, RESOURCES, WITH_DRAFTS, body_of
@@ -79,6 +80,7 @@ BUDGET = {
     "rapportages": 2,
     "evaluaties": 4,
     "zienswijzen": 2,
+    "prioriteiten": 3,
 }
 # Session and user; and where drafts play a part, memberships and the collectieven of the parties of these.
 LOGIN = {"public": (0, 0), "lid": (2, 4), "coordinator": (2, 3)}
@@ -144,6 +146,10 @@ def fill(gemeente):
             doel = DoelstellingFactory(afsprakenset=afsprakenset, afspraak=row, bron=bron)
             MetingFactory(doelstelling=doel, deel=DoeldeelFactory(doelstelling=doel, partij=partij))
             MetingFactory(doelstelling=doel)
+            wens = Partijprioriteit.objects.create(
+                gemeente=gemeente, afsprakenset=afsprakenset, partij=partij, nummer=row.pk, titel="Rust", bron=bron
+            )
+            wens.afspraken.set([row])
             InitiatiefFactory(gebied=here, afspraak=row, pijler=thema, partij=partij)
             SdgkoppelingFactory(afsprakenset=afsprakenset, afspraak=row, bron=bron)
             VervolgbesluitFactory(afsprakenset=afsprakenset, overleg=OverlegFactory(gemeente=gemeente))

@@ -22,7 +22,7 @@ from afspraken.models import (
 )
 from afspraken.services.voortgang import Melding, publish_voortgang, record_voortgang
 from corporaties.models import Afwijking, Levering, Vastgoedproject, Voorraadcijfer
-from monitoring.models import Evaluatie, Rapportage, Zienswijze
+from monitoring.models import Evaluatie, Partijprioriteit, Rapportage, Zienswijze
 from partijen.models import Gemeente, Overleg, Partij
 from tests.api.world import BASE, RESOURCES, SECRET, WITH_DRAFTS, body_of
 from wijken.models import Aanvraag, Bewonerskrachtteam, Fonds, Gebied, Indicatorwaarde
@@ -56,6 +56,7 @@ MODELS = {
     "rapportages": Rapportage,
     "evaluaties": Evaluatie,
     "zienswijzen": Zienswijze,
+    "prioriteiten": Partijprioriteit,
 }
 assert set(MODELS) == set(RESOURCES)
 PUBLIC = {"1a", "2a", "h1"}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from afspraken.models import Actie, Afspraak, LandelijkePrioriteit, Voortgang
 from afspraken.services.voortgang import Melding, record_voortgang
 from corporaties.models import Afwijkingstoelichting, Mixregel, Vastgoedproject
+from monitoring.models import Partijprioriteit
 from partijen.models import Gebruiker, Gemeente, Partij
 from partijen.services import sleutels
 from tests.factories import (
@@ -76,6 +77,7 @@ RESOURCES = (
     "rapportages",
     "evaluaties",
     "zienswijzen",
+    "prioriteiten",
 )
 WITH_DRAFTS = (
     "afsprakensets",
@@ -96,6 +98,7 @@ WITH_DRAFTS = (
     "rapportages",
     "evaluaties",
     "zienswijzen",
+    "prioriteiten",
 )
 VERKLARING = {"oorzaak": "Geen geld.", "gevolg": "Later klaar.", "maatregel": "Zoeken."}
 SECRET = "geheim"
@@ -248,6 +251,13 @@ def make_world() -> World:
             )
             text = SECRET if draft else "De huren"
             ZienswijzeFactory(afspraak=afspraak, partij=zorg, public=not draft, titel=text, tekst=text)
+
+    for name, titel in (("1a", "Rust"), ("3a", SECRET), ("h1", "Groen")):
+        afsprakenset = world.afspraken[name].afsprakenset
+        prioriteit = Partijprioriteit.objects.create(
+            gemeente=afsprakenset.gemeente, afsprakenset=afsprakenset, partij=zorg, nummer=1, titel=titel
+        )
+        prioriteit.afspraken.set(row for row in world.afspraken.values() if row.afsprakenset == afsprakenset)
 
     for name, codes in (("1a", ("1a", "1b")), ("h1", ("h1",))):
         evaluatie = EvaluatieFactory(afsprakenset=world.afspraken[name].afsprakenset, jaar=2024, demo=name == "h1")

@@ -311,6 +311,7 @@ API_TARGETS = {
     "rapportages": t.row_of("rapportage", t.RAPPORTAGE),
     "evaluaties": t.row_of("evaluatie", t.EVALUATIE),
     "zienswijzen": t.row_of("zienswijze", t.ZIENSWIJZE),
+    "prioriteiten": t.row_of("partijprioriteit", (r.PUBLISHED, r.CONCEPT)),
 }
 
 API = {
