@@ -30,7 +30,7 @@ def _register_facts() -> None:
     def has_targets(user: Any) -> Exists:
         return Exists(Doelstelling.objects.visible_to(user).filter(gemeente=OuterRef("pk")))
 
-    def has_priorities(user: Any) -> Exists:
+    def has_priorities(user: Any) -> Any:
         sets = Afsprakenset.objects.visible_to(user).filter(gemeente=OuterRef("gemeente")).order_by()
         rows = LandelijkePrioriteit.objects.filter(gemeente=OuterRef("pk"), afsprakenset__in=sets.values("pk"))
         return Exists(rows) | Exists(Sdgkoppeling.objects.visible_to(user).filter(gemeente=OuterRef("pk")))

@@ -8,17 +8,18 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, ProtectedError
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from afspraken import policies
 from afspraken.imports.document.voorbeeld import OVERSLAAN, Onbekend, Rij, Voorbeeld, make_preview
 from afspraken.imports.plan import Plan, Regel
 from afspraken.models import Afsprakenset, Documentimport, Thema
 from afspraken.services.actielijst import ORIGIN, apply_plan
-from partijen.models import Brondocument, Gebruiker, Gemeente, Partij
+from partijen.models import Brondocument, Gebruiker, Gemeente, Partij, Wijziging
 from partijen.services import history
 from partijen.services.deelname import GROEPEN, add_alias, let_take_part
 from partijen.woorden import in_own_words
@@ -26,6 +27,8 @@ from portaal.lib.tables.document import Document, UnreadableFile, read_document
 
 NEW = "nieuw:"
 KNOWN = "partij:"
+# Why a set was made: it goes again with its document, as long as nothing else happened to it.
+MADE_FOR_DOCUMENT = gettext_lazy("Gemaakt om een document in te lezen.")
 
 
 @transaction.atomic
@@ -39,7 +42,7 @@ def make_afsprakenset(*, gemeente: Gemeente, naam: str, soort: str, periode: str
     _check(by, gemeente)
     afsprakenset = Afsprakenset(gemeente=gemeente, slug=slugify(naam)[:80], naam=naam, soort=soort, periode=periode)
     afsprakenset.full_clean(exclude=["begindatum", "einddatum"])
-    history.create_with_history(afsprakenset, by=by, oorsprong=ORIGIN)
+    history.create_with_history(afsprakenset, by=by, oorsprong=ORIGIN, reden=str(MADE_FOR_DOCUMENT))
     return afsprakenset
 
 
@@ -118,7 +121,7 @@ def choose(*, document: Documentimport, keuzes: dict[str, Any], by: Gebruiker, e
 
 
 def discard_document(*, document: Documentimport, by: Gebruiker) -> None:
-    """Throw away a document of which nothing was stored.
+    """Throw away a document of which nothing was stored, and the set that was made for it alone.
 
     Raises:
         PermissionDenied: the user is not coordinator of the gemeente.
@@ -132,7 +135,21 @@ def discard_document(*, document: Documentimport, by: Gebruiker) -> None:
         if locked.verwerkt_op is not None:
             raise ValidationError(_("Dit document is al ingelezen. Het blijft bewaard als bron van de afspraken."))
         locked.delete()
+        _remove_unused_set(locked.afsprakenset, by)
         transaction.on_commit(lambda: locked.bestand.delete(save=False))
+
+
+def _remove_unused_set(afsprakenset: Afsprakenset, by: Gebruiker) -> None:
+    """A set that was made for a document, of which nothing hangs on, and which nobody changed since."""
+    events = Wijziging.objects.of_object(afsprakenset).values_list("reden", flat=True)
+    if list(events[:2]) != [str(MADE_FOR_DOCUMENT)] or afsprakenset.gepubliceerd:
+        return
+    try:
+        with transaction.atomic():
+            if not history.rows_deleted_with(afsprakenset):
+                history.delete_with_history(afsprakenset, by=by, oorsprong=ORIGIN)
+    except ProtectedError:
+        return
 
 
 def store_document(*, document: Documentimport, by: Gebruiker, expected_versie: int) -> dict[str, int]:

@@ -340,6 +340,24 @@ def test_a_kept_file_that_changed_or_went_is_not_read(page, by, afsprakenset) ->
     service.discard_document(document=kept, by=by)
 
 
+def test_a_set_that_was_made_for_a_document_goes_with_it(page, by, afsprakenset) -> None:
+    def begin(name: str) -> Documentimport:
+        data = {"naam": name, "soort": "jaarschijf", "periode": "2027", "tekst": f"Code\tAfspraak\n1a\t{name}\n"}
+        assert page.post(url(afsprakenset, "document-nieuw"), data).status_code == 303, name
+        return Documentimport.objects.get(afsprakenset__naam=name)
+
+    for name, touch, stays in (
+        ("Leeg", lambda found: None, False),
+        ("Met thema", lambda found: ThemaFactory(afsprakenset=found), True),
+        ("Openbaar", lambda found: Afsprakenset.objects.filter(pk=found.pk).update(gepubliceerd=True), True),
+    ):
+        document = begin(name)
+        touch(document.afsprakenset)
+        assert page.post(url(afsprakenset, "document-weg", document.pk)).status_code == 303
+        assert Afsprakenset.objects.filter(naam=name).exists() == stays, name
+    assert Wijziging.objects.filter(model="afspraken.afsprakenset", soort="verwijderd").count() == 1
+
+
 def test_only_the_coordinator(afsprakenset, by) -> None:
     other = GebruikerFactory(rol="beheerder", gemeente=afsprakenset.gemeente)
     args = {"afsprakenset": afsprakenset, "by": other}
