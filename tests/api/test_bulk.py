@@ -120,8 +120,12 @@ def test_a_stream_goes_beyond_the_last_page_and_the_first_batch(ask, stream, wor
     for number in range(30):
         BetrokkenheidFactory(afspraak=last, partij=PartijFactory(naam=f"Partij {number}"), volgorde=30 - number)
     monkeypatch.setattr(bulk.batches, "__kwdefaults__", {"size": 3, "by_key": False})
-    lines = [json.loads(line) for line in stream("afspraken", "ndjson").splitlines()]
-    assert lines == all_pages(ask, "afspraken")
+    for first in (50, 2):
+        monkeypatch.setattr(bulk.conf, "FIRST_BATCH", first)
+        lines = [json.loads(line) for line in stream("afspraken", "ndjson").splitlines()]
+        assert lines == all_pages(ask, "afspraken")
+        assert stream("afspraken", "ndjson", gewijzigdSinds="2999-01-01") == b""
+        assert stream("afspraken", "csv", gewijzigdSinds="2999-01-01").count(b"\r\n") == 1
     assert [line["code"] for line in lines[-3:-1]] == ["1x0", "1z"]
     assert lines[-2]["trekkers"][0] == "Partij 29"
 

@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Never
 
 from django.db.models import QuerySet
@@ -39,18 +40,21 @@ def batches(queryset: QuerySet[Any], *, size: int = conf.BULK_BATCH, by_key: boo
 
     In the order of the queryset, which costs 8 bytes of memory per row; with `by_key` in the order of the primary
     key, at no cost, for tables of millions of rows. A row that drops out of the queryset meanwhile (unpublished) is
-    not delivered. Give no sliced queryset.
+    not delivered. Give no sliced queryset. The first batch is a small one: with it the answer begins.
     """
+    first = min(size, conf.FIRST_BATCH)
     if by_key:
         ordered = queryset.order_by("pk")
-        keys = list(ordered.values_list("pk", flat=True)[:size])
+        keys = list(ordered.values_list("pk", flat=True)[:first])
         while keys:
             yield ordered.filter(pk__gte=keys[0], pk__lte=keys[-1])
             keys = list(ordered.filter(pk__gt=keys[-1]).values_list("pk", flat=True)[:size])
         return
     all_keys = array("q", queryset.values_list("pk", flat=True))
-    for start in range(0, len(all_keys), size):
-        yield queryset.filter(pk__in=list(all_keys[start : start + size]))
+    ends = [*range(first, len(all_keys), size), len(all_keys)]
+    for start, end in pairwise([0, *ends]):
+        if end > start:
+            yield queryset.filter(pk__in=list(all_keys[start:end]))
 
 
 def gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:

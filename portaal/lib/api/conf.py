@@ -24,6 +24,9 @@ MAX_PAGED_ROW = 10_000
 BULK_BATCH = 2_000
 """Rows per query of a bulk stream: an open cursor would block writers on SQLite."""
 
+FIRST_BATCH = 20
+"""Rows of its first query: so much can be read and sent within 50 ms, whatever a row costs."""
+
 MAX_BODY_BYTES = 5 * 1024 * 1024 // 2
 """Of JSON. A parser of something else says its own limit in `max_bytes`."""
 

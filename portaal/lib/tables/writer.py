@@ -173,17 +173,20 @@ _CSV_CONVERTERS = _Converters(
 
 
 def write_ndjson(records: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
-    """One JSON object a line. Decimals become numbers, dates ISO text, moments ISO text in UTC."""
+    """One JSON object a line. Decimals become numbers, dates ISO text, moments ISO text in UTC.
+
+    The first line is a chunk of its own: it is there as soon as its row is.
+    """
     encode = _json_encoder().encode
     lines: list[str] = []
-    size = 0
+    size, enough = 0, 0
     for record in records:
         line = encode(record)
         lines.append(line)
         size += len(line)
-        if size > _CHUNK_CHARACTERS:
+        if size > enough:
             yield _json_bytes(lines)
-            lines, size = [], 0
+            lines, size, enough = [], 0, _CHUNK_CHARACTERS
     if lines:
         yield _json_bytes(lines)
 

@@ -118,6 +118,7 @@ def test_ndjson():
 def test_ndjson_comes_in_batches_that_lose_nothing():
     chunks = list(write_ndjson({"n": number, "tekst": "x" * 50} for number in range(10_000)))
     assert 5 < len(chunks) < 20
+    assert json.loads(chunks[0])["n"] == 0, "the first line does not wait for others"
     assert [json.loads(line)["n"] for line in b"".join(chunks).splitlines()] == list(range(10_000))
     assert list(write_ndjson([])) == []
 
