@@ -20,13 +20,15 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from afspraken.columns import COLUMNS, SHEET, STAND_TEXTS, join_names, join_termijnen
 from afspraken.models import Actie, Afsprakenset, Betrokkenheid, Ligging, Termijn, Voortgang
-from afspraken.statussen import Fase, Status
+from afspraken.statussen import Fase, status_words
 from partijen.models import Gemeente
 from portaal.lib.tables.writer import FORMATS, write_csv, write_ods, write_xlsx
 
 FORMATEN = ("xlsx", "ods", "csv")
 HEADER = [column.heading for column in COLUMNS]
 BATCH = 500
+# As many characters a spreadsheet takes as a list of choices.
+MAX_CHOICES = 255
 _COMMON = ("id", "code", "titel", "zicht_status", "zicht_fase", "zicht_voortgang_id")
 
 
@@ -59,7 +61,7 @@ def _batch(ids: list[int], model: Any, *, user: Any, gemeente: Gemeente) -> list
         row["id"]: row
         for row in Voortgang.objects.filter(pk__in={pk for pk in shown if pk}).values("id", "datum", *STAND_TEXTS)
     }
-    rows = []
+    rows, words = [], status_words(gemeente)
     for pk in ids:
         afspraak = found[pk]
         values = {
@@ -67,19 +69,23 @@ def _batch(ids: list[int], model: Any, *, user: Any, gemeente: Gemeente) -> list
             "samenvatting": afspraak["samenvatting"],
             "doel": afspraak["doel"],
         }
-        rows.append(_row(afspraak, values, relations.of(pk, None), reports))
+        rows.append(_row(afspraak, values, relations.of(pk, None), reports, words))
         for line in lines[pk]:
             values = {
                 "samenvatting": line["omschrijving"],
                 "locatie": line["locatie"],
                 "aantal_woningen": line["aantal_woningen"],
             }
-            rows.append(_row(line, values, relations.of(pk, line["id"]), reports))
+            rows.append(_row(line, values, relations.of(pk, line["id"]), reports, words))
     return rows
 
 
 def _row(
-    item: dict[str, Any], values: dict[str, Any], relations: dict[str, str], reports: dict[int, dict[str, Any]]
+    item: dict[str, Any],
+    values: dict[str, Any],
+    relations: dict[str, str],
+    reports: dict[int, dict[str, Any]],
+    words: dict[str, str],
 ) -> list[Any]:
     report = reports.get(item["zicht_voortgang_id"], {})
     cells: dict[str, Any] = {
@@ -87,7 +93,7 @@ def _row(
         "titel": item["titel"],
         **values,
         **relations,
-        "status": str(Status(item["zicht_status"]).label),
+        "status": words[item["zicht_status"]],
         "fase": str(Fase(item["zicht_fase"]).label) if item["zicht_fase"] else "",
         **{key: report.get(key, "") for key in (*STAND_TEXTS, "datum")},
     }
@@ -169,10 +175,13 @@ def template_workbook(*, gemeente: Gemeente, afsprakenset: Afsprakenset) -> byte
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[get_column_letter(index)].width = column.width
     sheet.freeze_panes = "B2"
-    for key, words in (("status", Status.labels), ("fase", Fase.labels)):
+    for key, words in (("status", status_words(gemeente).values()), ("fase", Fase.labels)):
+        listed = ",".join(str(word) for word in words)
+        if len(listed) > MAX_CHOICES or '"' in listed or listed.count(",") != len(words) - 1:
+            continue  # What a spreadsheet cannot offer as a list is read all the same.
         index = next(number for number, column in enumerate(COLUMNS, start=1) if column.key == key)
         letter = get_column_letter(index)
-        choice = DataValidation("list", formula1='"' + ",".join(str(word) for word in words) + '"', allow_blank=True)
+        choice = DataValidation("list", formula1=f'"{listed}"', allow_blank=True)
         choice.error = _("Kies een woord uit de lijst.")
         choice.add(f"{letter}2:{letter}1000")
         sheet.add_data_validation(choice)

@@ -25,20 +25,25 @@ VRAGEN = {
 FIRST_DAY = dt.date(2000, 1, 1)
 
 
-def validate_status_word(value: str) -> str:
-    """A status by its value or word ("op_koers", "Op koers"); returns the value.
+def validate_status_word(value: str, words: Mapping[str, str]) -> str:
+    """A status by its value, usual word or own word ("op_koers", "Op koers", "Op schema"); returns the value.
+
+    Args:
+        words: how the gemeente calls each status.
 
     Raises:
         ValidationError: unknown, with the list of what is possible.
     """
     wanted = value.strip().casefold()
-    for status in Status:
-        if wanted in (status.value, str(status.label).casefold()):
-            return status.value
+    # Own words first: one of them may be the usual word of another status.
+    for named in (words, {status.value: str(status.label) for status in Status}):
+        for status, word in named.items():
+            if wanted in (status, word.casefold()):
+                return str(status)
     raise ValidationError(
         _("‘%(value)s’ is geen status. Kies uit: %(choices)s."),
         code="status",
-        params={"value": value[:40], "choices": ", ".join(str(label) for label in Status.labels)},
+        params={"value": value[:40], "choices": ", ".join(words.values())},
     )
 
 

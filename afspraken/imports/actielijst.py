@@ -26,7 +26,7 @@ from afspraken.imports.current import Huidig, Naslag, load_naslag
 from afspraken.imports.plan import Plan, Regel, Verschil
 from afspraken.models import Actie, Afspraak, Afsprakenset
 from afspraken.services.voortgang import Melding
-from afspraken.statussen import Status
+from afspraken.statussen import Status, status_words
 from afspraken.validators import validate_fase_word, validate_status_word, validate_voortgang
 from portaal.lib.forms import MAX_TEXT
 from portaal.lib.models import validate_code
@@ -70,6 +70,7 @@ class _Planner:
 
     def __init__(self, table: Table, naslag: Naslag, today: dt.date) -> None:
         self.table, self.naslag, self.today = table, naslag, today
+        self.words = status_words(naslag.afsprakenset.gemeente)
         self.faults: list[Fault] = []
         self.columns = self._match_columns()
         self.new_codes: dict[str, int] = {}
@@ -319,7 +320,7 @@ class _Planner:
         old_fase = str(huidig.doel.fase) if huidig else ""
         old_datum = huidig.doel.bijgewerkt_op if huidig else None
         values = {key: self._text(key) if key in self.columns else old[key] for key in STAND_TEXTS}
-        status, fase = self._word("status", validate_status_word), self._word("fase", validate_fase_word)
+        status, fase = self._word("status", self._status), self._word("fase", validate_fase_word)
         datum = self._read_datum()
         if status is None or fase is None or isinstance(datum, bool):
             return
@@ -354,12 +355,15 @@ class _Planner:
                 for message in messages:
                     self._fault(name, message)
             return
-        for key, new in (("status", str(Status(status).label)), ("fase", self._text("fase")), *values.items()):
+        for key, new in (("status", self.words[status]), ("fase", self._text("fase")), *values.items()):
             if key in self.columns:
                 self._compare(regel, key, new)
         self._compare(regel, "datum", datum.isoformat())
         texts: dict[str, Any] = values
         regel.melding = Melding(status=status, fase=fase, datum=datum, reden=reden, **texts)
+
+    def _status(self, text: str) -> str:
+        return validate_status_word(text, self.words)
 
     def _word(self, key: str, validate: Callable[[str], str]) -> str | None:
         """A status or fase by its word; None after a fault, empty when there is none."""

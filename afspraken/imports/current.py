@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from afspraken.columns import ACTIE_TEXTS, AFSPRAAK_TEXTS, STAND_TEXTS, join_names, join_termijnen
 from afspraken.models import Actie, Afspraak, Afsprakenset, Betrokkenheid, Ligging, Termijn, Thema
+from afspraken.statussen import status_words
 from partijen.models import Partij
 from wijken.models import Gebied
 
@@ -40,7 +41,8 @@ class Huidig:
         found["gebieden"] = join_names(row.gebied.naam for row in self.liggingen)
         found["termijnen"] = join_termijnen((row.soort, row.periode, row.wat) for row in self.termijnen)
         laatste = doel.laatste_voortgang
-        found["status"], found["fase"] = str(doel.get_status_display()), str(doel.get_fase_display())
+        found["status"] = status_words(doel.gemeente)[doel.status]
+        found["fase"] = str(doel.get_fase_display())
         for key in STAND_TEXTS:
             found[key] = getattr(laatste, key) if laatste else ""
         found["datum"] = laatste.datum.isoformat() if laatste else ""

@@ -165,6 +165,29 @@ def test_template_has_the_columns_and_explains_them(afsprakenset) -> None:
     assert {row[0].value for row in workbook["Uitleg"].iter_rows(min_row=3)} == set(HEADER)
 
 
+def test_own_words_of_statuses_go_out_and_come_in(afsprakenset, coordinator) -> None:
+    gemeente = afsprakenset.gemeente
+    # One of them is the usual word of another status.
+    gemeente.statuswoorden = {"stagnatie": "Loopt vast", "op_koers": "Op schema", "gereed": "Op koers"}
+    gemeente.save()
+    content = exported(afsprakenset, coordinator, write_csv)
+    assert "Loopt vast" in content.decode("utf-8-sig")
+    assert "Stagneert" not in content.decode("utf-8-sig")
+    plan = plan_of(content, afsprakenset, "lijst.csv")
+    assert (faults_of(plan), {regel.uitkomst for regel in plan.regels}) == ([], {Uitkomst.ONGEWIJZIGD})
+    for word, status in (("Op schema", "op_koers"), ("op koers", "gereed"), ("Vervallen", "vervallen")):
+        plan = plan_of(sheet({"code": "5a-1", "status": word}), afsprakenset)
+        assert faults_of(plan) == []
+        assert [regel.melding.status for regel in plan.regels if regel.melding] == [status], word
+    [(_row, _column, said)] = faults_of(plan_of(sheet({"code": "5b", "status": "Vrolijk"}), afsprakenset))
+    assert "Loopt vast" in said
+    template = load_workbook(BytesIO(template_workbook(gemeente=gemeente, afsprakenset=afsprakenset)))
+    assert "Op schema" in template["Actielijst"].data_validations.dataValidation[0].formula1
+    gemeente.statuswoorden = {"stagnatie": "Vast, heel vast"}
+    template = load_workbook(BytesIO(template_workbook(gemeente=gemeente, afsprakenset=afsprakenset)))
+    assert len(template["Actielijst"].data_validations.dataValidation) == 1, "a comma would be two choices"
+
+
 # --- what changes --------------------------------------------------------------------------------------------
 
 
