@@ -16,6 +16,7 @@ from django.utils import timezone
 from corporaties.models import Levering
 from partijen.services import sleutels
 from tests.corporaties.opgave import csv
+from tests.factories import AfspraakFactory, BetrokkenheidFactory
 
 DOCS = settings.BASE_DIR / "docs" / "api"
 LOCAL = "http://127.0.0.1:8000"
@@ -26,7 +27,7 @@ def make_token(stad):
         gemeente=stad.gemeente,
         partij=stad.a,
         naam="Koppeling",
-        scopes=("leveren", "lezen"),
+        scopes=("leveren", "lezen", "voortgang"),
         geldig_tot=timezone.localdate(),
         by=stad.coordinator,
     ).token
@@ -36,14 +37,22 @@ def make_token(stad):
 def test_every_command_answers_as_announced(stad):
     token = make_token(stad)
     commands = re.findall(r"^curl .*$", (DOCS / "leveren.md").read_text(), re.MULTILINE)
-    assert len(commands) == 6
+    assert len(commands) == 7
+    led = BetrokkenheidFactory(
+        afspraak=AfspraakFactory(thema__afsprakenset__gemeente=stad.gemeente), partij=stad.a, rol="trekker"
+    ).afspraak
     for command in commands:
         words = shlex.split(command.replace("$SLEUTEL", token), comments=True)
         sent = [value for name, value in pairwise(words) if name == "-H"]
         headers = dict(value.split(": ", 1) for value in sent)
         [body] = [value for name, value in pairwise(words) if name == "--data"]
         kind = headers.pop("Content-Type")
-        answer = Client().post(words[-1].removeprefix(LOCAL), body, content_type=kind, headers=headers)
+        answer = Client().post(
+            words[-1].removeprefix(LOCAL).replace("/afspraken/1/", f"/afspraken/{led.pk}/"),
+            body,
+            content_type=kind,
+            headers=headers,
+        )
         assert answer.status_code == int(command.rpartition("# ")[2]), (command, answer.content)
     assert Levering.objects.count() == 1
 
