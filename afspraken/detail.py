@@ -42,7 +42,6 @@ from corporaties.projecten import Projectregel, read_projectregels
 from partijen.models import Gemeente, Overleg, Partij, PartijInGemeente, Rol
 from partijen.policies import may_see_history
 from partijen.woorden import role_words
-from portaal.lib.periods import Periode
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +198,7 @@ def _priorities(afspraak: Any) -> tuple[str, ...]:
     """The national priorities that it or its thema serves, with their years."""
     served = Q(themas=afspraak.thema_id) | Q(afspraken=afspraak.pk)
     rows = LandelijkePrioriteit.objects.filter(served).distinct().order_by("nummer")
-    return tuple(f"{row} ({_years(row.jaren)})" if row.jaren else str(row) for row in rows)
+    return tuple(f"{row} ({row.jaren_in_woorden})" if row.jaren else str(row) for row in rows)
 
 
 def _projects(afspraak: Any, user: Any) -> tuple[Projectregel, ...]:
@@ -207,14 +206,6 @@ def _projects(afspraak: Any, user: Any) -> tuple[Projectregel, ...]:
     links = Projectkoppeling.objects.visible_to(user, gemeente=afspraak.gemeente).filter(afspraak=afspraak)
     rows: Any = Vastgoedproject.objects.visible_to(user).filter(gemeente=afspraak.gemeente_id)
     return read_projectregels(rows.filter(pk__in=links.values("project")), user)
-
-
-def _years(text: str) -> str:
-    """Years in words where they are written as a period, else as they stand."""
-    try:
-        return Periode.parse(text).label()
-    except ValueError:
-        return text
 
 
 def _blockers(afspraak: Afspraak, user: Any, dag: dt.date | None) -> list[str]:

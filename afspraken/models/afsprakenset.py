@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from afspraken.querysets import AfsprakensetQuerySet, ThemaQuerySet
 from partijen.models import HeeftBron
 from portaal.lib.models import Versioned
-from portaal.lib.periods import PeriodeField
+from portaal.lib.periods import Periode, PeriodeField
 from portaal.lib.publicity import Publicity
 
 
@@ -157,3 +157,11 @@ class LandelijkePrioriteit(HeeftBron):
 
     def __str__(self) -> str:
         return f"{self.nummer}. {self.naam}"
+
+    @property
+    def jaren_in_woorden(self) -> str:
+        """Years as one says them where they are written as a period, else as they stand."""
+        try:
+            return Periode.parse(self.jaren).label()
+        except ValueError:
+            return self.jaren

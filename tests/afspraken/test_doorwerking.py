@@ -50,7 +50,16 @@ def test_the_chain_shows_what_each_may_see(stad, as_user) -> None:
     VerbandFactory(van=stad.twee, naar=stad.een, soort="draagt_bij")
     VerbandFactory(van=stad.concept, naar=stad.een, soort="draagt_bij")
     text = " ".join(as_user(None).get("/stad/doorwerking/").content.decode().split())
-    for words in ("Betaalbaar wonen", "2 afspraken", "Huren", "Tachtig procent", "Geen gegevens", "Noord", "1b Lokaal"):
+    for words in (
+        "Betaalbaar wonen",
+        "2020 tot en met 2021",
+        "2 afspraken",
+        "Huren",
+        "Tachtig procent",
+        "Geen gegevens",
+        "Noord",
+        "1b Lokaal",
+    ):
         assert words in text
     assert "Verborgen" not in text
     coordinator = GebruikerFactory(rol="coordinator", gemeente=stad)
