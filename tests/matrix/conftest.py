@@ -6,7 +6,7 @@ Models are imported inside: this file is read before Django is set up.
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,6 +26,49 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+class Undoing:
+    """Rolls back what a request wrote. After one that wrote nothing there is nothing to do, which saves its savepoint.
+
+    Whatever is sent to the database counts as writing, unless it can only read.
+    """
+
+    READING = ("SELECT ", "SAVEPOINT ", "RELEASE ", "ROLLBACK ")
+
+    def __init__(self) -> None:
+        self.wrote = False
+        self._savepoint = ExitStack()
+
+    def __enter__(self) -> "Undoing":
+        from django.db import connection
+
+        self._watching = connection.execute_wrapper(self._watch)
+        self._watching.__enter__()
+        self._savepoint.enter_context(undone())
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._savepoint.close()
+        self._watching.__exit__(*error)
+
+    def _watch(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if not (isinstance(sql, str) and sql.startswith(self.READING)):
+            self.wrote = True
+        try:
+            return execute(sql, params, many, context)
+        except Exception:
+            self.wrote = True  # on PostgreSQL nothing more can be asked before something is rolled back
+            raise
+
+    def undo(self) -> None:
+        """Back to how it was."""
+        from django.db import connection
+
+        if self.wrote or connection.needs_rollback:
+            self._savepoint.close()
+            self._savepoint.enter_context(undone())
+            self.wrote = False
 
 
 @contextmanager
@@ -51,7 +94,7 @@ def world(one_transaction: None, tmp_path_factory: pytest.TempPathFactory) -> It
 
     from tests.matrix.world import make_world
 
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"), SESSION_ENGINE="tests.matrix.sessies"):
         yield make_world()
 
 

@@ -9,8 +9,12 @@ from typing import Any
 from zipfile import ZipFile, is_zipfile
 
 from django.conf import settings
-from django.test.client import MULTIPART_CONTENT, Client, ClientHandler, RequestFactory
+from django.core import signing
+from django.core.handlers.wsgi import WSGIRequest
+from django.middleware.csrf import CSRF_SECRET_LENGTH
+from django.test.client import MULTIPART_CONTENT, Client, ClientHandler, RequestFactory, conditional_content_removal
 
+from partijen.bewaard import SALT
 from partijen.policies import toegang_of
 from tests.matrix import roles as r
 
@@ -23,6 +27,7 @@ TOKENS = (
 # The key of a form that recognises it when sent twice: a UUID, from its first hyphen on.
 KEY = re.compile(r"-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 BEFORE_HYPHEN = 8
+CSRF_SECRET = "s" * CSRF_SECRET_LENGTH
 # Parts of a workbook that say when it was made.
 MADE_AT = re.compile("docProps|meta.xml")
 UNSTABLE_HEADERS = frozenset({"Date", "Set-Cookie", "Content-Length", "Expires", "Last-Modified"})
@@ -63,12 +68,20 @@ with_room.__code__ = with_room.__code__.replace(co_stacksize=33_000)
 class Handler(ClientHandler):
     """All middleware and views; whoever asks is read from the database once, and not at each request.
 
-    The access of a user is computed by the portal all the same, the first time it is asked.
+    The access of a user is computed by the portal all the same, the first time it is asked. His session is as it was
+    when he logged in: what a request wrote in it is gone at the next.
     """
 
     def __init__(self, users: dict[str, Any]) -> None:
         super().__init__(enforce_csrf_checks=False)
         self.users = users
+        self.load_middleware()
+
+    def __call__(self, environ: dict[str, Any]) -> Any:
+        """As a server does it, without the signals with which Django opens and closes connections."""
+        request = WSGIRequest(environ)
+        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        return conditional_content_removal(request, self.get_response(request))
 
     def get_response(self, request: Any) -> Any:
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
@@ -85,6 +98,8 @@ class Door(RequestFactory):
         super().__init__()
         self.sessions = {role: self._log_in(user) for role, user in users.items()}
         self.handler = Handler({key: self._known(users[role]) for role, key in self.sessions.items()})
+        # What a browser sends from its second request on, as is the secret of its forms.
+        self.last_logins = {role: signing.dumps(users[role].pk, salt=SALT) for role in self.sessions}
 
     @staticmethod
     def _known(user: Any) -> Any:
@@ -104,8 +119,10 @@ class Door(RequestFactory):
     def ask(self, role: str, path: str, method: str = "GET", data: dict[str, Any] | None = None, **extra: Any) -> Reply:
         """The answer to one role."""
         self.cookies.clear()
+        self.cookies[settings.CSRF_COOKIE_NAME] = CSRF_SECRET
         if role != r.PUBLIC:
             self.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+            self.cookies[settings.LAST_LOGIN_COOKIE_NAME] = self.last_logins[role]
         if method in ("GET", "HEAD"):
             response = getattr(self, method.lower())(path, data, **extra)
         elif method == "POST":
@@ -118,6 +135,8 @@ class Door(RequestFactory):
 def reply_of(response: Any) -> Reply:
     """The answer, read whole."""
     content = response.getvalue() if response.streaming else response.content
+    for close in response._resource_closers:
+        close()
     if file := getattr(response, "file_to_stream", None):
         file.close()
     headers = {name: value for name, value in response.items() if name not in UNSTABLE_HEADERS}

@@ -34,7 +34,7 @@ def public(one_transaction, tmp_path_factory):
     from tests.matrix.door import Door
     from tests.matrix.world import make_public
 
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"), SESSION_ENGINE="tests.matrix.sessies"):
         world = make_public()
         yield world, Door(world.users)
 

@@ -26,11 +26,18 @@ def addresses_and_settings() -> Iterator[None]:
 
 @contextmanager
 def words_and_files() -> Iterator[None]:
-    """Remember each text in the one language of the portal, and the address of each static file."""
+    """Remember each text in the one language of the portal, and the address of each static file.
+
+    That language, and below which address the portal stands, is not asked of the thread at each text and address.
+    """
     from django.templatetags.static import StaticNode
+    from django.urls import base
     from django.utils import translation
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base, "get_urlconf", lambda default=None: default)
+        patch.setattr(base, "get_script_prefix", lambda: "/")
+        patch.setattr(translation._trans, "get_language", lambda: "nl")  # type: ignore[attr-defined]
         patch.setattr(translation._trans, "gettext", lru_cache(maxsize=None, typed=True)(translation._trans.gettext))  # type: ignore[attr-defined]
         patch.setattr(StaticNode, "handle_simple", staticmethod(lru_cache(maxsize=None)(StaticNode.handle_simple)))
         yield
