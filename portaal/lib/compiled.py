@@ -99,13 +99,7 @@ def _read(
     query = _kept_or_compiled((connection.vendor, *key), build) if key is not None else _compile(build(), alias)
     if not query.sql:
         return []
-    sql, params = [query.sql[0]], list(query.params[0])
-    for mark, text, piece in zip(query.marks, query.sql[1:], query.params[1:], strict=True):
-        sql += [", ".join(["%s"] * len(given[mark])), text]
-        params += [*given[mark], *piece]
-    with connection.cursor() as cursor:
-        cursor.execute("".join(sql), params)
-        rows = cursor.fetchall()
+    rows = _ask(connection, query, given)
     if query.converters and rows:
         columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
         for place, convert, expression in query.converters:
@@ -113,6 +107,16 @@ def _read(
                 columns[place] = [function(value, expression, connection) for value in columns[place]]
         rows = list(zip(*columns, strict=True))
     return [query.make(row) for row in rows]
+
+
+def _ask(connection: Any, query: Compiled, given: dict[int, Collection[int | str]]) -> list[Sequence[Any]]:
+    sql, params = [query.sql[0]], list(query.params[0])
+    for mark, text, piece in zip(query.marks, query.sql[1:], query.params[1:], strict=True):
+        sql += [", ".join(["%s"] * len(given[mark])), text]
+        params += [*given[mark], *piece]
+    with connection.cursor() as cursor:
+        cursor.execute("".join(sql), params)
+        return cursor.fetchall()  # type: ignore[no-any-return]
 
 
 def _kept_or_compiled(key: Hashable, build: Callable[[], QuerySet[Any]]) -> Compiled:

@@ -34,7 +34,7 @@ class Undoing:
     Whatever is sent to the database counts as writing, unless it can only read.
     """
 
-    READING = ("SELECT ", "SAVEPOINT ", "RELEASE ", "ROLLBACK ")
+    READING = ("SELECT ", "EXECUTE ", "SAVEPOINT ", "RELEASE ", "ROLLBACK ")
 
     def __init__(self) -> None:
         self.wrote = False
@@ -75,7 +75,7 @@ class Undoing:
 def in_a_hurry() -> Iterator[None]:
     """Without log lines, and without looking up again what is the same for every role."""
     logging.disable(logging.CRITICAL)
-    with haste.words_and_files():
+    with haste.words_and_files(), haste.planned_once():
         yield
     logging.disable(logging.NOTSET)
 

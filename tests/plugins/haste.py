@@ -7,6 +7,7 @@ Nothing of the portal itself: which view an address leads to, the address of a v
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 import pytest
 
@@ -41,3 +42,50 @@ def words_and_files() -> Iterator[None]:
         patch.setattr(translation._trans, "gettext", lru_cache(maxsize=None, typed=True)(translation._trans.gettext))  # type: ignore[attr-defined]
         patch.setattr(StaticNode, "handle_simple", staticmethod(lru_cache(maxsize=None)(StaticNode.handle_simple)))
         yield
+
+
+@contextmanager
+def planned_once() -> Iterator[None]:
+    """PostgreSQL plans what the portal keeps compiled once for the connection: that takes it longer than running it.
+
+    What differs at each call is a parameter of a prepared statement; the rest of the query stands in it as it is.
+    """
+    from django.db import connection
+
+    from portaal.lib import compiled
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    names: dict[Any, str] = {}
+
+    def ask(connection: Any, query: compiled.Compiled, given: dict[int, Any]) -> Any:
+        values = [value for mark in query.marks for value in given[mark]]
+        key = (query.sql, query.params, tuple(len(given[mark]) for mark in query.marks))
+        with connection.cursor() as cursor:
+            if key not in names:
+                names[key] = f"compiled_{len(names)}"
+                sql = prepared(cursor.cursor, query, given)
+                # Past what counts queries: it is not one of the portal.
+                cursor.cursor.execute(f"PREPARE {names[key]} AS {sql}")
+            places = ", ".join(["%s"] * len(values))
+            cursor.execute(f"EXECUTE {names[key]}" + (f"({places})" if values else ""), values)
+            return cursor.fetchall()
+
+    def prepared(cursor: Any, query: compiled.Compiled, given: dict[int, Any]) -> str:
+        pieces = [cursor.mogrify(*piece).decode() for piece in zip(query.sql, query.params, strict=True)]
+        text, number = pieces[0], 0
+        for mark, piece in zip(query.marks, pieces[1:], strict=True):
+            count = len(given[mark])
+            text += ", ".join(f"${number + place}" for place in range(1, count + 1)) + piece
+            number += count
+        return text
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET plan_cache_mode = force_generic_plan")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "_ask", ask)
+        yield
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+        cursor.execute("RESET plan_cache_mode")
