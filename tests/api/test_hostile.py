@@ -9,6 +9,7 @@ from tests.api.world import BASE, RESOURCES, body_of
 
 pytestmark = pytest.mark.django_db
 
+HUGE = 1112374710822483525632
 BAD_NUMBERS = (
     "../",
     "5w%00",
@@ -136,12 +137,13 @@ def test_nothing_can_be_written(client, world, resource, method):
         for path in (resource, f"{resource}/{pk}"):
             if method == "patch" and path != resource and resource in WRITABLE:
                 continue
-            if method == "post" and path in ADDED:
+            if (method == "post" and path in ADDED) or (method == "delete" and path == f"bijstellingen/{pk}"):
                 continue
             response = getattr(client, method)(f"{BASE}/{path}", {"titel": "x"}, content_type="application/json")
             assert response.status_code == 405
             patched = ", PATCH" if path != resource and resource in WRITABLE else ""
             patched += ", POST" if path in ADDED else ""
+            patched += ", DELETE" if path == f"bijstellingen/{pk}" else ""
             assert set(response["Allow"].split(", ")) == set(f"GET, HEAD, OPTIONS{patched}".split(", "))
 
 
@@ -206,3 +208,16 @@ def test_a_part_of_an_answer_is_never_given(client, world):
             assert answer.get("Accept-Ranges", "none") == "none"
             found = body_of(answer)
             assert found == whole or "xlsx" in path  # the moment at which it was made stands in that one
+
+
+def test_a_number_that_no_row_can_have_is_not_found(client, world):
+    client.force_login(world.users["coordinator"])
+    for path in ("afspraken", "acties", "bijstellingen", "zienswijzen", "doelstellingen", "leveringen", "rapportages"):
+        for number in (HUGE, 10**400):
+            assert client.get(f"{BASE}/{path}/{number}").status_code == 404, path
+        sent = client.patch(f"{BASE}/{path}/{HUGE}", {}, content_type="application/json", headers={"If-Match": '"1"'})
+        assert sent.status_code in (404, 405), path
+    for path in ("afspraken/{}/voortgang", "afspraken/{}/bijstellingen", "doelstellingen/{}/metingen"):
+        address = f"{BASE}/{path.format(HUGE)}"
+        assert client.get(address).status_code == 404
+        assert client.post(address, {}, content_type="application/json").status_code == 404

@@ -109,6 +109,8 @@ def test_an_object_comes_with_what_it_is_joined_to(django_assert_num_queries):
         found.naam = "another"
         found.save()
     assert read_object(("one",), build, pk=rows[0].pk, other=rows[1].gemeente.slug) is None
+    for pk, other in ((10**30, "a"), (-(10**30), "a"), (rows[0].pk, "a\0b")):
+        assert read_object(("one",), build, pk=pk, other=other) is None, "not an error of the database"
     assert read_object(("one",), build, pk=rows[1].pk, other=rows[1].gemeente.slug).naam == "another"
     assert built == [1]
 
