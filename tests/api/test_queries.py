@@ -11,7 +11,7 @@ from afspraken.services.voortgang import Melding, record_voortgang
 from corporaties.models import Mixregel
 from monitoring.models import Partijprioriteit
 from partijen.models import Collectieflid
-from portaal.lib.api import lines
+from portaal.lib.api import conf, lines
 from tests.api.world import BASE, RESOURCES, WITH_DRAFTS, body_of
 from tests.factories import (
     AanvraagFactory,
@@ -152,7 +152,10 @@ def fill(gemeente):
             wens.afspraken.set([row])
             InitiatiefFactory(gebied=here, afspraak=row, pijler=thema, partij=partij)
             SdgkoppelingFactory(afsprakenset=afsprakenset, afspraak=row, bron=bron)
-            VervolgbesluitFactory(afsprakenset=afsprakenset, overleg=OverlegFactory(gemeente=gemeente))
+            VervolgbesluitFactory(
+                afsprakenset=afsprakenset,
+                overleg=OverlegFactory(gemeente=gemeente, datum=dt.date(2010, 1, 1) + dt.timedelta(days=number)),
+            )
             for hung in ({}, {"actie": actie}):
                 BetrokkenheidFactory(afspraak=row, partij=partij, **hung)
                 BetrokkenheidFactory(afspraak=row, partij=member, rol="betrokken", **hung)
@@ -196,6 +199,7 @@ def ask_all(client, fill, paths):
 def test_queries_do_not_grow_with_rows(client, fill, monkeypatch):
     """Pages, pages of 1,000, filters and streams, for the public and for who reads drafts."""
     monkeypatch.setattr(lines, "FIRST_BLOCK", lines.BLOCK)
+    monkeypatch.setattr(conf, "FIRST_BATCH", conf.BULK_BATCH)
     pages = [resource + query for resource in RESOURCES for query in ("", "?paginaGrootte=5", "?paginaGrootte=1000")]
     streams = [
         f"{resource}?formaat={formaat}" for resource in RESOURCES for formaat in ("csv", "xlsx", "ods", "ndjson")
