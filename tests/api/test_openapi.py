@@ -142,3 +142,17 @@ def test_no_docstring_or_english_text_leaks(document):
     text = json.dumps(document, ensure_ascii=False)
     for english in ENGLISH:
         assert english not in text
+
+
+def test_what_asks_for_a_version_says_what_happens_without_it(document):
+    """Whoever sends no If-Match, or an old one, finds the answer in the document."""
+    asking = [
+        (path, method)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", ()))
+    ]
+    assert ("/bijstellingen/{id}", "delete") in asking
+    assert len(asking) > len(PATCHED)
+    for path, method in asking:
+        assert {"412", "428"} <= set(document["paths"][path][method]["responses"]), (path, method)

@@ -25,7 +25,7 @@ from portaal.lib.tables import writer
 CODES_ALWAYS = ("400", "401", "429", "500")
 CODES_WITH_PATH = ("404",)
 CODES_WITH_WRITE = ("403", "413", "415")
-CODES_WITH_METHOD = {"post": ("409",), "patch": ("412", "428")}
+CODES_WITH_METHOD = {"post": ("409",), "patch": ("412", "428"), "delete": ("412", "428")}
 
 
 IF_MATCH = OpenApiParameter(
