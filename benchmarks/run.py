@@ -4,6 +4,7 @@
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import django
 
@@ -59,11 +60,9 @@ def voortgang_alone(gemeenten: int) -> int:
     """The benchmark of reports in bulk alone."""
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
 
     from benchmarks.databases import settle
     from benchmarks.exports import voortgang
-    from benchmarks.measure import HEADER
     from benchmarks.scale import Size, build_gemeente, clone_gemeente
     from monitoring.views.gezondheid import known_migrations
 
@@ -73,24 +72,16 @@ def voortgang_alone(gemeenten: int) -> int:
     clone_gemeente(gemeenten - 1)
     build_gemeente("groot", Size(afspraken=5600, acties=2, reports=3))
     settle()
-    print(f"\n{_describe()}: voortgang in bulk\n\n{HEADER}", flush=True)
-    broken = False
-    for line in voortgang():
-        print(line, flush=True)
-        broken = broken or bool(line.broken)
-    connection.close()
-    return int(broken)
+    return _show_part("voortgang in bulk", voortgang())
 
 
 def bulk_alone(gemeenten: int) -> int:
     """Every resource of the API in bulk: first byte and memory."""
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
 
     from benchmarks.bulk import every_resource
     from benchmarks.databases import settle
-    from benchmarks.measure import HEADER
     from benchmarks.scale import Size, build_gemeente
     from monitoring.views.gezondheid import known_migrations
 
@@ -99,9 +90,18 @@ def bulk_alone(gemeenten: int) -> int:
     call_command("load_voorbeelddata", demo=True, verbosity=0)
     build_gemeente("groot", Size(afspraken=5600, acties=2, reports=3))
     settle()
-    print(f"\n{_describe()}: every resource in bulk\n\n{HEADER}", flush=True)
+    return _show_part("every resource in bulk", every_resource())
+
+
+def _show_part(name: str, lines: Iterator[Any]) -> int:
+    """Print the lines of a part as they come; returns 1 when a promise is not kept."""
+    from django.db import connection
+
+    from benchmarks.measure import HEADER
+
+    print(f"\n{_describe()}: {name}\n\n{HEADER}", flush=True)
     broken = False
-    for line in every_resource():
+    for line in lines:
         print(line, flush=True)
         broken = broken or bool(line.broken)
     connection.close()
