@@ -64,7 +64,8 @@ def safe_path(request: HttpRequest, address: str) -> str:
     if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
         return ""
     parts = urlsplit(address)
-    if not parts.path.startswith("/"):
+    # Alone, a path that begins with two slashes (or backslashes) is another site to a browser.
+    if not parts.path.startswith("/") or parts.path[1:2] in ("/", "\\"):
         return ""
     return urlunsplit(("", "", parts.path, parts.query, ""))
 

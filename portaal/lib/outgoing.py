@@ -2,7 +2,9 @@
 """Requests of the portal to servers that somebody named on a screen: they reach no machine of our own network.
 
 What a server answers may name other addresses, a redirect may lead elsewhere, and a name may lead to another machine a
-moment later: so it is the connection itself that is looked at, before anything is sent over it.
+moment later: so a name is looked up once, only what is public is connected with, and the connection itself is looked
+at again before anything is sent over it. No connection is tried with a machine of our own: whether it answers would
+tell who named it which doors stand open there.
 """
 
 import ipaddress
@@ -19,7 +21,11 @@ from requests.adapters import HTTPAdapter
 from requests.exceptions import InvalidURL
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+NOT_PUBLIC = "an address that is not public"
+# Of a name with many addresses only the first are tried, so that waiting for them ends.
+MAX_ADDRESSES = 3
 
 # NAT64 (RFC 6052), and the old form of an IPv4 address in IPv6; NAT64 within one network (RFC 8215).
 _TRANSLATED = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
@@ -47,14 +53,39 @@ def _within(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 
 def _guard(connection: Any, connect: Callable[[], Any], allowed: Collection[str], lifetime: float | None = None) -> Any:
-    sock = connect()
-    peer = str(sock.getpeername()[0])
-    if connection.host.strip("[]").lower() not in allowed and not is_public_address(peer):
+    own = connection.host.strip("[]").lower() in allowed
+    sock = connect() if own else _connect_with_public(connection, connect)
+    if not own and not is_public_address(str(sock.getpeername()[0])):
         sock.close()
-        raise NewConnectionError(connection, "an address that is not public")
+        raise NewConnectionError(connection, NOT_PUBLIC)
     if lifetime is not None:
         _end_after(sock, lifetime)
     return sock
+
+
+def _connect_with_public(connection: Any, connect: Callable[[], Any]) -> Any:
+    """Connect with the first public address of its host that answers.
+
+    Raises:
+        NewConnectionError: it has none, or none answers.
+    """
+    name = connection._dns_host
+    try:
+        found = socket.getaddrinfo(name.strip("[]"), connection.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NewConnectionError(connection, "no such name") from error
+    addresses = [str(address[0]) for *_rest, address in found if is_public_address(str(address[0]))]
+    failure: Exception = NewConnectionError(connection, NOT_PUBLIC)
+    for address in list(dict.fromkeys(addresses))[:MAX_ADDRESSES]:
+        # The name comes back before TLS begins, which asks for its certificate.
+        connection._dns_host = address
+        try:
+            return connect()
+        except (NewConnectionError, ConnectTimeoutError) as error:
+            failure = error
+        finally:
+            connection._dns_host = name
+    raise failure
 
 
 def _end_after(sock: Any, seconds: float) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Outgoing requests reach no machine of one's own network, however its address is spelled or named."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -75,6 +76,39 @@ def test_it_is_the_connection_that_is_looked_at(port):
     """A name that is allowed does not open its address under another name."""
     with pytest.raises(requests.exceptions.ConnectionError, match="not public"):
         get(f"https://localhost:{port}/", "127.0.0.1")
+
+
+def test_no_door_of_our_own_network_is_tried(monkeypatch):
+    """Nobody learns by a name of his own which ports stand open here: the answer is the same, and nothing connects."""
+    with socket.socket() as opened, socket.socket() as closed:
+        opened.bind(("127.0.0.1", 0))
+        closed.bind(("127.0.0.1", 0))
+        opened.listen()
+        opened.setblocking(False)
+        for door in (opened, closed):
+            with pytest.raises(requests.exceptions.ConnectionError, match="not public"):
+                get(f"https://localhost:{door.getsockname()[1]}/")
+        with pytest.raises(BlockingIOError):
+            opened.accept()
+
+
+def test_a_name_is_looked_up_once_and_keeps_its_certificate(monkeypatch):
+    """It leads to another machine a moment later: what was looked at is what is connected with."""
+    public, asked, tried = "93.184.216.34", [], []
+
+    def look_up(host: str, port: int, *args: object, **kwargs: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (found, port)) for found in ("10.0.0.1", public)]
+
+    def connect(address: tuple[str, int], *args: object, **kwargs: object) -> None:
+        tried.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr("urllib3.util.connection.create_connection", connect)
+    with pytest.raises(requests.exceptions.ConnectionError, match=r"system\.example"):
+        get("https://system.example/")
+    assert (asked, tried) == (["system.example"], [(public, 443)])
 
 
 @pytest.mark.parametrize(
