@@ -81,7 +81,12 @@ class OverlegForm(VersieForm):
             "invalid": _("Dit is geen datum. Schrijf die als 1-3-2026."),
         },
     )
-    naam = forms.CharField(label=_("Naam"), max_length=120, required=False)
+    naam = forms.CharField(
+        label=_("Naam"),
+        max_length=120,
+        required=False,
+        help_text=_("Alleen als het anders heet dan gewoon, zoals: Extra overleg over de begroting."),
+    )
 
     def __init__(self, data: QueryDict | None = None, *, gemeente: Gemeente, row: Any = None) -> None:
         super().__init__(data, row=row)

@@ -5,7 +5,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Max, Min, Prefetch, Q
 
 from afspraken.models import Afsprakenset
 from monitoring.models import Rapportage
@@ -42,6 +42,14 @@ def meetings(user: "User", gemeente: Gemeente, today: dt.date) -> Overleglijst:
         row.gemeente = gemeente
     past = [row for row in found if row.datum < today]
     return Overleglijst(tuple(row for row in found if row.datum >= today), tuple(reversed(past)))
+
+
+def neighbours(overleg: Overleg) -> tuple[dt.date | None, dt.date | None]:
+    """The days of the meetings of this kind before and after it. One query; the dates of meetings are public."""
+    days = Overleg.objects.filter(gemeente=overleg.gemeente_id, soort=overleg.soort).aggregate(
+        before=Max("datum", filter=Q(datum__lt=overleg.datum)), after=Min("datum", filter=Q(datum__gt=overleg.datum))
+    )
+    return days["before"], days["after"]
 
 
 def sets_to_report(overleg: Overleg) -> list[Afsprakenset]:

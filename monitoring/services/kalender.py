@@ -3,8 +3,10 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from monitoring import policies
@@ -88,3 +90,25 @@ def change_overleg(
     """
     _check(by, overleg.gemeente_id)
     history.update_with_history(overleg, values, by=by, oorsprong=oorsprong, expected_versie=expected_versie)
+
+
+@transaction.atomic
+def remove_overleg(*, overleg: Overleg, by: Gebruiker, oorsprong: str = PAGINA) -> None:
+    """Take a meeting that does not go on out of the calendar; the log keeps it.
+
+    Raises:
+        PermissionDenied: the user is no coordinator of the gemeente.
+        ValidationError: it has been, or something was laid down for it already.
+    """
+    _check(by, overleg.gemeente_id)
+    if overleg.datum < timezone.localdate():
+        raise ValidationError(_("Dit overleg is geweest. Het blijft daarom in de lijst van overleggen staan."))
+    try:
+        history.delete_with_history(overleg, by=by, oorsprong=oorsprong)
+    except ProtectedError as held:
+        raise ValidationError(
+            _(
+                "Bij dit overleg hoort al iets: een rapportage, een stuk, een agendapunt of een besluit. Haal dat "
+                "eerst weg, of verplaats het overleg."
+            )
+        ) from held

@@ -74,11 +74,14 @@ def overleg_plannen(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def overleg_verplaatsen(request: PageRequest, gemeente: Gemeente, nummer: int) -> HttpResponse:
-    """Another day or name for a meeting."""
+    """Another day or name for a meeting, or out of the calendar when it does not go on."""
     _coordinators_only(request, gemeente)
     row = Overleg.objects.visible_to(request.user).filter(gemeente=gemeente, pk=nummer).first()
     if row is None:
         raise Http404
+    row.gemeente = gemeente  # which calls its meetings by a name of its own
+    if "weg" in request.POST:
+        return _remove_overleg(request, gemeente, row)
     return _keep(
         request,
         gemeente,
@@ -87,6 +90,18 @@ def overleg_verplaatsen(request: PageRequest, gemeente: Gemeente, nummer: int) -
         services.change_overleg,
         overleg=row,
     )
+
+
+def _remove_overleg(request: PageRequest, gemeente: Gemeente, row: Overleg) -> HttpResponse:
+    name = str(row)
+    try:
+        services.remove_overleg(overleg=row, by=request.user)
+    except ValidationError as error:
+        form = OverlegForm(row=row, gemeente=gemeente)
+        page = {"gemeente": gemeente, "titel": _("Een overleg verplaatsen"), "rij": row, "fout": error.messages[0]}
+        return _page(request, form, page, status=422)
+    messages.success(request, _("%(overleg)s staat niet meer in de kalender.") % {"overleg": name})
+    return _back(gemeente)
 
 
 def _coordinators_only(request: PageRequest, gemeente: Gemeente) -> None:
@@ -120,13 +135,13 @@ def _keep(
     if form.is_valid():
         about = {**named, "expected_versie": form.cleaned_data["versie"]} if named else {"gemeente": gemeente}
         try:
-            service(by=request.user, **about, **form.values())
+            kept = service(by=request.user, **about, **form.values()) or row
         except StaleVersion as stale:
             return _conflict(request, form, stale.current, page)
         except ValidationError as error:
             form.add_faults(error)
         else:
-            messages.success(request, _("De kalender is bijgewerkt."))
+            messages.success(request, _("Opgeslagen in de kalender: %(wat)s.") % {"wat": kept})
             return _back(gemeente)
     form.focus_first_fault()
     return _page(request, form, page, status=422)

@@ -17,10 +17,12 @@ from monitoring.forms.kalender import OverlegstukForm
 from monitoring.forms.overleg import AfdoenForm, AgendapuntForm, BesluitForm, RapportageForm
 from monitoring.models import Overlegstuk
 from monitoring.selectors.agenda import agenda
-from monitoring.selectors.overleggen import meetings, sets_to_report
+from monitoring.selectors.kalender import countdown
+from monitoring.selectors.overleggen import meetings, neighbours, sets_to_report
 from monitoring.selectors.rapportage import rapportages_of
 from partijen.models import Gemeente, Overleg, Partij
 from partijen.pages import crumbs
+from partijen.policies import may_see_bestuur
 from partijen.shortcuts import public_page
 
 
@@ -93,9 +95,14 @@ def overleg_page(
     may_record = policies.may_record_besluit(request.user, gemeente.pk)
     if besluit_form is None and may_record and found.datum <= today:
         besluit_form = new_besluit_form(request, found)
+    before, after = neighbours(found)
     context = {
         "gemeente": gemeente,
         "overleg": found,
+        "nog": countdown(found.datum, found.datum, today) if found.datum >= today else "",
+        "vorig_overleg": before,
+        "volgend_overleg": after,
+        "mag_bestuur": may_see_bestuur(request.user, gemeente),
         "agenda": points,
         "punt_form": punt_form,
         "besluit_form": besluit_form,

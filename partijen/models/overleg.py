@@ -50,8 +50,16 @@ class Overleg(Versioned):
         return str(self.get_soort_display())
 
     def clean(self) -> None:
-        """A meeting to come is not moved to the past, and one with a vastgestelde rapportage is not moved at all."""
+        """One meeting of a kind a day. Only one to come is moved, and not to the past."""
         super().clean()
+        if self.gemeente_id and self.datum is not None:
+            same = type(self)._default_manager.filter(gemeente=self.gemeente_id, soort=self.soort, datum=self.datum)
+            if same.exclude(pk=self.pk).exists():
+                fault = _("Op %(dag)s is er al een overleg: %(overleg)s. Kies een andere dag.") % {
+                    "dag": date_format(self.datum),
+                    "overleg": self.soortnaam,
+                }
+                raise ValidationError({"datum": ValidationError(fault, code="unique_together")})
         old = type(self)._default_manager.filter(pk=self.pk).values_list("datum", flat=True).first()
         if old is None or self.datum is None or old == self.datum:
             return

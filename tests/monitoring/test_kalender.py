@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from monitoring.models import Jaarmoment
+from monitoring.models import Agendapunt, Jaarmoment
 from monitoring.selectors.kalender import countdown, in_year, next_moments, next_of, upcoming
 from monitoring.services import kalender as services
 from monitoring.services.voorbeelddata import load_voorbeelddata
@@ -114,6 +114,7 @@ class TestRules:
                 lambda by=by: services.remove_moment(moment=stad.bod, by=by),
                 lambda by=by: services.plan_overleg(gemeente=stad.gemeente, by=by, datum=TODAY),
                 lambda by=by: services.change_overleg(overleg=stad.overleg, by=by, expected_versie=1, naam="x"),
+                lambda by=by: services.remove_overleg(overleg=stad.overleg, by=by),
             ):
                 with pytest.raises(PermissionDenied):
                     call()
@@ -179,9 +180,12 @@ class TestPages:
     def test_planning_and_moving_a_meeting(self, client, stad):
         client.force_login(stad.by)
         new = address("overleg-plannen", stad)
-        assert client.post(new, {"soort": "bestuurlijk", "datum": "2026-12-10", "naam": ""}).status_code == 303
+        planned = client.post(new, {"soort": "bestuurlijk", "datum": "2026-12-10", "naam": ""}, follow=True)
+        assert "Opgeslagen in de kalender: BOWW 10 december 2026." in text_of(planned)
         again = client.post(new, {"soort": "bestuurlijk", "datum": "2026-12-10"})
         assert again.status_code == 422
+        assert "Op 10 december 2026 is er al een overleg: BOWW. Kies een andere dag." in text_of(again)
+        assert "autofocus" in again.content.decode()
         assert client.post(new, {"soort": "bestuurlijk", "datum": "0001-01-01"}).status_code == 422
         own = address("overleg-verplaatsen", stad, stad.overleg.pk)
         past = client.post(own, {"soort": "bestuurlijk", "datum": "2026-06-01", "versie": stad.overleg.versie})
@@ -191,6 +195,24 @@ class TestPages:
         assert moved.status_code == 303
         stad.overleg.refresh_from_db()
         assert stad.overleg.datum == dt.date(2026, 6, 20)
+
+    def test_a_meeting_that_does_not_go_on(self, client, stad):
+        client.force_login(stad.by)
+        own = address("overleg-verplaatsen", stad, stad.overleg.pk)
+        assert "Haal uit de kalender : BOWW 8 juni 2026" in text_of(client.get(own))
+        point = Agendapunt.objects.create(gemeente=stad.gemeente, overleg=stad.overleg, titel="Iets")
+        held = client.post(own, {"weg": "1"})
+        assert held.status_code == 422
+        assert "hoort al iets: een rapportage, een stuk, een agendapunt of een besluit" in text_of(held)
+        point.delete()
+        gone = client.post(own, {"weg": "1"}, follow=True)
+        assert "BOWW 8 juni 2026 staat niet meer in de kalender." in text_of(gone)
+        assert not Overleg.objects.filter(pk=stad.overleg.pk).exists()
+        log = Wijziging.objects.get(model="partijen.overleg", soort="verwijderd")
+        assert (log.gebruiker, log.object_id) == (stad.by, stad.overleg.pk)
+        been = Overleg.objects.get(gemeente=stad.gemeente, datum=TODAY - dt.timedelta(days=1))
+        assert client.post(address("overleg-verplaatsen", stad, been.pk), {"weg": "1"}).status_code == 422
+        assert Overleg.objects.filter(pk=been.pk).exists()
 
     def test_of_another_gemeente_is_of_nobody(self, client, stad):
         other = GebruikerFactory(rol="coordinator", gemeente=GemeenteFactory(slug="elders"))

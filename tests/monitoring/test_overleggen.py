@@ -396,4 +396,4 @@ def test_queries_do_not_grow(client, member, number):
     client.force_login(world.by)
     with data_queries() as found:
         assert client.get(address("overleg", world.volgende)).status_code == 200
-    assert len(found) == 13, "\n\n".join(found)
+    assert len(found) == 14, "\n\n".join(found)

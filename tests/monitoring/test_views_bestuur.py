@@ -180,7 +180,9 @@ def test_what_is_asked_of_the_board_is_shown(client, world, member):
         gevraagd_besluit="Kies een bron",
     )
     client.force_login(member(world, "bestuurder"))
-    page = text_of(client.get(address(world.gemeente)))
+    answer = client.get(address(world.gemeente))
+    assert answer.content.decode().count(f'href="{reverse("overleg", args=("maasdam", world.volgende.datum))}"') == 2
+    page = text_of(answer)
     for words in ("Het ligt stil.", "Geen geld", "Een jaar later", "Ander bureau", "Kies een bron"):
         assert words in page
 

@@ -88,11 +88,26 @@ def test_one_meeting_for_the_public_and_for_the_coordinator(client, stad, member
     said = text_of(client.get(address("overleg", stad.vorige)))
     assert "1 afspraak" not in said
     assert "Een rapportage maken" not in said
+    assert "Hoe het er nu voor staat" not in said
     client.force_login(member(stad, "bestuurder"))
-    assert "Een rapportage maken" not in text_of(client.get(address("overleg", stad.volgende)))
+    board = client.get(address("overleg", stad.volgende))
+    assert "Een rapportage maken" not in text_of(board)
+    assert "Hoe het er nu voor staat" in text_of(board)
     client.force_login(stad.by)
     assert "Een rapportage maken" in text_of(client.get(address("overleg", stad.volgende)))
     assert "Van elk openbaar document is voor dit overleg" in text_of(client.get(address("overleg", stad.vorige)))
+
+
+def test_from_one_meeting_to_the_files_and_the_meetings_beside_it(client, stad):
+    made = vast(stad)
+    answer = client.get(address("overleg", stad.volgende))
+    links = answer.content.decode()
+    for path in (made.get_file_url("pdf"), made.get_file_url("docx"), address("overleg", stad.vorige)):
+        assert f'href="{path}"' in links
+        assert client.get(path).status_code == 200
+    first = Overleg.objects.filter(gemeente=stad.gemeente).earliest("datum")
+    assert "Vorige:" not in text_of(client.get(address("overleg", first)))
+    assert "Bij dit overleg hoort geen rapportage." in text_of(client.get(address("overleg", first)))
 
 
 def test_two_meetings_on_one_day(client, stad):
@@ -213,7 +228,10 @@ def test_queries_do_not_grow(client, number):
     vast(world)
     for path, expected in (
         (reverse("overleggen", args=("maasdam",)), 2),
-        (address("overleg", world.volgende), 3),  # the meeting, its rapportages, its papers
+        (
+            address("overleg", world.volgende),
+            4,
+        ),  # the meeting, its rapportages, its papers, the days of the ones beside it
         (page(world), 7),  # the last asks for zienswijzen beside it
         (page(world, name="vergelijking"), 6),
     ):
