@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from monitoring.pakket.docx import add_table, new_document
-from monitoring.pakket.gegevens import schoon
+from monitoring.pakket.gegevens import alles_schoon, schoon
 from monitoring.pakket.pdf import compile_pdf
 from monitoring.selectors.evaluatie import Blad
 
@@ -21,7 +21,7 @@ SJABLOON = Path(__file__).with_name("evaluatie.typ")
 def gegevens(blad: Blad) -> dict[str, Any]:
     """Everything in the evaluation, in the order in which it is read."""
     evaluatie = blad.evaluatie
-    return {
+    found = {
         "taal": "nl",
         "titel": _("Evaluatie %(jaar)s") % {"jaar": evaluatie.jaar},
         "gemeente": evaluatie.gemeente.volledige_naam,
@@ -50,6 +50,7 @@ def gegevens(blad: Blad) -> dict[str, Any]:
             "kenmerk": _("Kenmerk van de inhoud (SHA-256)"),
         },
     }
+    return alles_schoon(found)  # type: ignore[no-any-return]
 
 
 def _warnings(blad: Blad) -> list[str]:

@@ -40,6 +40,15 @@ def schoon(text: Any) -> str:
     return ONDRUKBAAR.sub("", str(text)).replace("\r\n", "\n")
 
 
+def alles_schoon(value: Any) -> Any:
+    """The values of a pack with each text as a file can hold it: one that cannot be written would lose the file."""
+    if isinstance(value, dict):
+        return {name: alles_schoon(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [alles_schoon(part) for part in value]
+    return schoon(value) if isinstance(value, str) else value
+
+
 def kort(text: str, length: int) -> str:
     """The beginning of a text, cut at a word."""
     flat = " ".join(schoon(text).split())
@@ -55,7 +64,7 @@ def _dag(day: dt.date | dt.datetime | None) -> str:
 def gegevens(pakket: Pakket, ruimte: Ruimte) -> dict[str, Any]:
     """Everything in the pack, in the order in which it is read."""
     rapportage = pakket.rapportage
-    return {
+    found = {
         "taal": "nl",
         "titel": pakket.titel,
         "gemeente": pakket.gemeente.volledige_naam,
@@ -82,6 +91,7 @@ def gegevens(pakket: Pakket, ruimte: Ruimte) -> dict[str, Any]:
         "kenmerk": rapportage.hash,
         "woorden": _words(pakket),
     }
+    return alles_schoon(found)  # type: ignore[no-any-return]
 
 
 def _warnings(pakket: Pakket) -> list[str]:

@@ -17,6 +17,7 @@ from monitoring.catalogus import catalogue
 from monitoring.selectors.opendata import Keuze, find_keuze, read_dates, read_feed
 from partijen.models import Gemeente
 from partijen.shortcuts import public_page
+from portaal.lib.tables.cells import clean_text
 
 KEYS = {"afsprakenset", "thema", "gebied"}
 # Identifiers stay the same when the portal gets another address.
@@ -44,10 +45,11 @@ def feed(request: HttpRequest, gemeente: Gemeente) -> HttpResponse:
         return _refused(error)
     lines = read_feed(gemeente, keuze)
     page = request.build_absolute_uri(reverse("wijzigingen", args=(gemeente.slug,)))
-    name = gemeente.volledige_naam
+    name = clean_text(gemeente.volledige_naam)
     title = _("Wijzigingen in %(naam)s") % {"naam": f"{name}: {keuze.naam}" if keuze.naam else name}
     made = Atom1Feed(
-        title=title,
+        # XML cannot hold every character that somebody can type: one of them must not take the feed from everybody.
+        title=clean_text(title),
         link=page,
         description=_("Wat er veranderde in wat is gepubliceerd."),
         language="nl",
@@ -60,13 +62,13 @@ def feed(request: HttpRequest, gemeente: Gemeente) -> HttpResponse:
         words = [f"{capfirst(row.label)}: {row.oud or '–'} → {row.nieuw or '–'}" for row in line.velden]
         words += [_("%(tekst)s is gewijzigd") % {"tekst": text} for text in line.teksten]
         made.add_item(
-            title=f"{line.wat} {line.naam}: {line.gebeurd}" + (f" ({_('voorbeeld')})" if line.demo else ""),
+            title=clean_text(f"{line.wat} {line.naam}: {line.gebeurd}" + (f" ({_('voorbeeld')})" if line.demo else "")),
             link=request.build_absolute_uri(line.url),
-            description=". ".join(words) or line.gebeurd,
+            description=clean_text(". ".join(words) or line.gebeurd),
             unique_id=f"tag:{AUTHORITY}:wijziging/{event.pk}",
             pubdate=event.moment,
             updateddate=event.moment,
-            author_name=line.wie or name,
+            author_name=clean_text(line.wie or name),
         )
     return HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
@@ -89,13 +91,13 @@ def agenda(request: HttpRequest, gemeente: Gemeente) -> HttpResponse:
         event = Event()
         event.add("uid", f"{gemeente.slug}-{row.sleutel}@{AUTHORITY.partition(',')[0]}")
         event.add("dtstamp", stamp)
-        event.add("summary", row.naam)
+        event.add("summary", clean_text(row.naam))
         event.add("dtstart", row.eerste)
         event.add("dtend", row.laatste + dt.timedelta(days=1))
         event.add("url", request.build_absolute_uri(row.url))
         event.add("transp", "TRANSPARENT")
         if row.uitleg:
-            event.add("description", row.uitleg)
+            event.add("description", clean_text(row.uitleg))
         calendar.add_component(event)
     headers = {"Content-Disposition": f'inline; filename="{gemeente.slug}.ics"'}
     return HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8", headers=headers)

@@ -64,6 +64,12 @@ def test_the_feed_tells_public_changes(world, entries, client):
     assert "titel: Afspraak 1a → Nieuwe titel" in text.replace("Titel", "titel")
 
 
+def test_one_character_that_xml_cannot_hold_takes_the_feed_from_nobody(world, entries, client):
+    change(world.afspraken["1a"], world.users["coordinator"], titel="Met \x0bstuur\x1fteken\uffff")
+    assert entries()[0] == "Afspraak 1a Met \ufffdstuur\ufffdteken\ufffd: gewijzigd"
+    assert not set(client.get(ICS).content.decode()) & set("\x0b\x1f\uffff")
+
+
 def test_a_feed_of_one_thema_or_place(world, entries):
     coordinator = world.users["coordinator"]
     change(world.afspraken["1a"], coordinator, titel="In thema een")
