@@ -2,7 +2,6 @@
 """Rules of afspraken, each written once: forms, imports, services and API call these."""
 
 import datetime as dt
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from afspraken.statussen import VRAAGT_VERKLARING, Fase, Status, allowed_next, needs_reason, status_words
 from partijen.woorden import loaded, own_words
-from portaal.lib.forms import MAX_TEXT
+from portaal.lib.forms import MAX_TEXT, has_text
 
 VERKLARING_VELDEN = ("oorzaak", "gevolg", "maatregel")
 VRAGEN = {
@@ -64,11 +63,6 @@ def validate_fase_word(value: str) -> str:
         code="fase",
         params={"value": value[:40], "choices": ", ".join(str(label) for label in Fase.labels)},
     )
-
-
-def has_text(text: str) -> bool:
-    """True when there is something to read: blanks and invisible characters say nothing."""
-    return any(unicodedata.category(character)[0] not in "CZ" for character in text)
 
 
 def validate_verklaring(status: str, values: Mapping[str, str], *, gemeente: Any) -> None:

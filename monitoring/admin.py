@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Screens in /beheer/: the coordinator keeps what parties asked to take up first."""
 
-from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -10,17 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from afspraken.admin.publiek import PubliekeTeksten
 from monitoring.models import Partijprioriteit
 from partijen.admin import KEPT_BY_COORDINATOR
 from partijen.beheer.admins import BeheerAdmin
-from partijen.services.persoonsgegevens import Tekst
-
-TEXTS = ("titel", "toelichting", "bron_plaats", "bron_opmerking")
 
 
 @admin.register(Partijprioriteit)
-class PartijprioriteitAdmin(PubliekeTeksten, BeheerAdmin):
+class PartijprioriteitAdmin(BeheerAdmin):
     regels = KEPT_BY_COORDINATOR
     gemeente_from = "afsprakenset"
     constraint_messages = {
@@ -44,8 +39,3 @@ class PartijprioriteitAdmin(PubliekeTeksten, BeheerAdmin):
         chosen = form.cleaned_data.get("afspraken") or ()
         if any(afspraak.afsprakenset_id != row.afsprakenset_id for afspraak in chosen):
             form.add_error("afspraken", ValidationError(_("Kies afspraken van deze afsprakenset."), code="set"))
-
-    def texts_to_publish(self, row: Any, changed: Collection[str]) -> Iterable[Tekst]:
-        """All that is written, as soon as the set is public."""
-        names = [name for name in TEXTS if not row.pk or name in changed] if row.afsprakenset.gepubliceerd else []
-        return [Tekst(str(row), Partijprioriteit, name, getattr(row, name)) for name in names]

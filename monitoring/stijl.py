@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from afspraken.forms.publicatie import AntwoordForm
 from afspraken.statussen import VOLGORDE, VRAAGT_VERKLARING, Status
+from partijen.forms import AntwoordForm
 from portaal.lib.charts import make_bars
 from portaal.lib.lines import make_lines
 from portaal.lib.personal_data import Kind

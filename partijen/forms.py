@@ -17,6 +17,9 @@ from partijen.models.gebruiker import ROLLEN_MET_PARTIJ
 from partijen.services.sleutels import MAX_DAYS, validate_geldig_tot
 from partijen.services.zwartmaken import validate_tekst
 from portaal.lib import blackout
+from portaal.lib.forms import PortaalForm, TekstField, has_text
+
+MAX_REDEN = 500
 
 
 class RolForm(forms.Form):
@@ -224,3 +227,30 @@ class BerichtenForm(forms.Form):
         off = set(Afmelding.objects.filter(gebruiker=user).values_list("soort", flat=True))
         super().__init__(data, initial={"soorten": [soort.value for soort in kinds if soort.value not in off]})
         self.fields["soorten"].choices = [(soort.value, soort.label) for soort in kinds]  # type: ignore[attr-defined]
+
+
+class AntwoordForm(PortaalForm):
+    """The coordinator's answer to what looks like personal data, beside any form or button that publishes."""
+
+    bevindingen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    geen_persoonsgegeven = forms.BooleanField(
+        label=gettext_lazy("Dit is geen persoonsgegeven"),
+        error_messages={"required": gettext_lazy("Zet het vinkje als dit geen persoonsgegeven is.")},
+    )
+    waarom_niet = TekstField(
+        label=gettext_lazy("Waarom niet?"),
+        required=True,
+        rows=2,
+        help_text=gettext_lazy("Bijvoorbeeld: het algemene nummer van een meldpunt. Dit komt in de geschiedenis."),
+        error_messages={"required": gettext_lazy("Schrijf waarom dit geen persoonsgegeven is.")},
+    )
+
+    def clean_waarom_niet(self) -> str:
+        """Within what the history shows on one line."""
+        reden: str = self.cleaned_data["waarom_niet"].strip()
+        if not has_text(reden):
+            raise ValidationError(self.fields["waarom_niet"].error_messages["required"], code="required")
+        if len(reden) > MAX_REDEN:
+            fault = _("Schrijf dit korter: er passen %(limit)s tekens.")
+            raise ValidationError(fault, code="max_length", params={"limit": MAX_REDEN})
+        return reden

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from portaal.lib.personal_data import find_personal_data
 from wijken.models import Bewonerskrachtteam, Gebied, Gebiedsdeel, Kaarttegel
 
 # What a larger place may be made of by dated parts; a wijk or stadsdeel holds what lies in it (`ouder`).
@@ -75,19 +74,6 @@ def validate_kaarttegel(row: Kaarttegel) -> None:
 
 
 EERSTE_DAG = dt.date(2000, 1, 1)
-
-
-def validate_openbaar(field: str, text: str) -> None:
-    """A text that everybody will read holds no phone number, e-mail address or number that may be a BSN.
-
-    Raises:
-        ValidationError: under the field, with what was found, masked.
-    """
-    found = find_personal_data(text)
-    if found:
-        fault = _("Iedereen kan deze tekst lezen. Haal weg: %(gevonden)s.")
-        shown = ", ".join(f"{fragment.kind.label} {fragment.masked}" for fragment in found)
-        raise ValidationError({field: ValidationError(fault, code="persoonsgegevens", params={"gevonden": shown})})
 
 
 def validate_boekdatum(datum: dt.date, today: dt.date) -> None:

@@ -12,8 +12,6 @@ from partijen.beheer.options import BeheerOptions
 class PubliekeTeksten(BeheerOptions):
     """Asks about personal data; the coordinator answers."""
 
-    publishes = True
-
     def texts_to_publish(self, row: Any, changed: Collection[str]) -> Iterable[Tekst]:
         return texts_to_publish(row, changed)
 

@@ -17,10 +17,11 @@ from afspraken.bijstellen import Onderwerp, read_value, subject_of, subjects_of
 from afspraken.models import Afspraak, Bijstelling, Doelstelling, Termijn
 from afspraken.services.persoonsgegevens import Antwoord, check_public_texts
 from afspraken.statussen import Status
-from afspraken.validators import has_text, validate_datum
+from afspraken.validators import validate_datum
 from partijen.models import Gebruiker, Overleg, Wijziging
 from partijen.services import history
 from partijen.woorden import in_own_words
+from portaal.lib.forms import has_text
 
 PAGINA = Wijziging.Oorsprong.PAGINA
 MAX_WAARDE, MAX_REDEN = 4000, 2000

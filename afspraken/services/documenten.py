@@ -23,6 +23,7 @@ from partijen.models import Brondocument, Gebruiker, Gemeente, Partij, Wijziging
 from partijen.services import history
 from partijen.services.deelname import GROEPEN, add_alias, let_take_part
 from partijen.woorden import in_own_words
+from portaal.lib.personal_data import find_personal_data, validate_openbaar
 from portaal.lib.tables.document import Document, UnreadableFile, read_document
 
 NEW = "nieuw:"
@@ -206,6 +207,8 @@ class _Writer:
         ]
         for thema in themas:
             thema.full_clean()
+            if self.afsprakenset.gepubliceerd:
+                validate_openbaar("naam", thema.naam)
         history.bulk_create_with_history(themas, by=self.by, oorsprong=ORIGIN, reden=self.reden)
         counts["themas"] = len(themas)
         self.document.bron = self._source()
@@ -237,6 +240,9 @@ class _Writer:
     def _source(self) -> Brondocument:
         """The document as a source that anybody may know of; the file itself is for the coordinator."""
         title = self.document.bestandsnaam.rpartition(".")[0] or self.document.bestandsnaam
+        if find_personal_data(title):
+            # Everybody reads the name of a source; the file keeps its own.
+            title = self.afsprakenset.naam
         slug = slugify(title)[:60] or "document"
         if Brondocument.objects.filter(gemeente=self.gemeente, slug=slug).exists():
             slug = f"{slug}-{self.document.sha256[:8]}"

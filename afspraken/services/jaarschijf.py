@@ -25,10 +25,11 @@ from afspraken.models import (
 )
 from afspraken.services.toevoegen import Toevoeging, add_proposed, faults_of_additions
 from afspraken.statussen import AFGESLOTEN
-from afspraken.validators import has_text, validate_length
+from afspraken.validators import validate_length
 from partijen.models import Gebruiker, Gemeente, Wijziging
 from partijen.services import history
 from partijen.woorden import in_own_words
+from portaal.lib.forms import has_text
 from portaal.lib.periods import Periode
 
 # What a set can be followed by: documents that are agreed anew each period.

@@ -102,10 +102,14 @@ def check_public_texts(rows: Iterable[models.Model], antwoord: Antwoord | None) 
 
 
 def with_terms(row: Afspraak | Actie) -> list[models.Model]:
-    """What becomes public together with an afspraak or actie: the row itself and the terms that hang on it."""
+    """What becomes public together with an afspraak or actie: the row itself, its terms, and its links to others.
+
+    A link shows as soon as both its ends are public; which of the two is last, is not known beforehand.
+    """
     if isinstance(row, Actie):
         return [row, *Termijn.objects.filter(actie=row).select_related("actie")]
-    return [row, *Termijn.objects.filter(afspraak=row, actie=None).select_related("afspraak")]
+    links = Verband.objects.filter(models.Q(van=row) | models.Q(naar=row)).exclude(toelichting="")
+    return [row, *Termijn.objects.filter(afspraak=row, actie=None).select_related("afspraak"), *links.order_by("pk")]
 
 
 def texts_to_publish(row: Any, changed: Collection[str]) -> Iterable[Tekst]:

@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from afspraken.models import Afspraak, Afsprakenset, Thema
-from afspraken.validators import has_text, validate_length
+from afspraken.validators import validate_length
 from partijen.services import history
+from portaal.lib.forms import has_text
 
 MAX_TITEL, MAX_HERKOMST = 160, 160
 

@@ -16,12 +16,13 @@ from afspraken import policies
 from afspraken.models import Actie, Afspraak, Publicatie, Voortgang
 from afspraken.services.persoonsgegevens import Antwoord, check_public_texts
 from afspraken.statussen import Status
-from afspraken.validators import has_text, validate_length, validate_voortgang
+from afspraken.validators import validate_length, validate_voortgang
 from partijen.models import Gebruiker, Partij, Wijziging
 from partijen.services import history
 from partijen.sleutelhouder import Actor, key_of, person_of
 from partijen.woorden import in_own_words
 from portaal.lib.compiled import ANY_KEY, read_values
+from portaal.lib.forms import has_text
 from portaal.lib.inserts import insert_rows
 
 Doel: TypeAlias = Afspraak | Actie

@@ -24,10 +24,10 @@ from afspraken.rows import Rij, build_rows, list_columns, row_anchor
 from afspraken.services.namens import namens_of_each
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.services.voortgang import confirm_unchanged
-from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.models import Gemeente, Overleg
 from partijen.pages import PageRequest, crumbs, safe_path, see_other, signed_in, with_saved_mark
 from partijen.policies import toegang_of
+from partijen.views.persoonsgegevens import antwoord_of, ask_page
 
 PAGE_SIZE = 100
 OWN_KEYS = ("thema", "filter", "afsprakenset", "na", "voor")

@@ -19,10 +19,10 @@ from afspraken.services.bijlagen import add_bewijsstuk, add_notitie, publish_bew
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.views.access import get_afspraak
 from afspraken.views.afspraak import make_bewijsstuk_form, render_afspraak
-from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, see_other, signed_in
 from partijen.shortcuts import find_visible, get_gemeente
+from partijen.views.persoonsgegevens import antwoord_of, ask_page
 from portaal.lib.compiled import ANY_KEY
 
 

@@ -20,11 +20,11 @@ from afspraken.models import Afspraak, Bijstelling
 from afspraken.services.bijstellingen import discard_bijstelling, publish_bijstelling, save_bijstelling
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.views.access import get_afspraak
-from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.services.history import StaleVersion
 from partijen.shortcuts import find_visible
+from partijen.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.woorden import in_own_words
 from portaal.lib.compiled import ANY_KEY
 

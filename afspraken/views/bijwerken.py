@@ -26,10 +26,10 @@ from afspraken.services.voortgang import record_voortgang
 from afspraken.statussen import AFGESLOTEN, status_words
 from afspraken.views.access import get_actie, get_afspraak
 from afspraken.views.actielijst import list_head, read_row
-from afspraken.views.persoonsgegevens import Vraag, antwoord_of, vraag_of
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, safe_path, see_other, signed_in, with_saved_mark
 from partijen.services.history import StaleVersion
+from partijen.views.persoonsgegevens import Vraag, antwoord_of, vraag_of
 
 # Ids of the rows of the actielijst start so; the piece on the page of an afspraak has another id.
 ROW_PREFIX = row_anchor("")

@@ -21,13 +21,13 @@ from afspraken.koers import expected_words, points_of, value_words
 from afspraken.pilots import read_computed
 from afspraken.services.metingen import record_meting
 from afspraken.services.persoonsgegevens import PersonalDataFound
-from afspraken.views.persoonsgegevens import antwoord_of, vraag_of
 from afspraken.werelddoelen import WerelddoelFilter, read_aanbevelingen, read_werelddoelen
 from partijen.geschiedenis import describe_events
 from partijen.models import Gemeente, Wijziging
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.policies import may_see_history
 from partijen.shortcuts import public_page
+from partijen.views.persoonsgegevens import antwoord_of, vraag_of
 from portaal.lib.lines import Tekening, make_lines
 
 # The years of a drawing: so many at most.

@@ -27,10 +27,10 @@ from afspraken.services.actielijst import (
     texts_made_public,
 )
 from afspraken.services.persoonsgegevens import PersonalDataFound
-from afspraken.views.persoonsgegevens import antwoord_of, vraag_of
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.services.persoonsgegevens import find_in
+from partijen.views.persoonsgegevens import antwoord_of, vraag_of
 from portaal.lib.tables.reader import Fault, UnreadableFile
 from portaal.lib.tables.writer import FORMATS
 

@@ -18,11 +18,11 @@ from afspraken.models import Afsprakenset, Verhuizing
 from afspraken.pilots import read_pilot
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.services.pilots import add_verhuizing, change_verhuizing, decide_pilot
-from afspraken.views.persoonsgegevens import antwoord_of, vraag_of
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.services.history import StaleVersion
 from partijen.shortcuts import find_visible, public_page
+from partijen.views.persoonsgegevens import antwoord_of, vraag_of
 from portaal.lib.compiled import ANY_KEY, ANY_OTHER
 
 

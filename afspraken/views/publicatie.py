@@ -16,10 +16,10 @@ from afspraken.models import Voortgang
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.services.voortgang import publish_voortgang, withdraw_voortgang
 from afspraken.views.afspraak import render_afspraak
-from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, safe_path, see_other, signed_in
 from partijen.shortcuts import find_visible
+from partijen.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.woorden import in_own_words
 from portaal.lib.compiled import ANY_KEY
 

@@ -23,7 +23,6 @@ from afspraken.models import Voortgang
 from afspraken.services.persoonsgegevens import PersonalDataFound
 from afspraken.services.voortgang import send_back_voortgang
 from afspraken.services.wachtrij import ChangedMeanwhile, publish_chosen
-from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from afspraken.wachtrij import (
     MODELLEN,
     Soort,
@@ -36,6 +35,7 @@ from afspraken.wachtrij import (
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, query_url, safe_path, see_other, signed_in
 from partijen.shortcuts import find_visible
+from partijen.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.woorden import in_own_words
 from portaal.lib.compiled import ANY_KEY
 from portaal.lib.paging import Page, read_page

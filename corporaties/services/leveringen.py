@@ -21,6 +21,7 @@ from corporaties.models import Cijferbron, Levering, Voorraadcijfer
 from corporaties.services.controle import update_afwijkingen
 from partijen.models import Gebruiker
 from partijen.services import history
+from partijen.services.persoonsgegevens import Antwoord, Tekst, check_texts
 from partijen.sleutelhouder import Actor, person_of
 from portaal.lib.bulk_insert import insert_rows
 from portaal.lib.bulk_select import read_blocks
@@ -120,6 +121,7 @@ def stel_vast(
     gedagtekend: bool = True,
     expected_versie: int | None = None,
     controle: bool = True,
+    antwoord: Antwoord | None = None,
 ) -> Verschil:
     """Make a delivery definite and public, and close the figures that it changes or leaves out.
 
@@ -127,6 +129,7 @@ def stel_vast(
         op: from which day the figures hold; today when left out.
         controle: check at once what does not add up now; whoever sets many vast does that once, after the last.
         gedagtekend: False for a table of a document without a date: its figures hold from the beginning.
+        antwoord: to the findings of an earlier `PersonalDataFound`.
 
     Returns:
         What changed of what held until now.
@@ -134,6 +137,7 @@ def stel_vast(
     Raises:
         LeveringConflict: it was replaced or set vast already.
         StaleVersion: somebody else changed the delivery since `expected_versie`.
+        PersonalDataFound: remarks of its figures look like personal data, and that was not answered.
     """
     bron = Cijferbron.objects.select_for_update().get(pk=levering.cijferbron_id)
     levering.refresh_from_db()
@@ -141,7 +145,10 @@ def stel_vast(
         raise LeveringConflict(
             _("Deze levering is al %(status)s.") % {"status": levering.get_status_display()},
         )
+    if expected_versie is not None and levering.versie != expected_versie:
+        raise history.StaleVersion(levering)
     drafts = Voorraadcijfer.objects.filter(levering=levering, concept=True)
+    said = check_texts(remarks_of(levering), antwoord)
     verschil = compare(bron, levering.periode, cijfers_of(levering))
     # One key per figure within a source, so the unchanged ones are found by it again.
     unchanged = {cijfer.key for cijfer in verschil.unchanged}
@@ -176,12 +183,21 @@ def stel_vast(
         by=by,
         oorsprong=oorsprong,
         expected_versie=expected_versie,
+        reden=said,
         soort="gepubliceerd",
         demo=levering.demo,
     )
     if controle:
         update_afwijkingen(gemeente=bron.gemeente, by=by, oorsprong=oorsprong)
     return verschil
+
+
+def remarks_of(levering: Levering) -> list[Tekst]:
+    """The free texts that become public with a delivery, each once."""
+    name = _("Levering %(nummer)d") % {"nummer": levering.volgnummer}
+    drafts = Voorraadcijfer.objects.filter(levering=levering, concept=True).exclude(opmerking="")
+    remarks = drafts.order_by("opmerking").values_list("opmerking", flat=True).distinct()
+    return [Tekst(name, Voorraadcijfer, "opmerking", remark) for remark in remarks]
 
 
 def cijfers_of(levering: Levering) -> list[Cijfer]:

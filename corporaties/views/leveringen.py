@@ -25,7 +25,9 @@ from corporaties.shortcuts import corporatie_slug, get_corporatie
 from partijen.models import Gemeente, Partij, Wijziging
 from partijen.pages import PageRequest, see_other, signed_in
 from partijen.services.history import StaleVersion
+from partijen.services.persoonsgegevens import PersonalDataFound
 from partijen.shortcuts import get_gemeente
+from partijen.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.woorden import in_own_words
 from portaal.lib.tables.writer import FORMATS
 
@@ -193,7 +195,15 @@ def vaststellen(request: PageRequest, gemeente: Gemeente, corporatie: str, volgn
     form = VersieForm(request.POST)
     versie = form.cleaned_data["versie"] if form.is_valid() else 0
     try:
-        stel_vast(levering=row, by=request.user, oorsprong=ORIGIN, expected_versie=versie)
+        stel_vast(
+            levering=row,
+            by=request.user,
+            oorsprong=ORIGIN,
+            expected_versie=versie,
+            antwoord=antwoord_of(request),
+        )
+    except PersonalDataFound as found:
+        return ask_page(request, gemeente, found, terug=_url(gemeente, row))
     except (StaleVersion, LeveringConflict) as error:
         return _conflict(request, gemeente, corporatie, volgnummer, error)
     messages.success(request, _("De levering is vastgesteld. De cijfers zijn nu openbaar."))

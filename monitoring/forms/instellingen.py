@@ -4,6 +4,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.text import capfirst
@@ -16,6 +17,7 @@ from partijen.models import Gemeente, Rol
 from partijen.thema import KLEUREN, faults_of
 from partijen.woorden import MAX_ROLWOORD, double_words
 from portaal.lib.forms import VersieField
+from portaal.lib.personal_data import validate_openbaar
 
 MAX_STATUSWOORD = 30
 
@@ -98,6 +100,11 @@ class InstellingenForm(forms.Form):
         cleaned["kernteam_naam"] = cleaned.get("kernteam_naam") or "kernteam"
         for name, fault in double_words(self._part("rol_")).items():
             self.add_error(f"rol_{name}", fault)
+        for name in ("logo_tekst", "overleg_naam", "kernteam_naam", *self._words()):
+            try:
+                validate_openbaar(name, cleaned.get(name, ""))
+            except ValidationError as error:
+                self.add_error(None, error)
         seen: dict[str, str] = {}
         for status in VOLGORDE:
             word = (cleaned.get(f"status_{status.value}") or str(status.label)).lower()
@@ -109,6 +116,9 @@ class InstellingenForm(forms.Form):
                 )
             seen.setdefault(word, str(status.label))
         return cleaned
+
+    def _words(self) -> list[str]:
+        return [name for name in self.fields if name.startswith(("status_", "rol_"))]
 
     def changes(self) -> dict[str, Any]:
         """{field of Gemeente: value}."""

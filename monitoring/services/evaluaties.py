@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from afspraken.models import Afsprakenset
-from afspraken.validators import has_text
 from monitoring import policies
 from monitoring.models import Evaluatie, Evaluatieregel, Oordeel
 from monitoring.onderwerpen import ONDERWERPEN
@@ -22,6 +21,7 @@ from partijen.models import Gebruiker, Gemeente, Partij, Wijziging
 from partijen.services import history
 from partijen.services.persoonsgegevens import Antwoord, Tekst, check_texts
 from partijen.woorden import in_own_words
+from portaal.lib.forms import has_text
 
 PAGINA = Wijziging.Oorsprong.PAGINA
 MAX_TEKST = 4000

@@ -12,7 +12,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from afspraken.models import Afspraak
-from afspraken.validators import has_text
 from monitoring import policies
 from monitoring.models import Evaluatie, Rapportage, Zienswijze
 from monitoring.models.zienswijze import MAX_TEKST
@@ -21,6 +20,7 @@ from partijen.models import Gebruiker, Partij, Wijziging
 from partijen.services import history
 from partijen.services.persoonsgegevens import Antwoord, Tekst, check_texts
 from partijen.woorden import in_own_words
+from portaal.lib.forms import has_text
 
 PAGINA = Wijziging.Oorsprong.PAGINA
 Over = Afspraak | Rapportage | Evaluatie

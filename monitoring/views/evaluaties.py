@@ -18,7 +18,6 @@ from afspraken.models import Afsprakenset
 from afspraken.policies import is_coordinator
 from afspraken.services.jaarschijf import SOORTEN
 from afspraken.services.persoonsgegevens import PersonalDataFound
-from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from monitoring import policies
 from monitoring.forms.evaluatie import EvaluatieMakenForm, ToevoegenForm
 from monitoring.models import Evaluatie
@@ -35,6 +34,7 @@ from monitoring.services.evaluaties import (
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.shortcuts import find_visible, public_page
+from partijen.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.woorden import in_own_words
 from portaal.lib.compiled import ANY_KEY, ANY_OTHER
 

@@ -22,7 +22,9 @@ from monitoring.services import kalender as services
 from partijen.models import Gemeente, Overleg
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.services.history import StaleVersion
+from partijen.services.persoonsgegevens import PersonalDataFound
 from partijen.shortcuts import public_page
+from partijen.views.persoonsgegevens import antwoord_of, vraag_of
 
 
 @require_safe
@@ -135,7 +137,9 @@ def _keep(
     if form.is_valid():
         about = {**named, "expected_versie": form.cleaned_data["versie"]} if named else {"gemeente": gemeente}
         try:
-            kept = service(by=request.user, **about, **form.values()) or row
+            kept = service(by=request.user, antwoord=antwoord_of(request), **about, **form.values()) or row
+        except PersonalDataFound as found:
+            page["vraag"] = vraag_of(request, found)
         except StaleVersion as stale:
             return _conflict(request, form, stale.current, page)
         except ValidationError as error:

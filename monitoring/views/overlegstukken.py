@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from afspraken.services.persoonsgegevens import PersonalDataFound
-from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from monitoring import policies
 from monitoring.forms.kalender import OverlegstukForm
 from monitoring.models import Overlegstuk
@@ -20,6 +19,7 @@ from monitoring.views.overlegstappen import back_to
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, see_other, signed_in
 from partijen.shortcuts import get_gemeente
+from partijen.views.persoonsgegevens import antwoord_of, ask_page
 
 
 @require_POST

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from afspraken.models import Afsprakenset
 from afspraken.services.persoonsgegevens import PersonalDataFound
-from afspraken.views.persoonsgegevens import antwoord_of, vraag_of
 from monitoring import policies
 from monitoring.forms.prioriteit import PrioriteitForm
 from monitoring.models import Partijprioriteit
@@ -24,6 +23,7 @@ from partijen.models import Gemeente, Partij
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.services.history import StaleVersion
 from partijen.shortcuts import public_page
+from partijen.views.persoonsgegevens import antwoord_of, vraag_of
 
 
 @require_safe

@@ -16,13 +16,13 @@ from afspraken import policies
 from afspraken.models import Initiatief
 from afspraken.services.initiatieven import add_initiatief, change_initiatief
 from afspraken.services.persoonsgegevens import PersonalDataFound
-from afspraken.views.persoonsgegevens import antwoord_of, vraag_of
 from monitoring.forms.wijkplan import InitiatiefForm, WijkplanFilter
 from monitoring.selectors.wijkplan import read_wijken, read_wijkplan
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.services.history import StaleVersion
 from partijen.shortcuts import find_visible, public_page
+from partijen.views.persoonsgegevens import antwoord_of, vraag_of
 from portaal.lib.compiled import ANY_KEY, ANY_OTHER, read_object
 from wijken.models import Gebied
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from afspraken.services.persoonsgegevens import PersonalDataFound
-from afspraken.views.persoonsgegevens import antwoord_of, ask_page
 from monitoring import policies
 from monitoring.forms.zienswijze import AntwoordForm, UitstelForm, ZienswijzeForm
 from monitoring.models import Zienswijze
@@ -23,6 +22,7 @@ from monitoring.views.zienswijzen import get_zienswijze, over_url, trail, ziensw
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, see_other, signed_in
 from partijen.services.history import StaleVersion
+from partijen.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.woorden import in_own_words
 
 

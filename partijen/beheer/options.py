@@ -14,12 +14,13 @@ from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from partijen.beheer.fields import KnownRowField, TekstField
 from partijen.beheer.regels import Regels
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
-from partijen.services.persoonsgegevens import Tekst
+from partijen.services.persoonsgegevens import Tekst, public_columns, public_texts_of
 
 # Decided by the rules alone: a screen that writes its own version of one of these is refused at start.
 DECIDED_BY_RULES = frozenset(
@@ -69,7 +70,6 @@ class BeheerOptions(BaseModelAdmin):
         across: relations that may lead outside the gemeente of the row.
         assigned: columns that get their value only when the row is written.
         constraint_messages: Dutch words for constraints of the model that have none of their own.
-        publishes: what is saved here may be public at once, so its texts are checked for personal data.
     """
 
     regels: ClassVar[Regels | None] = None
@@ -78,7 +78,6 @@ class BeheerOptions(BaseModelAdmin):
     across: ClassVar[Collection[str]] = ()
     assigned: ClassVar[frozenset[str]] = frozenset()
     constraint_messages: ClassVar[dict[str, Any]] = {}
-    publishes: ClassVar[bool] = False
 
     model: type[models.Model]
     formfield_overrides: ClassVar[Any] = {models.TextField: {"form_class": TekstField}}
@@ -193,13 +192,18 @@ class BeheerOptions(BaseModelAdmin):
     def check_row(self, row: Any, form: Any) -> None:
         """Hook: rules of this screen beside those of the model; adds errors to the form."""
 
+    @cached_property
+    def publishes(self) -> bool:
+        """What is saved here may be public at once, so its texts are checked for personal data."""
+        return bool(public_columns(self.model))
+
     def texts_to_publish(self, row: Any, changed: Collection[str]) -> Iterable[Tekst]:
         """Hook: texts that are public as soon as the row is saved with these changes."""
-        return ()
+        return public_texts_of(row, changed)
 
     def may_publish(self, user: Any, row: Any) -> bool:
-        """Hook: the user may answer that something is no personal data."""
-        return False
+        """Hook: the user may answer that something is no personal data; without more, who may save it at all."""
+        return self.asks("change" if row.pk else "add", user, row)
 
     def log_gemeente_id(self, row: Any, user: Any) -> int | None:
         """Hook: in whose log a change belongs when the row has no gemeente of its own."""

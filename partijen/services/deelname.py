@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from partijen import policies
 from partijen.models import Gebruiker, Gemeente, Partij, PartijInGemeente
 from partijen.services import history
+from portaal.lib.personal_data import validate_openbaar
 
 GROEPEN = (Partij.Soort.WERKGROEP, Partij.Soort.COLLECTIEF)
 MAX_NAMEN = 200
@@ -28,7 +29,7 @@ def let_take_part(
 
     Raises:
         PermissionDenied: the user does not keep the parties of the gemeente.
-        ValidationError: the name is no name, or is one of another kind.
+        ValidationError: the name is no name, looks like personal data, or is one of another kind.
     """
     if not policies.may_keep_partij_in(by, gemeente.pk):
         raise PermissionDenied(_("U legt hier geen partijen vast."))
@@ -38,6 +39,8 @@ def let_take_part(
     if partij is None:
         partij = Partij(naam=naam, soort=soort, gemeente=owner, aliassen=list(aliassen))
         partij.full_clean()
+        for name in (naam, *aliassen):
+            validate_openbaar("naam", name)
         history.create_with_history(partij, by=by, oorsprong=oorsprong, gemeente_id=gemeente.pk)
         is_new = True
     else:
@@ -60,9 +63,13 @@ def add_alias(*, partij: Partij, naam: str, by: Gebruiker, oorsprong: str) -> bo
 
     Returns:
         False when nothing changed: it has that name, or is shared with gemeenten where the user has no say.
+
+    Raises:
+        ValidationError: the name, which everybody reads, looks like personal data.
     """
     known = {partij.naam.casefold(), *(str(alias).casefold() for alias in partij.aliassen)}
     if naam.casefold() in known or not policies.may_change_partij(by, partij):
         return False
+    validate_openbaar("naam", naam)
     changes = {"aliassen": [*partij.aliassen, naam]}
     return bool(history.update_with_history(partij, changes, by=by, oorsprong=oorsprong))

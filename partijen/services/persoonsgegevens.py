@@ -6,7 +6,7 @@ A service that makes something public calls `check_texts` first. Findings that w
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -16,7 +16,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from portaal.lib.blackout import Use, columns, strings
 from portaal.lib.personal_data import Kind, find_personal_data
+from portaal.lib.publicity import publicity_of
 
 # Also the answer on a screen that has one reason for all its rows.
 GEEN = gettext_lazy("Geen persoonsgegeven: %(reden)s")
@@ -83,15 +85,23 @@ def find_in(texts: Iterable[Tekst]) -> tuple[list[Bevinding], str]:
     A row that is not stored yet has no number, so the kenmerk is about fields and what was found there.
     """
     found, identity = [], []
-    for text in texts:
+    # A text that belongs to two rows is asked about once.
+    for text in dict.fromkeys(texts):
         for fragment in find_personal_data(text.tekst):
             value = text.tekst[fragment.start : fragment.end]
             identity.append([text.model._meta.label_lower, text.veld, fragment.kind, value])
-            found.append(Bevinding(text.naam, text.veld, text.veldnaam, fragment.kind, fragment.masked))
+            found.append(Bevinding(masked(text.naam), text.veld, text.veldnaam, fragment.kind, fragment.masked))
     if not found:
         return [], ""
     # With a key, since a number of ten digits is guessed back from a plain hash within seconds.
     return found, salted_hmac(__name__, json.dumps(sorted(identity, key=str)), algorithm="sha256").hexdigest()[:32]
+
+
+def masked(text: str) -> str:
+    """A text with its findings masked: the name of a row may be the very text in which something was found."""
+    for fragment in reversed(find_personal_data(text)):
+        text = f"{text[: fragment.start]}{fragment.masked}{text[fragment.end :]}"
+    return text
 
 
 def check_texts(texts: Iterable[Tekst], antwoord: Antwoord | None) -> str:
@@ -121,3 +131,29 @@ def joined(reden: str, said: str) -> str:
 def answered(texts: Iterable[Tekst], reden: str) -> Antwoord:
     """The answer of a screen whose form asked it itself: to all that is found in these texts."""
     return Antwoord(find_in(texts)[1], reden.removeprefix(GEEN % {"reden": ""}))
+
+
+def public_columns(model: type[models.Model]) -> list[str]:
+    """Names of the columns of free text of which everybody can read something, as the model declares."""
+    publicity = publicity_of(model)
+    if publicity.never:
+        return []
+    free = [field.name for field, use in columns(model).items() if use is Use.FREE]
+    return [name for name in free if publicity.concerns({name: None})]
+
+
+def public_texts_of(row: models.Model, changed: Collection[str]) -> Iterator[Tekst]:
+    """The texts of a row that everybody can read once it is stored, as far as the row itself decides.
+
+    All of them when it is new or becomes public by itself, otherwise those of the fields that were `changed`. What
+    stands around it may be concept still: who publishes that does not look at each row in it again.
+    """
+    publicity = publicity_of(type(row))
+    own = [path for path in publicity.when if "." not in path]
+    if not all(getattr(row, name) for name in own):
+        return
+    whole = row.pk is None or bool(set(own) & set(changed))
+    for name in public_columns(type(row)):
+        if whole or name in changed:
+            for text in filter(None, strings(getattr(row, name))):
+                yield Tekst(str(row), type(row), name, text)

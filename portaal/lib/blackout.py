@@ -76,7 +76,7 @@ class Place:
     @property
     def texts(self) -> list[str]:
         """The texts of the column: one, or those inside the JSON."""
-        return list(_strings(self.value))
+        return list(strings(self.value))
 
 
 _registered: dict[str, Handling] = {}
@@ -144,7 +144,7 @@ def find_in(model: type[models.Model], text: str, scope_id: int) -> Iterator[Pla
         for field, use in uses.items():
             value = getattr(row, field.attname)
             # SQLite does not tell capitals apart.
-            if any(text in string for string in _strings(value)):
+            if any(text in string for string in strings(value)):
                 yield Place(row, field, use, value)
 
 
@@ -207,15 +207,16 @@ def _fit(value: Any, longest: int | None) -> Any:
     return value[:longest] if isinstance(value, str) and longest else value
 
 
-def _strings(value: Any) -> Iterator[str]:
+def strings(value: Any) -> Iterator[str]:
+    """The texts in a value: itself, or what stands in the lists and objects of JSON."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for part in value:
-            yield from _strings(part)
+            yield from strings(part)
     elif isinstance(value, dict):
         for part in value.values():
-            yield from _strings(part)
+            yield from strings(part)
 
 
 @checks.register

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How every form of the portal renders its fields, reads text, and where the focus goes after a refusal."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -11,6 +12,11 @@ from django.forms.renderers import TemplatesSetting
 MAX_TEXT = 4000
 # What an integer holds in both databases: a larger number is no version of a row.
 MAX_VERSIE = 2**31 - 1
+
+
+def has_text(text: str) -> bool:
+    """True when there is something to read: blanks and invisible characters say nothing."""
+    return any(unicodedata.category(character)[0] not in "CZ" for character in text)
 
 
 class PortaalBoundField(BoundField):

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import PhoneNumberMatcher
@@ -162,3 +163,16 @@ def _is_other_number(value: str) -> bool:
         if _YEAR.fullmatch(str(moment.year)):
             return True
     return False
+
+
+def validate_openbaar(field: str, text: str) -> None:
+    """A text that everybody will read holds no phone number, e-mail address or number that may be a BSN.
+
+    Raises:
+        ValidationError: under the field, with what was found, masked.
+    """
+    found = find_personal_data(text)
+    if found:
+        fault = _("Iedereen kan deze tekst lezen. Haal weg: %(gevonden)s.")
+        shown = ", ".join(f"{fragment.kind.label} {fragment.masked}" for fragment in found)
+        raise ValidationError({field: ValidationError(fault, code="persoonsgegevens", params={"gevonden": shown})})

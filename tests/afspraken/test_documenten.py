@@ -164,7 +164,7 @@ def test_bold_says_who_leads(page, afsprakenset) -> None:
     both = PartijFactory(naam="Corporaties", soort="collectief", gemeente=gemeente)
     elders = PartijFactory(naam="Woonvast")
     PartijInGemeenteFactory(partij=elders)
-    response = hand_in(page, afsprakenset, d.saved(d.heerlen()))
+    response = hand_in(page, afsprakenset, d.saved(d.heerlen()), "Vraag 06-12345678.docx")
     preview = page.get(response.url)
     data = filled(preview, **{"Gemeente Maasdam": "nieuw:gemeente", "Woningcorporaties": f"partij:{both.pk}"})
     assert data[f"partij-{name_key('Woonvast')}"] == f"partij:{elders.pk}", "known from another gemeente"
@@ -180,6 +180,7 @@ def test_bold_says_who_leads(page, afsprakenset) -> None:
         ("1.9", "Gemeente Maasdam", "betrokken"),
         ("2.1", "Woonvast", "betrokken"),
     }
+    assert Brondocument.objects.get().titel == afsprakenset.naam, "a name with a phone number in it is no public title"
     assert "niet wie trekker is" in Afspraak.objects.get(code="1.9").bron_opmerking
     terms = Termijn.objects.values_list("afspraak__code", "soort", "periode")
     assert list(terms) == [("1.9", "gereed", "2027-Q1")], "without acties the text itself says when"

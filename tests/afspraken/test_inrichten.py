@@ -2,7 +2,7 @@
 """Setting up a gemeente: its parties and its neighbourhoods, all or nothing, and who may."""
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from partijen.models import Gemeente, Partij, Wijziging
@@ -45,8 +45,9 @@ def test_parties_line_by_line(gemeente, coordinator, as_user) -> None:
     newest = Wijziging.objects.latest("pk").pk
     assert page.post(address, {"regels": "Woonpunt; corporatie"}).status_code == 303
     assert Wijziging.objects.latest("pk").pk == newest, "the same again changes nothing"
+    phone = "Balie 06-12345678"
     half = "Nieuw; corporatie\nWoonpunt; overig"
-    for wrong in ("", "Iets; niets", "; corporatie", "Zonder soort", half, "a; overig\n" * 101):
+    for wrong in ("", "Iets; niets", "; corporatie", "Zonder soort", half, "a; overig\n" * 101, f"{phone}; overig"):
         assert page.post(address, {"regels": wrong}).status_code == 422, wrong
     assert not Partij.objects.filter(naam="Nieuw").exists()
     assert "Zorgpartij" in page.get(address).content.decode()
@@ -56,6 +57,8 @@ def test_parties_line_by_line(gemeente, coordinator, as_user) -> None:
     own = Partij.objects.get(naam="Zorgpartij")
     assert add_alias(partij=own, naam="ZP", by=coordinator, oorsprong="pagina")
     assert not add_alias(partij=own, naam="zp", by=coordinator, oorsprong="pagina")
+    with pytest.raises(ValidationError, match="06-••••••78"):
+        add_alias(partij=own, naam=phone, by=coordinator, oorsprong="pagina")
 
 
 def test_neighbourhoods_of_the_cbs(gemeente, coordinator, as_user) -> None:

@@ -5,7 +5,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from afspraken.models import Bewijsstuk, Publicatie, Voortgang
+from afspraken.models import Afspraak, Bewijsstuk, Publicatie, Voortgang
 from afspraken.services.bijlagen import add_bewijsstuk, publish_bewijsstuk
 from afspraken.services.persoonsgegevens import (
     PUBLIC_TEXTS,
@@ -16,8 +16,9 @@ from afspraken.services.persoonsgegevens import (
 from afspraken.services.publicatie import publish_actie, publish_afspraak
 from afspraken.services.voortgang import TEXT_FIELDS, publish_voortgang
 from partijen.models import Wijziging
+from partijen.services.persoonsgegevens import Tekst, find_in
 from portaal.lib.personal_data import Kind
-from tests.factories import ActieFactory, AfspraakFactory, TermijnFactory
+from tests.factories import ActieFactory, AfspraakFactory, TermijnFactory, VerbandFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +112,20 @@ def test_an_afspraak_is_checked_with_its_terms_and_without_its_acties(wereld) ->
     assert not publish_afspraak(afspraak=afspraak, by=wereld.coordinator)
     found = refused(publish_actie, actie=actie, by=wereld.coordinator)
     assert [row.veld for row in found.bevindingen] == ["omschrijving", "wat"]
+
+
+def test_a_link_between_afspraken_is_checked_with_whichever_end_is_published(wereld) -> None:
+    ends = [AfspraakFactory(thema=wereld.thema, code=code, gepubliceerd=False) for code in ("7a", "7b")]
+    VerbandFactory(van=ends[0], naar=ends[1], toelichting=PHONE)
+    VerbandFactory(van=ends[1], naar=wereld.afspraak, toelichting="")
+    for end in ends:
+        found = refused(publish_afspraak, afspraak=end, by=wereld.coordinator)
+        assert [(row.naam, row.veld) for row in found.bevindingen] == [("Verband tussen afspraken", "toelichting")]
+
+
+def test_a_name_does_not_give_away_what_was_found_in_it() -> None:
+    found, _key = find_in([Tekst("1. Bel 06-12345678", Afspraak, "titel", "Bel 06-12345678")] * 2)
+    assert [str(one) for one in found] == ["1. Bel 06-••••••78, titel: telefoonnummer 06-••••••78"]
 
 
 def test_what_is_checked_is_the_row_as_it_stands(wereld) -> None:

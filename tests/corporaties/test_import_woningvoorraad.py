@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from corporaties.models import Cijferbron, Inlezing, Levering, Voorraadcijfer
 from portaal.lib.progress import ProgressBar
 from tests.corporaties.hostile import HOSTILE
-from tests.corporaties.opgave import csv
+from tests.corporaties.opgave import HEADER, csv
 
 pytestmark = pytest.mark.django_db
 GOOD = ["Kommelkwartier", "Maasdam 2026", "Goedkoop", 10]
@@ -50,6 +50,17 @@ def test_a_first_delivery_makes_the_source(stad, run):
     run(csv(GOOD), corporatie="aedes west")
     bron = Cijferbron.objects.get(partij=stad.b)
     assert (bron.slug, bron.naam) == ("opgave-aedes-west", "Opgave Aedes West")
+
+
+def test_remarks_with_personal_data_wait_for_an_answer(stad, run):
+    content = csv([*GOOD, "Vraag 06-12345678"], header=(*HEADER, "Opmerking"))
+    with pytest.raises(CommandError, match="wacht op de coördinator"):
+        run(content, "--vaststellen")
+    assert "06-••••••78" in run.err
+    assert Levering.objects.get().status == "ingediend"
+    again = run(content, "--vaststellen", "--geen-persoonsgegevens", "nummer van de balie")
+    assert Levering.objects.filter(status="vastgesteld").count() == 1
+    assert "vastgesteld; de cijfers zijn openbaar" in again
 
 
 def test_set_vast_at_once(stad, run):

@@ -74,6 +74,26 @@ def test_the_queue_of_another_shows_nothing_of_mine(stad, client):
     assert "Aedes Oost levering 1" not in client.get("/maasdam/leveringen/").content.decode()
 
 
+def test_remarks_that_look_like_personal_data_are_asked_about_before_they_are_public(stad, client):
+    remarks = {"opmerking": "Vraag 06-12345678.", "periode": "2026-01-01", "gebied": stad.buurt}
+    levering = deliver(stad, stad.cijfer(10, **remarks), stad.cijfer(4, klasse=None, **remarks))
+    client.force_login(stad.coordinator)
+    url = f"{BASE}{levering.volgnummer}/vaststellen/"
+    response = client.post(url, {"versie": levering.versie})
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert text.count("06-••••••78") == 1, "the same remark is asked about once"
+    assert "12345678" not in text
+    assert not Voorraadcijfer.objects.current().exists()
+    sent = dict(response.context["bewaard"])
+    found = response.context["vraag"].form["bevindingen"].value()
+    said = {"bevindingen": found, "geen_persoonsgegeven": "on", "waarom_niet": "Nummer van de balie."}
+    assert client.post(url, sent | said).status_code == 303
+    assert Voorraadcijfer.objects.current().count() == 2
+    reden = Wijziging.objects.get(model="corporaties.levering", soort="gepubliceerd").reden
+    assert reden == "Geen persoonsgegeven (telefoonnummer in opmerking): Nummer van de balie."
+
+
 def test_the_coordinator_sets_a_delivery_vast(stad, client):
     levering = one(stad)
     client.force_login(stad.coordinator)

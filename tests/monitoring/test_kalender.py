@@ -17,6 +17,7 @@ from monitoring.services import kalender as services
 from monitoring.services.voorbeelddata import load_voorbeelddata
 from partijen.models import Gemeente, Overleg, Wijziging
 from partijen.services.history import StaleVersion
+from partijen.services.persoonsgegevens import PersonalDataFound
 from tests.factories import GebruikerFactory, GemeenteFactory, OverlegFactory
 from tests.monitoring.queries import data_queries
 
@@ -176,6 +177,31 @@ class TestPages:
         assert 'name="versie" value="2"' in conflict.content.decode()
         assert client.post(own, {"weg": "1"}).status_code == 303
         assert client.get(own).status_code == 404
+
+    def test_what_looks_like_personal_data_asks_for_an_answer(self, client, stad):
+        client.force_login(stad.by)
+        at = address("kalender-moment", stad, stad.bod.pk)
+        sent = {"naam": "Bod", "soort": "bod", "dag": 30, "maand": 6, "versie": 1, "toelichting": "Bel 06-12345678."}
+        response = client.post(at, sent)
+        assert response.status_code == 422
+        assert "06-••••••78" in response.content.decode()
+        assert Jaarmoment.objects.get(pk=stad.bod.pk).toelichting == ""
+        found = response.context["vraag"].form["bevindingen"].value()
+        said = {"bevindingen": found, "geen_persoonsgegeven": "on", "waarom_niet": "Nummer van het loket."}
+        assert client.post(at, sent | said).status_code == 303
+        stad.bod.refresh_from_db()
+        assert stad.bod.toelichting == "Bel 06-12345678."
+        assert "loket" in Wijziging.objects.filter(model="monitoring.jaarmoment").latest("pk").reden
+        assert client.post(at, sent | {"versie": 2, "dag": 29}).status_code == 303, "asked once about the same text"
+        for call in (
+            lambda: services.plan_overleg(gemeente=stad.gemeente, by=stad.by, datum=TODAY, naam="Bel 06-12345678"),
+            lambda: services.change_overleg(
+                overleg=stad.overleg, by=stad.by, expected_versie=1, naam="Mail a@b.example"
+            ),
+            lambda: services.add_moment(gemeente=stad.gemeente, by=stad.by, naam="Mail a@b.example", dag=1, maand=1),
+        ):
+            with pytest.raises(PersonalDataFound):
+                call()
 
     def test_planning_and_moving_a_meeting(self, client, stad):
         client.force_login(stad.by)

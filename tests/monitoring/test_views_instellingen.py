@@ -165,6 +165,7 @@ def test_without_colours_there_is_no_stylesheet(client, gemeente):
         ("status_gereed", "Op koers", "Dit woord heeft “Op koers” ook."),
         ("status_gereed", "x" * 31, "niet meer dan 30 tekens"),
         ("overleg_naam", "", "Dit veld is vereist."),
+        ("rol_bestuurder", "bel 06-12345678", "Haal weg: telefoonnummer 06-••••••78."),
         ("verouderd_na_dagen", "3", "7"),
         ("versie", "abc", "Voer een geheel getal in"),
     ],

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from partijen.admin import KEPT_BY_COORDINATOR
 from partijen.beheer.admins import BeheerAdmin
+from portaal.lib.personal_data import validate_openbaar
 from wijken.admin.gebieden import BRON
 from wijken.models import Fonds
-from wijken.validators import validate_openbaar
 
 
 @admin.register(Fonds)

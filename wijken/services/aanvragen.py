@@ -19,6 +19,7 @@ from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
 from partijen.woorden import in_own_words
 from portaal.lib.money import ZERO, format_euro
+from portaal.lib.personal_data import validate_openbaar
 from wijken import policies
 from wijken.models import Aanvraag, Aanvraagstap, Boeking, Boekingsoort, Dossier, Fonds, Post
 from wijken.services.grootboek import (
@@ -32,7 +33,7 @@ from wijken.services.grootboek import (
     write_reversal,
 )
 from wijken.statussen import Aanvraagstatus, may_go
-from wijken.validators import validate_boekdatum, validate_openbaar, validate_zonder_naam
+from wijken.validators import validate_boekdatum, validate_zonder_naam
 
 PAGINA = Wijziging.Oorsprong.PAGINA
 S = Aanvraagstatus

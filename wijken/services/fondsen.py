@@ -8,9 +8,9 @@ from django.db import transaction
 
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
+from portaal.lib.personal_data import validate_openbaar
 from wijken.models import Fonds
 from wijken.services.grootboek import may_keep
-from wijken.validators import validate_openbaar
 
 INSTELBAAR = frozenset({"doel", "open", "aanvragen_tot", "beslistermijn_dagen", "verantwoordingstermijn_dagen"})
 

@@ -21,9 +21,10 @@ from partijen.models import Gebruiker, Partij, Wijziging
 from partijen.services import history
 from partijen.woorden import in_own_words
 from portaal.lib.money import MAX_BEDRAG, ZERO, format_euro
+from portaal.lib.personal_data import validate_openbaar
 from wijken import policies
 from wijken.models import BEWEGINGEN, POSTEN, Aanvraag, Boeking, Boekingsoort, Fonds, Post
-from wijken.validators import validate_boekdatum, validate_openbaar
+from wijken.validators import validate_boekdatum
 
 PAGINA = Wijziging.Oorsprong.PAGINA
 

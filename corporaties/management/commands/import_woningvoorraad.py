@@ -13,8 +13,9 @@ from corporaties.imports.opgave import Opgave
 from corporaties.imports.woningvoorraad import read_opgave
 from corporaties.models import Levering
 from corporaties.services.inlezen import deliver, preview_columns
-from corporaties.services.leveringen import stel_vast
+from corporaties.services.leveringen import remarks_of, stel_vast
 from partijen.models import Gemeente, Partij, Wijziging
+from partijen.services.persoonsgegevens import PersonalDataFound, answered
 from portaal.lib.progress import ProgressBar
 from portaal.lib.tables.reader import UnreadableFile
 
@@ -38,6 +39,12 @@ class Command(BaseCommand):
         parser.add_argument("--proefrun", action="store_true", help="alleen laten zien wat er zou veranderen")
         parser.add_argument(
             "--vaststellen", action="store_true", help="ook vaststellen: de cijfers zijn meteen openbaar"
+        )
+        parser.add_argument(
+            "--geen-persoonsgegevens",
+            default="",
+            metavar="REDEN",
+            help="vaststellen met wat op een persoonsgegeven lijkt, met de reden die in de geschiedenis komt",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -78,12 +85,26 @@ class Command(BaseCommand):
                 by=None,
             )
             if options["vaststellen"]:
-                stel_vast(levering=levering, by=None, oorsprong=Wijziging.Oorsprong.IMPORT)
+                self._stel_vast(levering, options["geen_persoonsgegevens"])
         except UnreadableFile as error:
             raise CommandError(error.message, returncode=FAULTY) from error
         finally:
             bar.close()
         self.stdout.write(self._done(levering))
+
+    def _stel_vast(self, levering: Levering, reden: str) -> None:
+        try:
+            antwoord = answered(remarks_of(levering), reden)
+            stel_vast(levering=levering, by=None, oorsprong=Wijziging.Oorsprong.IMPORT, antwoord=antwoord)
+        except PersonalDataFound as refusal:
+            for bevinding in refusal.bevindingen:
+                self.stderr.write(str(bevinding))
+            raise CommandError(
+                "In een opmerking staat iets dat op een persoonsgegeven lijkt. De levering is ingediend en niet "
+                "vastgesteld: ze wacht op de coördinator. Haal het uit het bestand, of schrijf de reden waarom het er "
+                "geen is: --geen-persoonsgegevens REDEN.",
+                returncode=FAULTY,
+            ) from refusal
 
     def _arguments(self, options: dict[str, Any]) -> tuple[Gemeente, Partij, dt.date]:
         gemeente = Gemeente.objects.filter(slug=options["gemeente"]).first()

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from afspraken.forms.publicatie import AntwoordForm
-from afspraken.services.persoonsgegevens import Antwoord, Bevinding, PersonalDataFound
+from partijen.forms import AntwoordForm
 from partijen.models import Gemeente
 from partijen.pages import PageRequest
+from partijen.services.persoonsgegevens import Antwoord, Bevinding, PersonalDataFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +66,4 @@ def ask_page(
         "formulier_url": action or request.get_full_path(),
         "terug": terug,
     }
-    return render(request, "afspraken/persoonsgegevens.html", context, status=422)
+    return render(request, "partijen/persoonsgegevens.html", context, status=422)
