@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "partijen.middleware.AccountPagesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "portaal.lib.middleware.GoneMiddleware",
     "partijen.middleware.AsPublicMiddleware",
 ]
 

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Response headers that no library of ours sets, and forms that are refused before anything reads them."""
+"""Response headers that no library of ours sets, forms that are refused unread, and rows that went meanwhile."""
 
+import logging
 from collections.abc import Callable
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.template.loader import render_to_string
+from django.views.defaults import page_not_found
+
+logger = logging.getLogger(__name__)
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -48,6 +53,27 @@ class FormCharsetMiddleware:
         if request.content_type == FORM and charset.strip("\"' ").lower() not in ("utf-8", "utf8"):
             return HttpResponseBadRequest(render_to_string("400.html"))
         return self.get_response(request)
+
+
+class GoneMiddleware:
+    """Answers that it is not there when somebody took a row away while another was about to change it.
+
+    A view found the row and its service, which locks it, does not any more: that is no fault of the portal. It stands
+    in the log all the same, since a row that was never there looks alike. A page that only reads is left alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page of what is missing; below /api it becomes a problem further out."""
+        if not isinstance(exception, ObjectDoesNotExist) or request.method in ("GET", "HEAD", "OPTIONS"):
+            return None
+        logger.error("A row was gone when it was to be changed", exc_info=exception)
+        return page_not_found(request, exception)
 
 
 class BrowserPolicyMiddleware:

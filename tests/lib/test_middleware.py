@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Requests that are refused before anything reads them."""
+"""Requests that are refused before anything reads them, and rows that went meanwhile."""
 
 import pytest
-from django.test import Client
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
+from portaal.lib.middleware import GoneMiddleware
 from tests.factories import GebruikerFactory, GemeenteFactory
 
 FORM = "application/x-www-form-urlencoded"
@@ -25,3 +28,12 @@ def test_a_form_in_another_charset_is_refused_in_dutch(charset, address) -> None
 def test_a_form_in_utf_8_is_read(charset) -> None:
     response = Client().post("/accounts/login/", b"login=x", content_type=f"{FORM}; charset={charset}")
     assert "Inloggen" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_only_what_was_to_be_changed_may_be_gone() -> None:
+    answer = GoneMiddleware(lambda request: HttpResponse()).process_exception
+    request = RequestFactory()
+    assert answer(request.delete("/api/v1/bijstellingen/1"), ObjectDoesNotExist()).status_code == 404
+    assert answer(request.post("/x/"), ValueError()) is None
+    assert answer(request.get("/x/"), ObjectDoesNotExist()) is None, "a page that asks for a row it must have is wrong"

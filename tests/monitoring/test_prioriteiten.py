@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What parties asked first and what became of it: every priority counts once, and nothing hidden shows."""
 
+import sys
 from itertools import combinations_with_replacement
 from types import SimpleNamespace
 
@@ -180,6 +181,25 @@ def test_two_writers_and_what_is_hidden(stad, client) -> None:
     assert not Partijprioriteit.objects.exists()
     assert client.get(address).status_code == client.post(away).status_code == 404
     assert Wijziging.objects.filter(soort="verwijderd", object_id=row.pk).exists()
+
+
+def test_what_another_took_away_meanwhile_is_not_there(stad, client, monkeypatch, caplog) -> None:
+    """The page found it, the lock of the service does not any more: as missing as at the next request."""
+
+    def late(**values):
+        Partijprioriteit.objects.filter(pk=values["prioriteit"].pk).delete()
+        return remove_prioriteit(**values)
+
+    row = make(stad.set, stad.huurders, 1)
+    # The package of the views has a view of the same name as its module.
+    monkeypatch.setattr(sys.modules["monitoring.views.prioriteiten"], "remove_prioriteit", late)
+    client.force_login(stad.huurdersvertegenwoordiger)
+    away = reverse("prioriteit-weg", args=(stad.gemeente.slug, row.pk))
+    first = client.post(away, {"versie": row.versie})
+    assert first.status_code == 404
+    assert "A row was gone" in caplog.text
+    assert client.post(away, {"versie": row.versie}).status_code == 404
+    assert not Wijziging.objects.filter(soort="verwijderd").exists()
 
 
 def test_bad_input_changes_nothing(stad, client) -> None:
