@@ -98,7 +98,9 @@ class RegelForm(PortaalForm):
 
 
 class OordeelForm(PortaalForm):
-    """What a party thinks of it."""
+    """What a party thinks of it. `gezien` tells which verdicts the user saw, as "party:version, …"."""
+
+    gezien = forms.CharField(required=False, widget=forms.HiddenInput)
 
     partij = forms.ChoiceField(
         label=_("Namens"),
@@ -111,14 +113,28 @@ class OordeelForm(PortaalForm):
     )
     toelichting = TekstField(label=_("Toelichting bij het oordeel"), rows=3, max_length=2000)
 
-    def __init__(self, data: Any = None, *, partijen: Iterable[Partij]) -> None:
-        super().__init__(data, auto_id="oordeel-%s")
+    def __init__(self, data: Any = None, *, partijen: Iterable[Partij], oordelen: Iterable[Oordeel] = ()) -> None:
+        present = {row.partij_id: row for row in oordelen}
+        initial: dict[str, Any] = {"gezien": ",".join(f"{pk}:{row.versie}" for pk, row in present.items())}
+        partijen = list(partijen)
+        if len(partijen) == 1:
+            initial["partij"] = str(partijen[0].pk)
+            if own := present.get(partijen[0].pk):
+                initial |= {"waarde": own.waarde, "toelichting": own.toelichting}
+        super().__init__(data, initial=initial, auto_id="oordeel-%s")
         self.partijen = {str(partij.pk): partij for partij in partijen}
         set_choices(self.fields["partij"], [(key, str(partij)) for key, partij in self.partijen.items()])
 
     def clean_partij(self) -> Partij:
         """The party itself."""
         return self.partijen[self.cleaned_data["partij"]]
+
+    def seen_versie(self) -> int:
+        """The version of this party's verdict that the user saw; 0 when there was none."""
+        pairs = (pair.partition(":") for pair in self.cleaned_data["gezien"].split(","))
+        seen = {pk: versie for pk, _colon, versie in pairs}
+        versie = seen.get(str(self.cleaned_data["partij"].pk), "0")
+        return int(versie) if versie.isascii() and versie.isdigit() and len(versie) < 10 else 0
 
 
 class ToevoegenForm(PortaalForm):

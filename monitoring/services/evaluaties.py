@@ -224,12 +224,17 @@ def record_oordeel(
     waarde: str,
     toelichting: str,
     by: Gebruiker | None,
+    expected_versie: int | None = None,
     oorsprong: str = PAGINA,
 ) -> Oordeel:
     """Say what a party thinks of what came of an afspraak; a later verdict takes the place of the earlier one.
 
+    Args:
+        expected_versie: of the verdict that the user saw and replaces; 0 when there was none. None does not look.
+
     Raises:
         PermissionDenied: the user does not speak for this party.
+        StaleVersion: somebody else spoke for this party since.
         EvaluatieVast: it is vastgesteld.
         ValidationError: by field: no such verdict, or a text that is too long.
     """
@@ -244,6 +249,9 @@ def record_oordeel(
         raise ValidationError({"waarde": ValidationError(_("Kies een oordeel."), code="invalid")})
     existing = Oordeel.objects.select_for_update().filter(regel=regel, partij=partij).first()
     if existing is not None:
+        same = (existing.waarde, existing.toelichting) == (waarde, values["toelichting"])
+        if not same and expected_versie is not None and existing.versie != expected_versie:
+            raise history.StaleVersion(existing)
         history.update_with_history(existing, values, by=by, oorsprong=oorsprong, demo=regel.demo)
         return existing
     new = Oordeel(gemeente_id=regel.gemeente_id, regel=regel, partij=partij, demo=regel.demo, **values)

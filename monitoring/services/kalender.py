@@ -65,14 +65,17 @@ def change_moment(
 
 
 @transaction.atomic
-def remove_moment(*, moment: Jaarmoment, by: Gebruiker, oorsprong: str = PAGINA) -> None:
+def remove_moment(
+    *, moment: Jaarmoment, by: Gebruiker, expected_versie: int | None = None, oorsprong: str = PAGINA
+) -> None:
     """Take a moment out of the calendar; the log keeps it.
 
     Raises:
         PermissionDenied: the user is no coordinator of the gemeente.
+        StaleVersion: somebody else changed it since `expected_versie`.
     """
     _check(by, moment.gemeente_id)
-    history.delete_with_history(moment, by=by, oorsprong=oorsprong)
+    history.delete_with_history(moment, by=by, oorsprong=oorsprong, expected_versie=expected_versie)
 
 
 @transaction.atomic
@@ -115,18 +118,21 @@ def change_overleg(
 
 
 @transaction.atomic
-def remove_overleg(*, overleg: Overleg, by: Gebruiker, oorsprong: str = PAGINA) -> None:
+def remove_overleg(
+    *, overleg: Overleg, by: Gebruiker, expected_versie: int | None = None, oorsprong: str = PAGINA
+) -> None:
     """Take a meeting that does not go on out of the calendar; the log keeps it.
 
     Raises:
         PermissionDenied: the user is no coordinator of the gemeente.
         ValidationError: it has been, or something was laid down for it already.
+        StaleVersion: somebody else changed it since `expected_versie`.
     """
     _check(by, overleg.gemeente_id)
     if overleg.datum < timezone.localdate():
         raise ValidationError(_("Dit overleg is geweest. Het blijft daarom in de lijst van overleggen staan."))
     try:
-        history.delete_with_history(overleg, by=by, oorsprong=oorsprong)
+        history.delete_with_history(overleg, by=by, oorsprong=oorsprong, expected_versie=expected_versie)
     except ProtectedError as held:
         raise ValidationError(
             _(

@@ -42,8 +42,9 @@ def _differences(form: Any, row: Any, names: tuple[str, ...]) -> dict[str, Any]:
     for name in names:
         if name in form.fields:
             own, current = str(form.data.get(name, "")).strip(), str(getattr(row, name))
-            label = form.fields[name].label
-            lines.append({"label": label, "eigen": own, "huidig": current, "verschilt": own != current})
+            words = {str(value): str(word) for value, word in getattr(form.fields[name], "choices", ())}
+            line = {"label": form.fields[name].label, "verschilt": own != current}
+            lines.append({**line, "eigen": words.get(own, own), "huidig": words.get(current, current)})
     return {"velden": lines}
 
 
@@ -153,21 +154,24 @@ def _regel_page(
     form: RegelForm | None = None,
     oordeel_form: OordeelForm | None = None,
     conflict: dict[str, Any] | None = None,
+    oordeel_conflict: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     found, gemeente = regel.evaluatie, regel.evaluatie.gemeente
     open_to_write = not found.vastgesteld
     writes = open_to_write and policies.may_write_evaluatie(request.user, gemeente.pk)
     parties = judging_parties(request.user, gemeente) if open_to_write and regel.afspraak_id else []
+    oordelen = _oordelen(regel)
     context = {
         "gemeente": gemeente,
         "afsprakenset": found.afsprakenset,
         "evaluatie": found,
         "regel": regel,
-        "oordelen": list(Oordeel.objects.filter(regel=regel).select_related("partij").order_by("partij__naam", "pk")),
+        "oordelen": oordelen,
         "form": form or (RegelForm(regel=regel) if writes else None),
-        "oordeel_form": oordeel_form or (OordeelForm(partijen=parties) if parties else None),
+        "oordeel_form": oordeel_form or (OordeelForm(partijen=parties, oordelen=oordelen) if parties else None),
         "conflict": conflict,
+        "oordeel_conflict": oordeel_conflict,
         "demo": found.demo,
         "kruimels": trail(
             gemeente, (str(found.jaar), found.get_absolute_url()), (regel.code or _("Nieuwe afspraak"), "")
@@ -176,10 +180,14 @@ def _regel_page(
     return render(request, "monitoring/evaluatieregel.html", context, status=status)
 
 
+def _oordelen(regel: Evaluatieregel) -> list[Oordeel]:
+    return list(Oordeel.objects.filter(regel=regel).select_related("partij").order_by("partij__naam", "pk"))
+
+
 @require_POST
 @signed_in
 def oordeel(request: PageRequest, gemeente: Gemeente, nummer: int) -> HttpResponse:
-    """What a party thinks of what came of an afspraak."""
+    """What a party thinks of what came of an afspraak; who was second for a party sees both verdicts."""
     regel = _get_regel(request, gemeente, nummer)
     parties = judging_parties(request.user, gemeente)
     if not parties:
@@ -187,9 +195,17 @@ def oordeel(request: PageRequest, gemeente: Gemeente, nummer: int) -> HttpRespon
     form = OordeelForm(request.POST, partijen=parties)
     if form.is_valid():
         try:
-            record_oordeel(regel=regel, by=request.user, **form.cleaned_data)
+            values = {name: form.cleaned_data[name] for name in ("partij", "waarde", "toelichting")}
+            record_oordeel(regel=regel, by=request.user, expected_versie=form.seen_versie(), **values)
         except EvaluatieVast as error:
             return _vast(request, regel.evaluatie, error)
+        except StaleVersion as stale:
+            oordelen = _oordelen(regel)
+            sent = request.POST.copy()
+            sent["gezien"] = OordeelForm(partijen=parties, oordelen=oordelen)["gezien"].value()
+            form = OordeelForm(sent, partijen=parties, oordelen=oordelen)
+            conflict = _differences(form, stale.current, ("waarde", "toelichting"))
+            return _regel_page(request, regel, oordeel_form=form, oordeel_conflict=conflict, status=409)
         except ValidationError as error:
             form.add_faults(error)
         else:

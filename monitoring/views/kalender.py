@@ -57,11 +57,10 @@ def moment(request: PageRequest, gemeente: Gemeente, nummer: int) -> HttpRespons
     row = Jaarmoment.objects.filter(gemeente=gemeente, pk=nummer).first()
     if row is None:
         raise Http404
+    title = _("Een moment wijzigen")
     if "weg" in request.POST:
-        services.remove_moment(moment=row, by=request.user)
-        messages.success(request, _("“%(naam)s” staat niet meer in de kalender.") % {"naam": row.naam})
-        return _back(gemeente)
-    return _keep(request, gemeente, JaarmomentForm, _("Een moment wijzigen"), services.change_moment, moment=row)
+        return _remove(request, gemeente, JaarmomentForm, title, services.remove_moment, moment=row)
+    return _keep(request, gemeente, JaarmomentForm, title, services.change_moment, moment=row)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,28 +81,35 @@ def overleg_verplaatsen(request: PageRequest, gemeente: Gemeente, nummer: int) -
     if row is None:
         raise Http404
     row.gemeente = gemeente  # which calls its meetings by a name of its own
+    title, form_class = _("Een overleg verplaatsen"), partial(OverlegForm, gemeente=gemeente)
     if "weg" in request.POST:
-        return _remove_overleg(request, gemeente, row)
-    return _keep(
-        request,
-        gemeente,
-        partial(OverlegForm, gemeente=gemeente),
-        _("Een overleg verplaatsen"),
-        services.change_overleg,
-        overleg=row,
-    )
+        return _remove(request, gemeente, form_class, title, services.remove_overleg, overleg=row)
+    return _keep(request, gemeente, form_class, title, services.change_overleg, overleg=row)
 
 
-def _remove_overleg(request: PageRequest, gemeente: Gemeente, row: Overleg) -> HttpResponse:
-    name = str(row)
+def _remove(
+    request: PageRequest,
+    gemeente: Gemeente,
+    form_class: Callable[..., VersieForm],
+    title: str,
+    service: Callable[..., Any],
+    **named: Any,
+) -> HttpResponse:
+    """Out of the calendar; what may not go, or was changed since it was shown, is shown as it is now."""
+    row = next(iter(named.values()))
+    name, sent = str(row), request.POST.get("versie", "")
+    versie = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
     try:
-        services.remove_overleg(overleg=row, by=request.user)
+        service(by=request.user, expected_versie=versie, **named)
+    except StaleVersion:
+        fault, status = _("Iemand anders heeft dit intussen gewijzigd. Zo staat het er nu."), 409
     except ValidationError as error:
-        form = OverlegForm(row=row, gemeente=gemeente)
-        page = {"gemeente": gemeente, "titel": _("Een overleg verplaatsen"), "rij": row, "fout": error.messages[0]}
-        return _page(request, form, page, status=422)
-    messages.success(request, _("%(overleg)s staat niet meer in de kalender.") % {"overleg": name})
-    return _back(gemeente)
+        fault, status = error.messages[0], 422
+    else:
+        messages.success(request, _("“%(naam)s” staat niet meer in de kalender.") % {"naam": name})
+        return _back(gemeente)
+    page = {"gemeente": gemeente, "titel": title, "rij": row, "fout": fault}
+    return _page(request, form_class(row=row), page, status=status)
 
 
 def _coordinators_only(request: PageRequest, gemeente: Gemeente) -> None:

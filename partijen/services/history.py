@@ -337,12 +337,21 @@ def delete_with_history(
     oorsprong: str,
     reden: str = "",
     gemeente_id: int | None = None,
+    expected_versie: int | None = None,
 ) -> None:
     """Delete one row with what hangs on it, and keep in the history what all of these held.
 
+    Args:
+        expected_versie: the version the user saw; None skips the check.
+
     Raises:
+        StaleVersion: the row has another version now; nothing is deleted then.
         ProtectedError: something that must stay refers to one of them; nothing is deleted then.
     """
+    if expected_versie is not None:
+        current = type(instance)._default_manager.select_for_update().get(pk=instance.pk)
+        if getattr(current, "versie", expected_versie) != expected_versie:
+            raise StaleVersion(current)
     write(
         [
             event(

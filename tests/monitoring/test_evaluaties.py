@@ -336,6 +336,18 @@ def test_the_pages(stad, client) -> None:
     assert huurder.post(verdict, {}).status_code == 422
     assert huurder.post(verdict, {"partij": stad.woonpunt.pk, "waarde": "deels"}).status_code == 422
     assert huurder.post(verdict, {"partij": stad.huurders.pk, "waarde": "deels"}).status_code == 303
+    assert huurder.post(verdict, {"partij": stad.huurders.pk, "waarde": "deels"}).status_code == 303, "sent twice"
+    other = {"partij": stad.huurders.pk, "waarde": "ontevreden", "toelichting": "Van een ander.", "gezien": "x,:,1:y"}
+    second = huurder.post(verdict, other)
+    assert (second.status_code, Oordeel.objects.get().waarde) == (409, "deels")
+    assert "Nu opgeslagen" in text_of(second)
+    assert "Van een ander." in second.content.decode()
+    shown = huurder.get(line).context["oordeel_form"]
+    assert shown["waarde"].value() == "deels", "one's own verdict stands in the form"
+    again = other | {"gezien": second.context["oordeel_form"]["gezien"].value()}
+    assert again["gezien"] == shown["gezien"].value() == f"{stad.huurders.pk}:1"
+    assert huurder.post(verdict, again).status_code == 303
+    assert Oordeel.objects.get().toelichting == "Van een ander."
     assert lid.post(verdict, {"partij": stad.huurders.pk, "waarde": "deels"}).status_code == 403
     sent = {"gepland": "Plan", "gerealiseerd": "Niets", "les": "<b>Let op</b>", "voorstel": "stoppen", "versie": 1}
     refused = kant.post(line, sent)
@@ -364,7 +376,7 @@ def test_the_pages(stad, client) -> None:
     assert kant.post(vast, {"gezien": gezien}).status_code == 303
     text = text_of(client.get(page))
     assert "Vastgesteld op" in text
-    assert "Huurders : deels tevreden" in text
+    assert "Huurders : niet tevreden" in text
     for path, data in ((line, {**sent, "voorstel": ""}), (write, {"versie": 3}), (add, {"titel": "x"}), (vast, {})):
         assert kant.post(path, data).status_code == 409, path
     assert huurder.post(verdict, {"partij": stad.huurders.pk, "waarde": "deels"}).status_code in (403, 409)

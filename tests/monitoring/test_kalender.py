@@ -175,7 +175,10 @@ class TestPages:
         assert conflict.status_code == 409
         assert 'value="12"' in conflict.content.decode()
         assert 'name="versie" value="2"' in conflict.content.decode()
-        assert client.post(own, {"weg": "1"}).status_code == 303
+        for seen in ("1", "", "x"):
+            stale = client.post(own, {"weg": "1", "versie": seen})
+            assert (stale.status_code, "Iemand anders" in text_of(stale)) == (409, True)
+        assert client.post(own, {"weg": "1", "versie": "2"}).status_code == 303
         assert client.get(own).status_code == 404
 
     def test_what_looks_like_personal_data_asks_for_an_answer(self, client, stad):
@@ -227,17 +230,19 @@ class TestPages:
         own = address("overleg-verplaatsen", stad, stad.overleg.pk)
         assert "Haal uit de kalender : BOWW 8 juni 2026" in text_of(client.get(own))
         point = Agendapunt.objects.create(gemeente=stad.gemeente, overleg=stad.overleg, titel="Iets")
-        held = client.post(own, {"weg": "1"})
+        held = client.post(own, {"weg": "1", "versie": "1"})
         assert held.status_code == 422
         assert "hoort al iets: een rapportage, een stuk, een agendapunt of een besluit" in text_of(held)
         point.delete()
-        gone = client.post(own, {"weg": "1"}, follow=True)
-        assert "BOWW 8 juni 2026 staat niet meer in de kalender." in text_of(gone)
+        gone = client.post(own, {"weg": "1", "versie": "1"}, follow=True)
+        assert "“BOWW 8 juni 2026” staat niet meer in de kalender." in text_of(gone)
         assert not Overleg.objects.filter(pk=stad.overleg.pk).exists()
         log = Wijziging.objects.get(model="partijen.overleg", soort="verwijderd")
         assert (log.gebruiker, log.object_id) == (stad.by, stad.overleg.pk)
         been = Overleg.objects.get(gemeente=stad.gemeente, datum=TODAY - dt.timedelta(days=1))
-        assert client.post(address("overleg-verplaatsen", stad, been.pk), {"weg": "1"}).status_code == 422
+        assert (
+            client.post(address("overleg-verplaatsen", stad, been.pk), {"weg": "1", "versie": "1"}).status_code == 422
+        )
         assert Overleg.objects.filter(pk=been.pk).exists()
 
     def test_of_another_gemeente_is_of_nobody(self, client, stad):
