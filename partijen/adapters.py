@@ -182,11 +182,14 @@ class MfaAdapter(DefaultMFAAdapter):
         return has_other or not needs_second_factor(cast(Gebruiker, authenticator.user))
 
     def build_totp_svg(self, url: str) -> str:
-        """The QR code as an SVG element that may stand in a page: no XML declaration, no inline style."""
+        """The QR code as an SVG element that may stand in a page: no XML declaration, no inline style.
+
+        One path, since a page shows no elements with a prefix of a namespace (`svg:rect`).
+        """
         import qrcode
-        from qrcode.image.svg import SvgFillImage
+        from qrcode.image.svg import SvgPathFillImage
 
         buffer = BytesIO()
-        qrcode.make(url, image_factory=SvgFillImage, box_size=12).save(buffer)
+        qrcode.make(url, image_factory=SvgPathFillImage, box_size=12).save(buffer)
         text = buffer.getvalue().decode()
         return text[text.index("<svg") :]

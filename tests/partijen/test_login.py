@@ -168,6 +168,9 @@ def test_the_second_factor_of_one_account_does_not_open_another(client, coordina
 def test_pages_with_secrets_are_kept_by_no_browser(client, coordinator):
     log_in(client, coordinator)
     pages = [reverse("mfa_activate_totp"), reverse("mfa_index"), reverse("usersessions_list")]
+    picture = client.get(pages[0]).content.decode().partition("<svg")[2].partition("</svg>")[0]
+    assert "<path" in picture
+    assert not re.search(r"<\w+:", picture), "a page draws no elements with a prefix"
     enrol(client)
     for url in [*pages, reverse("mfa_view_recovery_codes"), reverse("account_email"), LOGIN]:
         assert "no-store" in client.get(url)["Cache-Control"], url
@@ -234,6 +237,9 @@ def test_a_forgotten_password_is_set_by_mail_once(client, coordinator):
     link = re.search(r"http://testserver(\S+)", mail.outbox[0].body)[1]
     form_url = client.get(link)["Location"]
     new = "een heel ander wachtwoord"
+    for wrong, fault in (("kort", "Gebruik minstens 12 tekens."), (coordinator.email, "lijkt te veel op uw naam of")):
+        refused = client.post(form_url, {"password1": wrong, "password2": wrong})
+        assert (refused.status_code, fault in refused.content.decode()) == (422, True)
     assert client.post(form_url, {"password1": new, "password2": new}).status_code == 302
     coordinator.refresh_from_db()
     assert coordinator.check_password(new)
