@@ -52,12 +52,24 @@ class Tabelsoort:
         """What was counted, without its source."""
         indeling = f"{self.kenmerk} ({self.lijst})" if self.lijst else _("zonder indeling")
         soort = str(Voorraadcijfer.Soort(self.soort).label)
-        return f"{indeling}, {soort}, {self.populatie}, {Eenheid(self.eenheid).label}"
+        return f"{indeling}, {soort}, {self._geteld}"
+
+    @property
+    def _geteld(self) -> str:
+        """Of what and in what, without saying the same word twice."""
+        whole = _("alle woningen") if self.populatie == "alle" else self.populatie
+        if self.eenheid == Eenheid.WONINGEN and "woningen" in whole:
+            return whole
+        if self.eenheid == Eenheid.PROCENT:
+            return _("%(populatie)s, in procenten") % {"populatie": whole}
+        if self.eenheid == Eenheid.EURO:
+            return _("%(populatie)s, in euro’s") % {"populatie": whole}
+        return f"{whole}, {Eenheid(self.eenheid).label}"
 
     @property
     def kop(self) -> str:
         """What was counted, and where it stands: tells two tables of one page apart."""
-        return f"{self.kort} ({self.bron_kort})"
+        return f"{self.kort}, {self.bron_kort}"
 
     @property
     def naam(self) -> str:

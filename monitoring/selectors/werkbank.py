@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What one user has to do, over all gemeenten and sets in which he holds a role.
 
-One query for what he reported himself, and at most eight per gemeente, whatever the number of rows.
+One query for what he reported himself, and at most ten per gemeente, whatever the number of rows.
 """
 
 import datetime as dt
@@ -21,6 +21,7 @@ from afspraken.statussen import AFGESLOTEN, status_words
 from afspraken.wachtrij import Soort, count_waiting
 from monitoring.policies import may_follow, may_write_zienswijze
 from monitoring.selectors.adressen import Adressen
+from monitoring.selectors.cijferwerk import Levertaak, to_deliver, waiting_deliveries
 from monitoring.selectors.kalender import Kalenderregel, next_moments
 from monitoring.selectors.meldingen import MAX_ROWS, Melding, own_reports
 from monitoring.selectors.overleg import Overlegmoment, meetings_around
@@ -100,6 +101,8 @@ class Gemeentewerk:
     gevraagd: tuple[Besluitregel, ...] | None = None
     zienswijzen: tuple[Taak, ...] | None = None
     schrijft: bool = False
+    levert: tuple[Levertaak, ...] | None = None
+    wachtende_leveringen: int | None = None
 
     @property
     def aantal_wachtend(self) -> int:
@@ -118,6 +121,7 @@ class Gemeentewerk:
             *self.bij_te_werken,
             *(self.gevraagd or ()),
             *(self.zienswijzen or ()),
+            *(self.levert or ()),
         )
         return self.overleg.demo or any(row.demo for row in rows)
 
@@ -174,6 +178,8 @@ def _gemeentewerk(user: Gebruiker, gemeente: Gemeente, peildatum: dt.date, mine:
         wachtrij=tuple(count_waiting(user, gemeente).items()) if may_publish(user, gemeente.pk) else None,
         zienswijzen=todo(user, gemeente, peildatum) if takes_part(user, gemeente) else None,
         schrijft=may_write_zienswijze(user, gemeente),
+        levert=to_deliver(user, gemeente),
+        wachtende_leveringen=waiting_deliveries(user, gemeente),
         gevraagd=_asked(user, gemeente) if coordinator or toegang.has(gemeente.pk, Rol.BESTUURDER) else None,
     )
 

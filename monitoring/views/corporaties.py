@@ -67,6 +67,7 @@ def corporatie(request: PageRequest, gemeente: Gemeente, corporatie: str) -> Htt
         "sets": _set_links(request, sets),
         "pagina": pagina,
         "slug": corporatie,
+        "mag_leveren": policies.may_deliver(request.user, gemeente.pk, partij.pk),
         "statussen": count_statuses(pagina.toezeggingen, gemeente),
         "buurtkeuzes": [
             {

@@ -226,7 +226,7 @@ def test_lists_of_one_name_never_share_a_table(stad):
 def test_figures_without_a_list(stad):
     vast(stad.bron, stad.cijfer(10, klasse=None, lijst_id=None))
     (kind,) = kinds(stad)
-    assert kind.kort == "zonder indeling, stand, alle, woningen"
+    assert kind.kort == "zonder indeling, stand, alle woningen"
     assert texts(table(stad, rijen="corporatie", kolommen="periode")) == {"Aedes Oost": ["10"]}
 
 

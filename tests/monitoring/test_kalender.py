@@ -277,7 +277,7 @@ def test_the_feed_keeps_its_keys(client, stad, monkeypatch):
 def test_the_werkbank_says_what_must_be_done(client, stad):
     client.force_login(stad.by)
     page = text_of(client.get(reverse("werkbank")))
-    assert "Te doen vóór 30 juni 2026: Bod (over 23 dagen)" in page
+    assert "Wat eraan komt Uiterlijk 30 juni 2026: Bod (over 23 dagen)" in page
     assert "Evaluatie" not in page
 
 
