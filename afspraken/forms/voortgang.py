@@ -131,6 +131,14 @@ class VoortgangForm(PortaalForm):
         return " ".join(status for status in Status.values if needs_reason(self.doel.status, status))
 
     @property
+    def meer_open(self) -> bool:
+        """True when what is folded away (the question, the phase, the day) was filled in, changed or refused."""
+        folded = {"gevraagd_besluit", "fase", "datum"}
+        if self.is_bound and (folded & {*self.changed_data, *self.errors}):
+            return True
+        return bool(self["gevraagd_besluit"].value())
+
+    @property
     def is_stale(self) -> bool:
         """True when the form was opened before the newest change of what it is about."""
         return self.cleaned_data.get("versie", self.doel.versie) != self.doel.versie

@@ -10,6 +10,11 @@
       const chosen = form.querySelector(`[name="${CSS.escape(block.dataset.veld)}"]:checked`);
       block.hidden = !block.dataset.toonBij.split(" ").includes(chosen ? chosen.value : "");
     }
+    // The same for what stands folded away: <details data-open-bij="stagnatie" data-veld="status"> opens, and stays open.
+    for (const more of form.querySelectorAll("details[data-open-bij]")) {
+      const chosen = form.querySelector(`[name="${CSS.escape(more.dataset.veld)}"]:checked`);
+      if (chosen && more.dataset.openBij.split(" ").includes(chosen.value)) more.open = true;
+    }
   };
 
   const prepare = (root) => {

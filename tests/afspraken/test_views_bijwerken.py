@@ -90,6 +90,22 @@ def test_what_stayed_the_same_is_filled_in(wereld, formulier) -> None:
     assert "toelichting" not in data
 
 
+def test_question_phase_and_day_are_folded_away_until_they_matter(formulier, verstuur) -> None:
+    """One sentence and the next step are what a report takes; the rest opens when filled in, changed or refused."""
+    data = formulier(status="stagnatie")
+    for changes, shown in (
+        ({}, False),
+        ({"volgende_stap": "Bellen"}, False),
+        ({"datum": "gisteren"}, True),
+        ({"fase": "afronding"}, True),
+        ({"gevraagd_besluit": "Geld"}, True),
+    ):
+        refused = verstuur(data | changes)
+        assert refused.status_code == 422
+        [folded] = re.findall(r"<details[^>]*data-open-bij[^>]*>", refused.content.decode())
+        assert folded.endswith(" open>") is shown, changes
+
+
 def test_a_report_on_an_actie(wereld, formulier, verstuur) -> None:
     actie = ActieFactory(afspraak=wereld.afspraak, code="5a-1")
     url = wereld.afspraak_url("actie-bijwerken", None, "5a-1")
