@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What follows from login, logout and changes: the clock of the session, and lines in the security log."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -100,25 +100,31 @@ def on_authentication_failed(sender: Any, user: Gebruiker, authenticator: Authen
     log("mfa", target=_account(user), result="failed", type=authenticator.type)
 
 
-# --- changes of the history that concern who may do what, or what the public sees ---------------------------------
+# --- changes of the history: who may do what, what the public sees, and everything else ----------------------------
 
 LIDMAATSCHAP, GEBRUIKER, SLEUTEL, INLOGDIENST = (
     model._meta.label_lower for model in (Lidmaatschap, Gebruiker, Sleutel, Inlogdienst)
 )
 PUBLICATIONS = {Wijziging.Soort.GEPUBLICEERD: "publish", Wijziging.Soort.INGETROKKEN: "withdraw"}
 MEMBERSHIPS = {Wijziging.Soort.NIEUW: "role_granted", Wijziging.Soort.VERWIJDERD: "role_ended"}
+# What has no line of its own. Blacking out has one, by its service.
+CHANGES = {
+    Wijziging.Soort.NIEUW: "create",
+    Wijziging.Soort.GEWIJZIGD: "change",
+    Wijziging.Soort.VERWIJDERD: "remove",
+}
 
 
 @receiver(written, dispatch_uid="partijen.history")
 def on_history_written(sender: Any, events: Sequence[Wijziging], **kwargs: Any) -> None:
-    """Every path that changes a role, an account or a publication writes history; what is rolled back is not logged."""
+    """Every path that changes something writes history; what is rolled back is not logged."""
     own = [event for event in events if event.oorsprong != Wijziging.Oorsprong.VOORBEELDDATA]
     if own:
         transaction.on_commit(lambda: log_events(own))
 
 
 def log_events(events: Sequence[Wijziging]) -> None:
-    """The lines that belong to these events; an import is one line per kind of row."""
+    """The lines that belong to these events; an import, or many rows at once, is one line per kind of row."""
     imported = Counter(
         (event.model, event.gemeente_id, event.gebruiker_id)
         for event in events
@@ -126,6 +132,7 @@ def log_events(events: Sequence[Wijziging]) -> None:
     )
     for (model, gemeente_id, actor), count in imported.items():
         log("import", target=model, actor=actor, gemeente=gemeente_id or "-", count=count)
+    others: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for event in events:
         if event.soort in PUBLICATIONS:
             log(
@@ -148,6 +155,16 @@ def log_events(events: Sequence[Wijziging]) -> None:
                 gemeente=event.gemeente_id or "-",
                 change=event.soort,
             )
+        elif event.soort in CHANGES and event.oorsprong != Wijziging.Oorsprong.IMPORT:
+            action = CHANGES[Wijziging.Soort(event.soort)]
+            key = (action, event.model, event.gemeente_id, event.gebruiker_id, event.api_sleutel_id)
+            others[key].append(event.object_id)
+    for (action, model, gemeente_id, actor, sleutel_id), numbers in others.items():
+        details = {} if sleutel_id is None else {"key": sleutel_id}
+        if len(numbers) > 1:
+            details["count"] = len(numbers)
+        target = model if len(numbers) > 1 else f"{model}:{numbers[0]}"
+        log(action, target=target, actor=actor, gemeente=gemeente_id or "-", **details)
 
 
 def _log_membership(event: Wijziging) -> None:
