@@ -88,6 +88,16 @@ class Doelgroep:
     naam: str
     regels: tuple[Doelregel, ...]
 
+    @property
+    def gevolgd(self) -> tuple[Doelregel, ...]:
+        """What is only followed, with nothing to reach and no parts: a line each is enough."""
+        return tuple(one for one in self.regels if one.doel.richting == "volgen" and not one.verdelingen)
+
+    @property
+    def doelen(self) -> tuple[Doelregel, ...]:
+        """The others, in their order."""
+        return tuple(one for one in self.regels if one not in self.gevolgd)
+
 
 @dataclass(frozen=True, slots=True)
 class Doelenset:

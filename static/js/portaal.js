@@ -47,10 +47,10 @@
     if (event.target.closest("[data-afdrukken]")) window.print();
   });
 
-  // What is folded away must be on paper too.
+  // What is folded away must be on paper too, but for what stands on another page in full: <details data-dicht>.
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
+    opened = [...document.querySelectorAll("details:not([open], [data-dicht])")];
     for (const details of opened) details.open = true;
   });
   window.addEventListener("afterprint", () => {

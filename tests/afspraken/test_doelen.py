@@ -103,13 +103,24 @@ def test_parts_add_up_only_where_they_can(stad):
 def test_targets_come_before_indicators_and_only_of_visible_sets(stad):
     DoelstellingFactory(afsprakenset=stad.set, titel="Uren", groep="Werkwijze", volgorde=1)
     DoelstellingFactory(afsprakenset=stad.set, titel="Huizen", volgorde=2)
+    DoelstellingFactory(
+        afsprakenset=stad.set,
+        titel="Reacties",
+        groep="Werkwijze",
+        volgorde=3,
+        doel=None,
+        richting="volgen",
+        waardestatus="niet_van_toepassing",
+    )
     hidden = AfsprakensetFactory(gemeente=stad, slug="straks", gepubliceerd=False)
     part = DoeldeelFactory(doelstelling=DoelstellingFactory(afsprakenset=hidden))
     (shown,) = doelen_per_set(NOBODY, stad)
     assert [(group.naam, [line.doel.titel for line in group.regels]) for group in shown.groepen] == [
         ("", ["Huizen"]),
-        ("Werkwijze", ["Uren"]),
+        ("Werkwijze", ["Uren", "Reacties"]),
     ]
+    group = shown.groepen[1]  # what is only followed takes one line
+    assert [[line.doel.titel for line in rows] for rows in (group.doelen, group.gevolgd)] == [["Uren"], ["Reacties"]]
     coordinator = GebruikerFactory(rol="coordinator", gemeente=stad)
     assert len(doelen_per_set(coordinator, stad)) == 2
     assert not Doeldeel.objects.visible_to(NOBODY).exists()
