@@ -59,7 +59,8 @@ def add_bewijsstuk(
     Raises:
         PermissionDenied: the user may not report on this, or not publish.
         ValidationError: by field, for a wrong link or file, both, or neither.
-        PersonalDataFound: its title, address or file name would be public, and seem to hold personal data.
+        PersonalDataFound: it would be public, and its title, address, file name or file seem to hold personal data,
+            or the file cannot be searched.
     """
     if not policies.may_record_voortgang(by, afspraak, actie):
         raise PermissionDenied(_("U kunt hier geen bewijsstuk toevoegen."))
@@ -113,7 +114,8 @@ def publish_bewijsstuk(
 
     Raises:
         PermissionDenied: the user is not coordinator of the gemeente.
-        PersonalDataFound: its title, address or file name seem to hold personal data, and that was not answered.
+        PersonalDataFound: its title, address, file name or file seem to hold personal data, or the file
+            cannot be searched, and that was not answered.
     """
     if not policies.may_publish(by, bewijsstuk.gemeente_id):
         raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s publiceert."), bewijsstuk.gemeente_id))

@@ -33,6 +33,7 @@ from partijen.services.persoonsgegevens import (
     answered,
     check_texts,
     joined,
+    texts_of_file,
 )
 
 __all__ = [
@@ -80,10 +81,12 @@ PUBLIC_TEXTS: Mapping[type[models.Model], tuple[str, ...]] = {
 
 
 def public_texts(row: models.Model, names: Collection[str] | None = None) -> Iterator[Tekst]:
-    """The public texts of a row, those in `names` only when that is given."""
+    """The public texts of a row, those in `names` only when that is given; of evidence the words in its file too."""
     for name in PUBLIC_TEXTS[type(row)]:
         if (names is None or name in names) and (text := getattr(row, name)):
             yield Tekst(_name_of(row), type(row), name, str(text))
+    if isinstance(row, Bewijsstuk) and names is None:
+        yield from texts_of_file(row, _name_of(row))
 
 
 def _name_of(row: Any) -> str:

@@ -14,7 +14,7 @@ from monitoring import policies
 from monitoring.models import Overlegstuk
 from partijen.models import Gebruiker, Overleg, Wijziging
 from partijen.services import history
-from partijen.services.persoonsgegevens import Antwoord, Tekst, check_texts
+from partijen.services.persoonsgegevens import Antwoord, Tekst, check_texts, texts_of_file
 from partijen.woorden import in_own_words
 from portaal.lib.documents import download_name, read_document
 
@@ -92,7 +92,8 @@ def publish_stuk(
 
     Raises:
         PermissionDenied: the user is no coordinator of the gemeente.
-        PersonalDataFound: its title, address or file name seem to hold personal data, and that was not answered.
+        PersonalDataFound: its title, address, file name or file seem to hold personal data, or the file
+            cannot be searched, and that was not answered.
     """
     if not policies.may_publish_stuk(by, stuk.gemeente_id):
         raise PermissionDenied(in_own_words(_("Alleen een %(coordinator)s publiceert."), stuk.gemeente_id))
@@ -102,7 +103,7 @@ def publish_stuk(
         texts = [
             Tekst(str(current), Overlegstuk, name, text) for name in PUBLIC_TEXTS if (text := getattr(current, name))
         ]
-        said = check_texts(texts, antwoord)
+        said = check_texts([*texts, *texts_of_file(current, str(current))], antwoord)
     kind = Wijziging.Soort.GEPUBLICEERD if gepubliceerd else Wijziging.Soort.INGETROKKEN
     history.update_with_history(
         stuk, {"gepubliceerd": gepubliceerd}, by=by, oorsprong=oorsprong, reden=said, soort=kind

@@ -8,6 +8,7 @@ A service that makes something public calls `check_texts` first. Findings that w
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,19 +20,27 @@ from django.utils.translation import gettext_lazy, ngettext
 from portaal.lib.blackout import Use, columns, strings
 from portaal.lib.personal_data import Kind, find_personal_data
 from portaal.lib.publicity import publicity_of
+from portaal.lib.tables.text import UNREAD, read_text
 
+# Where the words of a file are kept on the row it belongs to.
+WORDS = "_words_of_file"
 # Also the answer on a screen that has one reason for all its rows.
 GEEN = gettext_lazy("Geen persoonsgegeven: %(reden)s")
 
 
 @dataclass(frozen=True, slots=True)
 class Tekst:
-    """A text that is, or becomes, public: of which row and which field."""
+    """A text that is, or becomes, public: of which row and which field.
+
+    Attributes:
+        ongelezen: (a part of) a file could not be searched; the text is its name.
+    """
 
     naam: str
     model: type[models.Model]
     veld: str
     tekst: str
+    ongelezen: bool = False
 
     @property
     def veldnaam(self) -> str:
@@ -87,14 +96,21 @@ def find_in(texts: Iterable[Tekst]) -> tuple[list[Bevinding], str]:
     found, identity = [], []
     # A text that belongs to two rows is asked about once.
     for text in dict.fromkeys(texts):
-        for fragment in find_personal_data(text.tekst):
-            value = text.tekst[fragment.start : fragment.end]
-            identity.append([text.model._meta.label_lower, text.veld, fragment.kind, value])
-            found.append(Bevinding(masked(text.naam), text.veld, text.veldnaam, fragment.kind, fragment.masked))
+        for kind, value, shown in _fragments(text):
+            identity.append([text.model._meta.label_lower, text.veld, kind, value])
+            found.append(Bevinding(masked(text.naam), text.veld, text.veldnaam, kind, shown))
     if not found:
         return [], ""
     # With a key, since a number of ten digits is guessed back from a plain hash within seconds.
     return found, salted_hmac(__name__, json.dumps(sorted(identity, key=str)), algorithm="sha256").hexdigest()[:32]
+
+
+def _fragments(text: Tekst) -> list[tuple[Kind, str, str]]:
+    """(kind, value, as it may be shown) of what is found in one text; the same value once."""
+    if text.ongelezen:
+        return [(Kind.ONGELEZEN, text.tekst, masked(text.tekst))]
+    fragments = find_personal_data(text.tekst)
+    return list(dict.fromkeys((one.kind, text.tekst[one.start : one.end], one.masked) for one in fragments))
 
 
 def masked(text: str) -> str:
@@ -118,9 +134,34 @@ def check_texts(texts: Iterable[Tekst], antwoord: Antwoord | None) -> str:
         return ""
     if antwoord is None or antwoord.kenmerk != kenmerk or not antwoord.reden.strip():
         raise PersonalDataFound(found, kenmerk)
-    kinds = ", ".join(dict.fromkeys(f"{finding.soort.label} in {finding.veldnaam.lower()}" for finding in found))
+    kinds = ", ".join(dict.fromkeys(_in_words(finding) for finding in found))
     said = _("Geen persoonsgegeven (%(soorten)s): %(reden)s")
     return said % {"soorten": kinds, "reden": antwoord.reden.strip()}
+
+
+def _in_words(bevinding: Bevinding) -> str:
+    if bevinding.soort == Kind.ONGELEZEN:
+        return _("bestand zelf bekeken")
+    return f"{bevinding.soort.label} in {bevinding.veldnaam.lower()}"
+
+
+def texts_of_file(row: Any, naam: str) -> Iterator[Tekst]:
+    """The words in the file (`bestand`) of a row, and that it must be looked at when not all of it can be searched."""
+    if not row.bestand:
+        return
+    words = row.__dict__.get(WORDS)
+    if words is None:
+        try:
+            with row.bestand.open("rb") as handle:
+                words = read_text(handle.read())
+        except FileNotFoundError:
+            words = UNREAD
+        # A file never changes; one publication asks for it several times.
+        row.__dict__[WORDS] = words
+    if words.text:
+        yield Tekst(naam, type(row), "bestand", words.text)
+    if not words.whole:
+        yield Tekst(naam, type(row), "bestand", row.bestandsnaam, ongelezen=True)
 
 
 def joined(reden: str, said: str) -> str:

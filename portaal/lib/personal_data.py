@@ -24,6 +24,8 @@ class Kind(TextChoices):
     TELEFOONNUMMER = "telefoonnummer", _("telefoonnummer")
     EMAILADRES = "emailadres", _("e-mailadres")
     BSN = "bsn", _("mogelijk burgerservicenummer (BSN)")
+    # Of a file: nothing was found, since nothing could be read.
+    ONGELEZEN = "ongelezen", _("het portaal kan dit niet doorzoeken, kijk zelf in")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 """Before anything becomes public, what looks like personal data in it must be answered."""
 
 import pytest
+import typst
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
 from afspraken.models import Afspraak, Bewijsstuk, Publicatie, Voortgang
@@ -15,6 +17,8 @@ from afspraken.services.persoonsgegevens import (
 )
 from afspraken.services.publicatie import publish_actie, publish_afspraak
 from afspraken.services.voortgang import TEXT_FIELDS, publish_voortgang
+from afspraken.services.wachtrij import publish_chosen
+from afspraken.wachtrij import Soort, read_chosen
 from partijen.models import Wijziging
 from partijen.services.persoonsgegevens import Tekst, find_in
 from portaal.lib.personal_data import Kind
@@ -146,6 +150,38 @@ def test_evidence_is_checked_by_title_address_and_file_name(wereld) -> None:
     publish_bewijsstuk(bewijsstuk=stuk, gepubliceerd=True, by=wereld.coordinator, antwoord=antwoord)
     assert REDEN in Wijziging.objects.latest("id").reden
     publish_bewijsstuk(bewijsstuk=stuk, gepubliceerd=False, by=wereld.coordinator)
+
+
+def test_the_words_in_a_file_are_searched_before_it_is_public(wereld, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    make = {"afspraak": wereld.afspraak, "titel": "Brief", "by": wereld.coordinator}
+    letter = SimpleUploadedFile("brief.pdf", typst.compile(b"Bel 06-12345678, of bel 06-12345678."))
+    found = refused(add_bewijsstuk, gepubliceerd=True, bestand=letter, **make)
+    assert [(row.veld, row.gemaskeerd) for row in found.bevindingen] == [("bestand", "06-••••••78")], "once"
+    assert not list(tmp_path.rglob("*.*"))
+    letter.seek(0)
+    stuk = add_bewijsstuk(bestand=letter, **make)
+    assert refused(publish_bewijsstuk, bewijsstuk=stuk, gepubliceerd=True, by=wereld.coordinator).kenmerk
+    shown = read_chosen({Soort.BEWIJSSTUK: [stuk.pk]}, user=wereld.coordinator, gemeente=wereld.gemeente)
+    chosen = {key: row.kenmerk for key, row in shown.items()}
+    refused(publish_chosen, gemeente=wereld.gemeente, gekozen=chosen, by=wereld.coordinator)
+    good = SimpleUploadedFile("goed.pdf", typst.compile(b"Er staat niets in."))
+    assert add_bewijsstuk(gepubliceerd=True, bestand=good, **make).gepubliceerd
+
+
+def test_a_file_that_cannot_be_searched_must_be_looked_at(wereld, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    picture = SimpleUploadedFile("foto 06-12345678.png", b"\x89PNG\r\n\x1a\n een tekening")
+    stuk = add_bewijsstuk(afspraak=wereld.afspraak, titel="Foto", by=wereld.coordinator, bestand=picture)
+    found = refused(publish_bewijsstuk, bewijsstuk=stuk, gepubliceerd=True, by=wereld.coordinator)
+    assert [row.soort for row in found.bevindingen] == [Kind.TELEFOONNUMMER, Kind.ONGELEZEN]
+    assert "12345678" not in " ".join(found.messages)
+    Bewijsstuk.objects.filter(pk=stuk.pk).update(bestandsnaam="foto.png")
+    stuk.bestand.storage.delete(stuk.bestand.name)
+    found = refused(publish_bewijsstuk, bewijsstuk=stuk, gepubliceerd=True, by=wereld.coordinator)
+    antwoord = Antwoord(found.kenmerk, REDEN)
+    publish_bewijsstuk(bewijsstuk=stuk, gepubliceerd=True, by=wereld.coordinator, antwoord=antwoord)
+    assert Wijziging.objects.latest("id").reden == f"Geen persoonsgegeven (bestand zelf bekeken): {REDEN}"
 
 
 def test_nothing_found_leaves_no_trace_and_asks_nothing_more(wereld, django_assert_num_queries) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import typst
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -21,7 +22,7 @@ from partijen.services.persoonsgegevens import PersonalDataFound
 from tests.factories import GebruikerFactory, GemeenteFactory, OverlegFactory
 from tests.monitoring.queries import data_queries
 
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = typst.compile(b"Notitie over de wijk")
 pytestmark = pytest.mark.django_db
 
 
@@ -139,6 +140,11 @@ def test_personal_data_is_asked_about_before_it_is_public(stad):
         services.publish_stuk(stuk=stuk, gepubliceerd=True, by=stad.coordinator)
     stuk.refresh_from_db()
     assert not stuk.gepubliceerd
+    for content in (typst.compile(b"Bel 06-12345678"), b"\x89PNG\r\n\x1a\n een tekening"):
+        with pytest.raises(PersonalDataFound) as found:
+            services.publish_stuk(stuk=add(stad, bestand=upload(content)), gepubliceerd=True, by=stad.coordinator)
+        (bevinding,) = found.value.bevindingen
+        assert (bevinding.veld, bevinding.gemaskeerd) in {("bestand", "06-••••••78"), ("bestand", "Notitie b.png")}
 
 
 def test_pages(client, stad):

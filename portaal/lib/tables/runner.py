@@ -34,13 +34,16 @@ _ENVIRONMENT = {
 }
 
 
-def ask_worker(content: bytes, sheet: str | None, limits: Limits, *, document: bool = False) -> dict[str, Any]:
+def ask_worker(
+    content: bytes, sheet: str | None, limits: Limits, *, document: bool = False, text: bool = False
+) -> dict[str, Any]:
     """The answer of the worker about this file. Raises Refused, also for a worker that crashed or took too long.
 
     Args:
         document: ask for all tables of a document, instead of for the rows of one sheet.
+        text: ask for the words in a file, whatever they stand in.
     """
-    process = _start([*WORKER, "--document"] if document else WORKER)
+    process = _start([*WORKER, *(["--document"] if document else ["--text"] if text else [])])
     with process:
         try:
             output = b"".join(_exchange(process, _request(content, sheet, limits), TIMEOUT_SECONDS))

@@ -3,8 +3,8 @@
 
 stdin: one line of JSON (sheet, limits), then the file. stdout: one JSON object, either an answer (`sheet`, `sheets` and
 what `Collector.answer` gives) or `{"refused": code, "params": {…}}`; with `--stream` a line for each message of
-`EmittingCollector`, of which the last may be a refusal; with `--document` what `DocumentCollector.answer` gives. It has
-no Django, no database and no network, starts no process and writes no file.
+`EmittingCollector`, of which the last may be a refusal; with `--document` what `DocumentCollector.answer` gives; with
+`--text` the words in it. It has no Django, no database and no network, starts no process and writes no file.
 """
 
 import gc
@@ -24,6 +24,7 @@ from .sniff import sniff
 
 STREAM = "--stream"
 DOCUMENT = "--document"
+TEXT = "--text"
 # Measured: Python with openpyxl needs 45 MB of address space, a full table of 5,000 x 60 cells 115 (xlsx) to 130 MB
 # (ods) resident. What needs more than this is made to need it.
 MAX_MEMORY_BYTES = 512 * 1024 * 1024
@@ -119,6 +120,19 @@ def respond_with_tables(request: BinaryIO) -> dict[str, Any]:
     return answers[0]
 
 
+def respond_with_text(request: BinaryIO) -> dict[str, Any]:
+    """Read a request and answer with the words in a file; never raises."""
+    from .plaintext import parse_text
+
+    answers: list[dict[str, Any]] = []
+
+    def answer(content: bytes, sheet: str | None, limits: Limits) -> None:
+        answers.append(parse_text(content, limits))
+
+    _attempt(request, answer, answers.append)
+    return answers[0]
+
+
 def respond_in_parts(request: BinaryIO, send: Callable[[dict[str, Any]], None]) -> None:
     """Read a request and send the answer in many messages; never raises."""
 
@@ -165,6 +179,8 @@ def main() -> None:
         respond_in_parts(sys.stdin.buffer, send)
     elif sys.argv[1:] == [DOCUMENT]:
         send(respond_with_tables(sys.stdin.buffer))
+    elif sys.argv[1:] == [TEXT]:
+        send(respond_with_text(sys.stdin.buffer))
     else:
         send(respond(sys.stdin.buffer))
 
