@@ -248,6 +248,16 @@ class ActielijstFilter(SetFilter):
         choices = [(self.ALLE_THEMAS, _("Alle thema’s")), *((str(row.nummer), str(row)) for row in self.themas)]
         set_choices(self.fields["thema"], choices)
 
+    @property
+    def keuzelabels(self) -> tuple[tuple[str, str], ...]:
+        """(quick filter, its label), with the words that the gemeente gives its statuses."""
+        words = status_words(self.gemeente)
+        deviating = _("%(ene)s of %(andere)s") % {
+            "ene": words[Status.STAGNATIE],
+            "andere": words[Status.AANDACHT][:1].lower() + words[Status.AANDACHT][1:],
+        }
+        return tuple((key, deviating if key == self.AFWIJKEND else str(label)) for key, label in self.KEUZES)
+
     @cached_property
     def gekozen_thema(self) -> Thema | None:
         """The chosen thema; of one's own werkgroep when none was chosen; None for all."""

@@ -153,7 +153,7 @@ def list_head(request: PageRequest, gemeente: Gemeente, data: QueryDict) -> dict
                 "url": _address(gemeente, data, filter="" if key == ActielijstFilter.ALLE else key, na="", voor=""),
                 "huidig": key == filters.keuze,
             }
-            for key, label in ActielijstFilter.KEUZES
+            for key, label in filters.keuzelabels
         ],
         "terug": _address(gemeente, data),
         "kruimels": crumbs(

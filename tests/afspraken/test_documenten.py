@@ -214,6 +214,14 @@ def test_a_sheet_and_pasted_text(page, afsprakenset) -> None:
     assert page.post(url(afsprakenset, "document-nieuw"), new).status_code == 422, "the name is taken"
 
 
+def test_a_table_in_a_cell_is_read_and_said(page, afsprakenset) -> None:
+    inner = d.table(d.row(d.cell("2027"), d.cell("500 woningen")))
+    rows = (d.row(d.cell("Code"), d.cell("Afspraak")), d.row(d.cell("1a"), f"<w:tc><w:p/>{inner}<w:p/></w:tc>"))
+    preview = page.get(hand_in(page, afsprakenset, d.with_body(d.table(*rows))).url)
+    assert preview.context["voorbeeld"].rijen[0].titel == "2027 500 woningen"
+    assert "In een cel staat een tabel." in preview.content.decode()
+
+
 def test_wrong_and_double_codes_wait_for_an_answer(page, afsprakenset) -> None:
     AfspraakFactory(thema=ThemaFactory(afsprakenset=afsprakenset, nummer=1), code="1d")
     rows = [(code, f"Tekst {code}", "", "", "n.t.b.") for code in ("1 a", "1 a", "??", "", "1 d")]

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from afspraken.models import Voortgang
+from partijen.models import Gemeente
 from tests.afspraken.wereld import count_data_queries
 from tests.factories import (
     ActieFactory,
@@ -53,6 +54,14 @@ def bevestig(wereld, as_user):
 def keuze(afspraak) -> str:
     afspraak.refresh_from_db()
     return f"{afspraak.pk}-{afspraak.versie}"
+
+
+def test_the_quick_filter_speaks_the_words_of_the_gemeente(wereld, actielijst) -> None:
+    assert "Stagneert of vraagt aandacht" in actielijst().content.decode()
+    Gemeente.objects.filter(pk=wereld.gemeente.pk).update(statuswoorden={"stagnatie": "Vast", "aandacht": "Let op"})
+    page = actielijst().content.decode()
+    assert "Vast of let op" in page
+    assert "Stagneert" not in page
 
 
 def test_the_list_opens_at_the_own_thema(wereld, actielijst) -> None:
