@@ -97,8 +97,11 @@ def _listing(
 
 
 def _make_form(gemeente: Gemeente, data: Any = None) -> EvaluatieMakenForm:
-    sets = Afsprakenset.objects.filter(gemeente=gemeente, gepubliceerd=True).current()
-    return EvaluatieMakenForm(data, sets=list(sets), jaar=timezone.localdate().year - 1)
+    sets = list(Afsprakenset.objects.filter(gemeente=gemeente, gepubliceerd=True).current())
+    jaar = timezone.localdate().year - 1
+    if sets and Evaluatie.objects.filter(gemeente=gemeente, afsprakenset=sets[0], jaar=jaar).exists():
+        jaar += 1  # of last year there is one
+    return EvaluatieMakenForm(data, sets=sets, jaar=jaar)
 
 
 @require_POST

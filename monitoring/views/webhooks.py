@@ -23,7 +23,7 @@ from monitoring.forms.webhooks import GeheimForm, WebhookForm
 from monitoring.models import Onderwerp, Webhook, Webhookbericht
 from monitoring.services import webhooks as service
 from partijen.models import Gemeente
-from partijen.pages import PageRequest, see_other, signed_in
+from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from portaal.lib.paging import read_page
 from portaal.lib.webhooks import Outcome
 
@@ -131,6 +131,7 @@ def webhooks(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
         "gemeente": gemeente,
         "regels": [describe(webhook) for webhook in rows_of(request, gemeente)],
         "form": form,
+        "kruimels": crumbs(gemeente, (_("Webhooks"), "")),
     }
     return render(request, "monitoring/webhooks.html", context, status=422 if form.errors else 200)
 
@@ -269,4 +270,4 @@ def _address(gemeente: Gemeente, webhook: Webhook) -> str:
 
 
 def _crumbs(gemeente: Gemeente, last: str) -> list[dict[str, str]]:
-    return [{"label": _("Webhooks"), "url": reverse("webhooks", args=[gemeente.slug])}, {"label": last}]
+    return crumbs(gemeente, (_("Webhooks"), reverse("webhooks", args=[gemeente.slug])), (last, ""))

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from partijen import policies
 from partijen.forms import AnonimiserenForm
 from partijen.models import Gebruiker, Gemeente
+from partijen.pages import crumbs
 from partijen.services.anonimiseren import anonymise_user
 from partijen.services.persoonsexport import collect
 from partijen.views.leden import for_keepers, get_member
@@ -70,10 +71,11 @@ def lid_anonimiseren(request: HttpRequest, gemeente: Gemeente, gebruiker: int) -
         "gemeente": gemeente,
         "lid": lid,
         "form": form,
-        "kruimels": [
-            {"label": _("Leden"), "url": reverse("leden", args=[gemeente.slug])},
-            {"label": lid.naam, "url": reverse("lid", args=[gemeente.slug, lid.pk])},
-            {"label": _("Anonimiseren")},
-        ],
+        "kruimels": crumbs(
+            gemeente,
+            (_("Leden"), reverse("leden", args=[gemeente.slug])),
+            (lid.naam, reverse("lid", args=[gemeente.slug, lid.pk])),
+            (_("Anonimiseren"), ""),
+        ),
     }
     return render(request, "partijen/anonimiseren.html", context, status=422 if form.errors else 200)

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from partijen import policies
 from partijen.forms import RolForm, UitnodigingForm, role_words
 from partijen.models import Gebruiker, Gemeente, Lidmaatschap
+from partijen.pages import crumbs
 from partijen.services import accounts
 from partijen.shortcuts import get_gemeente
 
@@ -105,7 +106,12 @@ def leden(request: HttpRequest, gemeente: Gemeente) -> HttpResponse:
             gebruiker = uitnodiging.lidmaatschap.gebruiker
             _tell_about_mail(request, gebruiker, uitnodiging.verstuurd)
             return HttpResponseRedirect(reverse("lid", args=[gemeente.slug, gebruiker.pk]))
-    context = {"gemeente": gemeente, "leden": members(user, gemeente), "form": form}
+    context = {
+        "gemeente": gemeente,
+        "leden": members(user, gemeente),
+        "form": form,
+        "kruimels": crumbs(gemeente, (_("Leden"), "")),
+    }
     return render(request, "partijen/leden.html", context, status=422 if form.errors else 200)
 
 
@@ -134,10 +140,7 @@ def lid(request: HttpRequest, gemeente: Gemeente, gebruiker: int) -> HttpRespons
         "kan_anonimiseren": policies.may_anonymise(user, regel.gebruiker),
         "kan_exporteren": policies.may_export_gebruiker(user, regel.gebruiker),
         "kan_uitnodigen": regel.uitgenodigd and regel.gebruiker.is_active,
-        "kruimels": [
-            {"label": _("Leden"), "url": reverse("leden", args=[gemeente.slug])},
-            {"label": regel.gebruiker.naam},
-        ],
+        "kruimels": crumbs(gemeente, (_("Leden"), reverse("leden", args=[gemeente.slug])), (regel.gebruiker.naam, "")),
     }
     return render(request, "partijen/lid.html", context, status=422 if form.errors else 200)
 

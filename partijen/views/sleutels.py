@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from partijen import policies
 from partijen.forms import AanvraagForm, IntrekForm, SleutelForm
 from partijen.models import Gemeente, Lidmaatschap, Scope, Sleutel
-from partijen.pages import PageRequest, see_other, signed_in
+from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.services import sleutels as service
 from partijen.services.sleutels import Uitgifte
 
@@ -112,6 +112,7 @@ def sleutels(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
         "werkend": [regel for regel in regels if regel.werkt],
         "oud": [regel for regel in regels if not regel.werkt],
         "form": form,
+        "kruimels": crumbs(gemeente, (_("Sleutels"), "")),
     }
     return render(request, "partijen/sleutels.html", context, status=422 if form.errors else 200)
 
@@ -191,4 +192,4 @@ def _address(gemeente: Gemeente, sleutel: Sleutel) -> str:
 
 
 def _crumbs(gemeente: Gemeente, last: str) -> list[dict[str, str]]:
-    return [{"label": _("Sleutels"), "url": reverse("sleutels", args=[gemeente.slug])}, {"label": last}]
+    return crumbs(gemeente, (_("Sleutels"), reverse("sleutels", args=[gemeente.slug])), (last, ""))

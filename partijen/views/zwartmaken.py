@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from partijen import policies
 from partijen.forms import ZwartmakenForm
 from partijen.models import Gemeente
-from partijen.pages import PageRequest, see_other, signed_in
+from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.services.zwartmaken import NAMED, Vindplaats, black_out, find_places
 
 
@@ -89,5 +90,6 @@ def _page(
         "aantal": len(places),
         "tellingen": [(soort, len(list(rows))) for soort, rows in groupby(ordered, lambda place: place.soort)],
         "vast": any(place.vast for place in places),
+        "kruimels": crumbs(gemeente, (_("Leden"), reverse("leden", args=[gemeente.slug])), (_("Zwart maken"), "")),
     }
     return render(request, "partijen/zwartmaken.html", context, status=status)

@@ -323,7 +323,9 @@ def test_the_pages(stad, client) -> None:
     assert huurder.post(maken).status_code == 403
     wrong = kant.post(maken, {"afsprakenset": "set-1", "jaar": "1999"})
     assert (wrong.status_code, wrong.content.decode().count("autofocus")) == (422, 1)
+    assert kant.get(listing).context["form"].initial["jaar"] == JAAR
     assert kant.post(maken, {"afsprakenset": "set-1", "jaar": JAAR}).status_code == 303
+    assert kant.get(listing).context["form"].initial["jaar"] == JAAR + 1, "of last year there is one"
     made = Evaluatie.objects.get()
     page, regel = address("evaluatie", made), made.regels.get()
     assert client.get(page).status_code == 404
