@@ -147,7 +147,7 @@ def _keep(
         except PersonalDataFound as found:
             page["vraag"] = vraag_of(request, found)
         except StaleVersion as stale:
-            return _conflict(request, form, stale.current, page)
+            return _conflict(request, form, form_class(row=stale.current), page)
         except ValidationError as error:
             form.add_faults(error)
         else:
@@ -157,9 +157,8 @@ def _keep(
     return _page(request, form, page, status=422)
 
 
-def _conflict(request: PageRequest, form: VersieForm, current: Any, page: dict[str, Any]) -> HttpResponse:
-    """Both versions; saving again then saves what was filled in over the newest."""
-    stored = type(form)(row=current)
+def _conflict(request: PageRequest, form: VersieForm, stored: VersieForm, page: dict[str, Any]) -> HttpResponse:
+    """Both versions; saving again then saves what was filled in over the newest, which `stored` shows."""
     rows = [
         {"label": field.label, "eigen": field.value(), "huidig": stored[field.name].value()}
         for field in form.visible_fields()
@@ -167,7 +166,7 @@ def _conflict(request: PageRequest, form: VersieForm, current: Any, page: dict[s
     for row in rows:
         row["verschilt"] = str(row["eigen"] or "") != str(row["huidig"] or "")
     sent = request.POST.copy()
-    sent["versie"] = str(current.versie)
+    sent["versie"] = str(stored["versie"].value())
     form.data = sent
     return _page(request, form, {**page, "velden": rows}, status=409)
 

@@ -222,8 +222,13 @@ class TestPages:
         assert "kan niet naar een dag die is geweest" in text_of(past)
         moved = client.post(own, {"soort": "bestuurlijk", "datum": "2026-06-20", "versie": stad.overleg.versie})
         assert moved.status_code == 303
+        second = {"soort": "bestuurlijk", "datum": "2026-06-21", "versie": stad.overleg.versie, "naam": "Mijn naam"}
         stad.overleg.refresh_from_db()
         assert stad.overleg.datum == dt.date(2026, 6, 20)
+        conflict = client.post(own, second)
+        assert conflict.status_code == 409, "both versions, and what the second wrote"
+        assert "Mijn naam" in conflict.content.decode()
+        assert f'name="versie" value="{stad.overleg.versie}"' in conflict.content.decode()
 
     def test_a_meeting_that_does_not_go_on(self, client, stad):
         client.force_login(stad.by)
