@@ -2,7 +2,7 @@
 """What the portal holds on a user, as a page and as a file; and anonymising an account."""
 
 import json
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,7 +20,7 @@ from partijen.forms import AnonimiserenForm
 from partijen.models import Gebruiker, Gemeente
 from partijen.pages import crumbs
 from partijen.services.anonimiseren import anonymise_user
-from partijen.services.persoonsexport import collect
+from partijen.services.persoonsexport import collect, in_words
 from partijen.views.leden import for_keepers, get_member
 from portaal.lib.security_log import log
 
@@ -46,12 +46,23 @@ def lid_gegevens(request: HttpRequest, gemeente: Gemeente, gebruiker: int) -> Ht
 def _answer(request: HttpRequest, gebruiker: Gebruiker, gemeente: Gemeente | None = None) -> HttpResponse:
     found = collect(gebruiker)
     if request.GET.get("formaat") != "json":
-        return render(request, "partijen/gegevens.html", {"gemeente": gemeente, "over": gebruiker, **found})
+        shown = {title: [_in_words(row) for row in rows] for title, rows in found["gegevens"].items()}
+        context = {
+            "gemeente": gemeente,
+            "over": gebruiker,
+            "gebruiker": _in_words(found["gebruiker"]),
+            "gegevens": shown,
+        }
+        return render(request, "partijen/gegevens.html", context)
     log("personal_export", target=f"gebruiker:{gebruiker.pk}", actor=request.user.pk)
     content = json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     response = HttpResponse(content, content_type="application/json; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="mijn-gegevens.json"'
     return response
+
+
+def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: in_words(value) for name, value in row.items()}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

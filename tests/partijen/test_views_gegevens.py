@@ -9,9 +9,11 @@ from django.apps import apps
 from django.db import models
 from django.urls import reverse
 
-from partijen.models import Gebruiker
+from partijen.models import Gebruiker, Lidmaatschap
+from partijen.services.accounts import end_lidmaatschap
 from partijen.services.anonimiseren import is_anonymised
-from partijen.services.persoonsexport import HIDDEN, SECRETS, collect, links_to_users
+from partijen.services.lidmaatschappen import add_lidmaatschap
+from partijen.services.persoonsexport import HIDDEN, SECRETS, collect, in_words, links_to_users
 from tests.beheer import make_world
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,26 @@ def test_the_export_holds_his_rows_and_no_secret(world):
     assert user.password not in text
     other = world.users["werkgroeplid"]
     assert other.email not in text
+
+
+def test_roles_that_others_gave_and_ended_are_in_the_export(world):
+    user, by = world.users["niemand"], world.a.coordinator
+    for rol in ("bestuurder", "fondsbeheerder"):
+        add_lidmaatschap(email=user.email, naam=user.naam, gemeente=world.a.gemeente, rol=rol, by=by)
+    ended = Lidmaatschap.objects.get(gebruiker=user, rol="bestuurder")
+    end_lidmaatschap(lidmaatschap=ended, by=by, reden="Ander werk.")
+    told = collect(user)["gegevens"]["Wijzigingen van uw rollen door anderen"]
+    assert [row["soort"] for row in told] == ["nieuw", "nieuw", "verwijderd"]
+    assert "Wijzigingen van uw rollen door anderen" not in collect(world.users["werkgroeplid"])["gegevens"]
+    text = world.client("superuser").get(reverse("lid-gegevens", args=(world.a.gemeente.slug, user.pk)))
+    page = text.content.decode()
+    assert "rol: bestuurder → –" in page
+    assert "User" not in page.partition("<main")[2]
+
+
+def test_values_in_words():
+    values = [None, True, False, {}, {"a": [None, [1, 2]], "b": 3}, ["x", None], 4]
+    assert [in_words(value) for value in values] == ["–", "ja", "nee", "–", "a: – → 1; 2; b: 3", "x; –", 4]
 
 
 def test_his_own_page_and_file(world):
