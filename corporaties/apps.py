@@ -17,7 +17,9 @@ class CorporatiesConfig(AppConfig):
         register("corporaties.Levering", Handling(scope="gemeente", own=frozenset({"sha256"})))
         for name in ("Afwijking", "Afwijkingstoelichting"):
             register(f"corporaties.{name}", Handling(scope="gemeente", own=frozenset({"sleutel"})))
-        for name in ("Populatie", "Kenmerk", "Klasse", "Huurgrens"):
+        # The classes of the lists of a gemeente; those of the country belong to nobody.
+        register("corporaties.Klasse", Handling(scope="lijst__gemeente", own=frozenset({"code", "vera_code"})))
+        for name in ("Populatie", "Kenmerk", "Huurgrens"):
             register(f"corporaties.{name}", Handling(exempt="the same words for all gemeenten, from published lists"))
         _register_facts()
 

@@ -234,7 +234,7 @@ class _Writer:
             partij, is_new = let_take_part(
                 naam=partij.naam, soort=partij.soort, gemeente=self.gemeente, by=self.by, oorsprong=ORIGIN
             )
-        add_alias(partij=partij, naam=unknown.naam, by=self.by, oorsprong=ORIGIN)
+        add_alias(partij=partij, naam=unknown.naam, gemeente=self.gemeente, by=self.by, oorsprong=ORIGIN)
         return is_new
 
     def _source(self) -> Brondocument:

@@ -58,8 +58,11 @@ def let_take_part(
 
 
 @transaction.atomic
-def add_alias(*, partij: Partij, naam: str, by: Gebruiker, oorsprong: str) -> bool:
+def add_alias(*, partij: Partij, naam: str, gemeente: Gemeente, by: Gebruiker, oorsprong: str) -> bool:
     """Let a party be known by another name too, if the user keeps this party.
+
+    Args:
+        gemeente: in whose log it stands.
 
     Returns:
         False when nothing changed: it has that name, or is shared with gemeenten where the user has no say.
@@ -72,4 +75,4 @@ def add_alias(*, partij: Partij, naam: str, by: Gebruiker, oorsprong: str) -> bo
         return False
     validate_openbaar("naam", naam)
     changes = {"aliassen": [*partij.aliassen, naam]}
-    return bool(history.update_with_history(partij, changes, by=by, oorsprong=oorsprong))
+    return bool(history.update_with_history(partij, changes, by=by, oorsprong=oorsprong, gemeente_id=gemeente.pk))

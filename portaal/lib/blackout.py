@@ -53,12 +53,14 @@ class Handling:
 
     Attributes:
         scope: path from the row to what it belongs to, when it has no foreign key of its own.
+        also: rows that belong to it beside those at the end of `scope`, as a condition.
         exempt: why its rows are never looked at.
         own: columns that the portal fills by itself.
         after: called with the ids of the rows that were changed, in the same transaction.
     """
 
     scope: str = ""
+    also: Callable[[int], models.Q] | None = None
     exempt: str = ""
     own: frozenset[str] = frozenset()
     after: Callable[[Collection[int]], None] | None = None
@@ -128,7 +130,8 @@ def find_in(model: type[models.Model], text: str, scope_id: int) -> Iterator[Pla
     uses = {field: use for field, use in columns(model).items() if use is not Use.OWN}
     if not handling.scope or not uses:
         return
-    rows = model._base_manager.filter(**{handling.scope: scope_id})
+    belongs = models.Q(**{handling.scope: scope_id})
+    rows = model._base_manager.filter(belongs | handling.also(scope_id) if handling.also else belongs)
     condition = models.Q(pk__in=[])
     for field in uses:
         if isinstance(field, models.JSONField):

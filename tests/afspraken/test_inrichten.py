@@ -55,10 +55,11 @@ def test_parties_line_by_line(gemeente, coordinator, as_user) -> None:
     with pytest.raises(PermissionDenied):
         let_take_part(naam="x", soort="overig", gemeente=gemeente, by=other, oorsprong="pagina")
     own = Partij.objects.get(naam="Zorgpartij")
-    assert add_alias(partij=own, naam="ZP", by=coordinator, oorsprong="pagina")
-    assert not add_alias(partij=own, naam="zp", by=coordinator, oorsprong="pagina")
+    assert add_alias(partij=own, naam="ZP", gemeente=gemeente, by=coordinator, oorsprong="pagina")
+    assert Wijziging.objects.latest("pk").gemeente == gemeente, "the log of the gemeente tells of it"
+    assert not add_alias(partij=own, naam="zp", gemeente=gemeente, by=coordinator, oorsprong="pagina")
     with pytest.raises(ValidationError, match="06-••••••78"):
-        add_alias(partij=own, naam=phone, by=coordinator, oorsprong="pagina")
+        add_alias(partij=own, naam=phone, gemeente=gemeente, by=coordinator, oorsprong="pagina")
 
 
 def test_neighbourhoods_of_the_cbs(gemeente, coordinator, as_user) -> None:

@@ -14,6 +14,7 @@ from partijen.services import history
 from partijen.services.zwartmaken import black_out, find_places
 from portaal.lib import blackout, triggers
 from tests.beheer import make_world, snapshot
+from tests.factories import PartijInGemeenteFactory
 from tests.lib.test_blackout import free_columns
 from wijken.models import Kaarttegel
 
@@ -211,3 +212,18 @@ def test_who_has_the_row_open_in_a_form_is_told(world):
         history.update_with_history(
             afspraak, {"doel": "Bel Jansen nu"}, by=world.users["coordinator"], oorsprong="beheer", expected_versie=2
         )
+
+
+def test_organisations_that_are_active_here_alone_and_classes_of_our_own_lists(world):
+    here, there = world.a.gemeente, world.b.gemeente
+    own, shared = (PartijInGemeenteFactory(gemeente=here).partij for _ in range(2))
+    PartijInGemeenteFactory(gemeente=there, partij=shared)
+    for row, column in ((own, "opmerking"), (shared, "opmerking"), (world.a.klasse, "omschrijving")):
+        type(row).objects.filter(pk=row.pk).update(**{column: f"Bel {SECRET}"})
+    found = {(place.soort, place.veld) for place in find_places(gemeente=here, tekst=SECRET, by=world.a.coordinator)}
+    assert found == {("Partij", "opmerking"), ("Klasse", "omschrijving")}
+    black_out(gemeente=here, tekst=SECRET, reden=REDEN, by=world.a.coordinator)
+    for row in (own, shared, world.a.klasse):
+        row.refresh_from_db()
+    assert (own.opmerking, world.a.klasse.omschrijving) == ("Bel [zwartgemaakt]", "Bel [zwartgemaakt]")
+    assert SECRET in shared.opmerking, "what several gemeenten share is changed by the administrator"
