@@ -9,11 +9,13 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from partijen.models import Gemeente, Wijziging
 from partijen.woorden import role_words
+from portaal.lib.periods import Periode, PeriodeField
 
 EMPTY = "–"
 
@@ -64,6 +66,10 @@ def describe_events(events: Sequence[Wijziging], gemeente: Gemeente | None = Non
             return ", ".join(names[label].get(pk, f"#{pk}") for pk in ids)
         if column is not None and column.choices:
             return str(dict(column.flatchoices).get(value, value))
+        if type(column) is models.DateField and isinstance(value, str):
+            return _day(value)
+        if isinstance(column, PeriodeField) and isinstance(value, str):
+            return _period(value)
         if isinstance(value, list):
             return "; ".join(str(part) for part in value)
         if isinstance(value, dict):
@@ -91,6 +97,21 @@ def describe_events(events: Sequence[Wijziging], gemeente: Gemeente | None = Non
         )
         for event in events
     ]
+
+
+def _day(value: str) -> str:
+    """A day as one writes it; what is no day stays as it was kept."""
+    try:
+        return date_format(dt.date.fromisoformat(value), "j F Y")
+    except ValueError:
+        return value
+
+
+def _period(value: str) -> str:
+    try:
+        return Periode.parse(value).label()
+    except ValueError:
+        return value
 
 
 def model_name(label: str) -> str:

@@ -175,7 +175,7 @@ class Blad:
         """(what is proposed, how often), with what has no proposal yet."""
         counts = Counter(row.voorstel for row in self.regels)
         named = [(str(kind.label), counts[kind.value]) for kind in Evaluatieregel.Voorstel if counts[kind.value]]
-        return [*named, (_("nog geen voorstel"), counts[""])] if counts[""] else named
+        return [*named, (_("zonder voorstel"), counts[""])] if counts[""] else named
 
     @property
     def besproken(self) -> int:

@@ -63,6 +63,8 @@ class Getoond:
 
 
 _VIA = ("afspraak__afsprakenset", "actie")
+# Columns that decide whether a row is public at all.
+_PUBLIEK_DOOR = {"gepubliceerd", "actie_id", "afspraak_id", "afsprakenset_id"}
 _BRON = ("bron_plaats", "bron_opmerking")
 GETOOND: Mapping[str, Getoond] = {
     row.model._meta.label_lower: row
@@ -92,6 +94,8 @@ GETOOND: Mapping[str, Getoond] = {
         Getoond(Overleg, ("datum", "soort", "naam")),
     )
 }
+# A report moves the standing of its afspraak or actie too; that is told by the report itself, once.
+_MET_STAND = [Afspraak, Actie]
 # What hangs on an afspraak and came with it from its document: told by the afspraak itself.
 _MET_AFSPRAAK = [Termijn, Betrokkenheid, Ligging]
 
@@ -148,10 +152,16 @@ def public_events(gemeente: Gemeente) -> QuerySet[Wijziging, Wijziging]:
         soort=Soort.NIEUW,
         model__in=[model._meta.label_lower for model in _MET_AFSPRAAK],
     )
+    silent: Any = Q(pk__isnull=True)
+    for model in _MET_STAND:
+        label = model._meta.label_lower
+        told = [*GETOOND[label].waarden, *GETOOND[label].teksten, *_PUBLIEK_DOOR]
+        silent |= Q(model=label, soort=Soort.GEWIJZIGD) & ~Q(velden__has_any_keys=told)
     return (
         Wijziging.objects.filter(gemeente=gemeente, openbaar=True)
         .exclude(soort__in=(Soort.INGETROKKEN, Soort.VERWIJDERD))
         .exclude(loaded)
+        .exclude(silent)
         .filter(visible)
         .filter(~Q(soort=Soort.GEPUBLICEERD) | ~Exists(taken_back))
     )
@@ -270,5 +280,5 @@ class _Reader:
 
 def _became_public(event: Wijziging) -> bool:
     """The public did not see the row before: what was changed in it earlier, or with this, was a draft."""
-    moved = {"gepubliceerd", "actie_id", "afspraak_id", "afsprakenset_id"} & set(event.velden)
+    moved = _PUBLIEK_DOOR & set(event.velden)
     return event.soort in (Soort.NIEUW, Soort.GEPUBLICEERD) or bool(moved)

@@ -3,6 +3,7 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 from django.conf import settings
@@ -53,6 +54,20 @@ def test_code_is_shown_as_code(page):
     assert "`" not in re.sub(r"<pre.*?</pre>", "", text, flags=re.DOTALL)
     assert '<code class="ap-code">formaat=csv</code>' in text
     assert rich("a <b>\n\n`x<y`") == '<p>a &lt;b&gt;</p><p><code class="ap-code">x&lt;y</code></p>'
+
+
+def test_the_first_examples_name_what_there_is(page):
+    """Addresses of this server; every list, key and header in them stands in the document itself."""
+    text = unescape(page.content.decode())
+    examples = re.findall(r"<dd><code>(curl .*?)</code></dd>", text)
+    assert len(examples) == 4
+    source = json.loads(document(settings.ROOT_URLCONF))
+    for example in examples:
+        resource, query = re.search(r"http://testserver/api/v1(/[a-z]+)\?([^']+)'", example).groups()
+        operation = source["paths"][resource]["post" if "--data" in example else "get"]
+        known = {key["name"] for key in operation["parameters"]}
+        assert {part.partition("=")[0] for part in query.split("&")} <= known, example
+        assert ("Idempotency-Key" in example) <= ("Idempotency-Key" in known)
 
 
 def test_it_refuses_what_the_api_refuses(client):

@@ -61,6 +61,7 @@ def test_a_report_shows_once_published_on_the_day_of_publication(wereld, log):
     report = wereld.report(by=wereld.lid, datum=dt.date(2026, 1, 5), namens=wereld.trekker, toelichting="Diep geheim")
     assert "Melding" not in log()
     publish_voortgang(voortgang=report, by=wereld.coordinator)
+    assert log().count(wereld.afspraak.titel) == 1, "told once, by the report; not by the standing it moved too"
     assert "Melding gepubliceerd: Op koers op 5 januari 2026 · Woonpunt" in log()
     assert wereld.lid.naam not in log()
     withdraw_voortgang(voortgang=report, by=wereld.coordinator, reden="Klopte niet")
@@ -133,7 +134,7 @@ def test_terms_parties_meetings_and_sets(wereld, log):
     change(wereld.afsprakenset, wereld.coordinator, naam="Afspraken 2022-2026")
     text = log()
     assert "Termijn gewijzigd" in text
-    assert "Periode: 2026-Q1 → werd 2027-Q1" in text
+    assert "Periode: eerste kwartaal 2026 → werd eerste kwartaal 2027" in text
     assert "Naam: " in text
 
 

@@ -165,5 +165,6 @@ def docs(request: HttpRequest) -> HttpResponse:
         "onderdelen": operations(settings.ROOT_URLCONF),
         "versie": conf.API_VERSION,
         "beschrijving": rich(conf.DESCRIPTION),
+        "adres": request.build_absolute_uri(conf.API_BASE),
     }
     return render(request, "api/docs.html", context)
