@@ -11,6 +11,8 @@ from afspraken.models import (
     Documentimport,
     Initiatief,
     Notitie,
+    Verhuizing,
+    Voortgang,
 )
 from partijen.models import Gebruiker
 from tests.factories import (
@@ -31,6 +33,7 @@ from tests.factories import (
     VastgoedprojectFactory,
     VerbandFactory,
 )
+from tests.monitoring.build import add_report
 from tests.rollen import EVERYBODY, party_of, people_of, who
 
 pytestmark = pytest.mark.django_db
@@ -303,3 +306,45 @@ def test_what_hangs_on_an_afspraak_is_hidden_with_it(stad):
     )
     assert readers(stad, public) == DRAFTS
     assert readers(stad, public, gemeente=stad.gemeente) == DRAFTS
+
+
+def test_a_report_is_its_reporters_as_long_as_what_it_is_about_is_public(stad):
+    user = stad.people[DATA]
+    hidden = AfspraakFactory(thema=stad.thema, gepubliceerd=False)
+    shown, secret = (ActieFactory(afspraak=stad.afspraak, gepubliceerd=public) for public in (True, False))
+    by = {"gebruiker": user}
+    rows = [
+        (add_report(stad.afspraak, "op_koers"), ALL),
+        (add_report(stad.afspraak, "op_koers", published=False, **by), DRAFTS | {DATA}),
+        (add_report(stad.afspraak, "op_koers", actie=shown, published=False, **by), DRAFTS | {DATA}),
+        (add_report(stad.afspraak, "op_koers", actie=secret, published=False, **by), DRAFTS),
+        (add_report(stad.afspraak, "op_koers", actie=secret), DRAFTS),
+        (add_report(hidden, "op_koers", published=False, **by), DRAFTS),
+        (add_report(hidden, "op_koers"), DRAFTS),
+    ]
+    for row, roles in rows:
+        assert readers(stad, row) == readers(stad, row, gemeente=stad.gemeente) == roles, row.pk
+        counted = who(stad.people, lambda user: Voortgang.objects.counting_for(user).filter(pk=row.pk).exists())  # noqa: B023
+        assert counted == roles - {DATA} if DATA in roles and roles != ALL else counted == roles
+    public = Voortgang.objects.visible_to(user).filter(Voortgang.objects.all().openbaar_to(user))
+    assert list(public) == [rows[0][0]]
+
+
+def test_what_waits_for_publishing_is_the_newest_of_an_afspraak_or_actie(stad):
+    actie = ActieFactory(afspraak=stad.afspraak)
+    add_report(stad.afspraak, "op_koers")
+    first, second = (add_report(stad.afspraak, "op_koers", actie=actie, published=False) for _ in range(2))
+    assert list(Voortgang.objects.waiting(stad.gemeente)) == [second]
+    third = add_report(stad.afspraak, "op_koers", published=False)
+    assert set(Voortgang.objects.waiting(stad.gemeente)) == {second, third}
+    assert not Voortgang.objects.waiting(stad.elders).exists()
+    assert first not in Voortgang.objects.published()
+
+
+def test_moves_of_a_hidden_pilot_and_single_ones(stad):
+    hidden = AfsprakensetFactory(gemeente=stad.gemeente, gepubliceerd=False)
+    given = {"gemeente": stad.gemeente, "maand": "2026-01-01", "corporatie": PartijFactory(), "via": "aanbod"}
+    here, there = (Verhuizing.objects.create(afsprakenset=one, **given) for one in (stad.set, hidden))
+    assert [readers(stad, row) for row in (here, there)] == [ALL, DRAFTS - {LID}]
+    single = who(stad.people, lambda user: here in Verhuizing.objects.all().one_by_one(user))
+    assert single == {C, "fondsbeheerder", "bestuurder"}
