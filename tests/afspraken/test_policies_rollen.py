@@ -142,8 +142,12 @@ def test_who_leads_another_afspraak_or_the_same_elsewhere_does_not_report_on_thi
     there = AfspraakFactory(thema__afsprakenset__gemeente=stad.elders)
     BetrokkenheidFactory(afspraak=there, partij=party_of(user))
     assert not policies.may_record_voortgang(user, there)
+    takes_part = AfspraakFactory(thema=stad.thema)
+    BetrokkenheidFactory(afspraak=takes_part, partij=party_of(user), rol="betrokken")
+    assert policies.recordable_ids(user, [takes_part]) == set()
     here = Afspraak.objects.filter(gemeente=stad.gemeente)
     assert set(here.owned_by(user, stad.gemeente)) == {other}
+    assert set(here.owned_by(stad.people[LID], stad.gemeente)) == {stad.afspraak, other, takes_part}
     assert not Afspraak.objects.owned_by(user, stad.elders).exists()
     assert not Afspraak.objects.owned_by(stad.people["huurdersvertegenwoordiger"], stad.gemeente).exists()
 
@@ -328,6 +332,13 @@ def test_a_report_is_its_reporters_as_long_as_what_it_is_about_is_public(stad):
         assert counted == roles - {DATA} if DATA in roles and roles != ALL else counted == roles
     public = Voortgang.objects.visible_to(user).filter(Voortgang.objects.all().openbaar_to(user))
     assert list(public) == [rows[0][0]]
+    add_report(stad.afspraak, "stagnatie", published=False)
+    for asked in ({}, {"gemeente": stad.gemeente}):
+        statuses = {
+            rol: Afspraak.objects.with_stand(user, **asked).get(pk=stad.afspraak.pk).zicht_status
+            for rol, user in stad.people.items()
+        }
+        assert {rol for rol, status in statuses.items() if status == "stagnatie"} == DRAFTS
 
 
 def test_what_waits_for_publishing_is_the_newest_of_an_afspraak_or_actie(stad):
