@@ -100,10 +100,6 @@ class BerichtQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
         return self.filter(gebruiker_id=toegang_of(user).gebruiker_id)
 
-    def unsent_of(self, gebruiker_id: int, soort: str, day: dt.date) -> Self:
-        """The notice of a day that was claimed and not marked as sent."""
-        return self.filter(gebruiker_id=gebruiker_id, soort=soort, dag=day, verzonden_op=None)
-
 
 class BrondocumentQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Source documents were published by their makers."""

@@ -156,10 +156,6 @@ class ActielijstimportQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """The coordinator sees the imports of his gemeente."""
         return self.filter(gemeente_id__in=toegang_of(user).gemeenten_with("coordinator"))
 
-    def pending(self) -> Self:
-        """Previewed, not imported yet."""
-        return self.filter(verwerkt_op=None)
-
 
 class DocumentimportQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Documents that are read in."""

@@ -8,6 +8,7 @@ from afspraken.models import (
     Actielijstimport,
     Afspraak,
     Bewijsstuk,
+    Bijstelling,
     Documentimport,
     Initiatief,
     Notitie,
@@ -300,6 +301,8 @@ def test_what_hangs_on_an_afspraak_is_hidden_with_it(stad):
     for row, roles in expected:
         found = readers(stad, row)
         assert found == roles, (type(row).__name__, row.pk)
+    assert all(row.gepubliceerd for row in Bijstelling.objects.in_force())
+    assert Bijstelling.objects.in_force().count() == 3
     public = Bewijsstuk.objects.create(
         gemeente=stad.gemeente,
         afspraak=stad.afspraak,

@@ -9,13 +9,25 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from partijen import policies
-from partijen.models import Bericht, Berichtsoort, Gebruiker, Inlogdienst, Lidmaatschap, Partij, Sleutel, Wijziging
+from partijen.models import (
+    Bericht,
+    Berichtsoort,
+    Gebruiker,
+    Inlogdienst,
+    Lidmaatschap,
+    Overleg,
+    Partij,
+    Sleutel,
+    Wijziging,
+)
 from partijen.policies import collectieven_of
+from partijen.sleutelhouder import Sleutelhouder
 from tests.factories import (
     CollectiefFactory,
     GebruikerFactory,
     GemeenteFactory,
     InlogdienstFactory,
+    OverlegFactory,
     PartijFactory,
     PartijInGemeenteFactory,
     WerkgroepFactory,
@@ -141,6 +153,8 @@ def test_keys_are_of_a_party_in_a_gemeente_where_it_takes_part_now(people, gemee
     assert with_part == {here.pk: True, theirs.pk: True, there.pk: True}
     assert not Sleutel.objects.with_deelname(today + dt.timedelta(days=1)).get(pk=here.pk).doet_mee
     assert set(Partij.objects.all().in_gemeente(elders)) == {own}
+    toegang = Sleutelhouder(here).toegang
+    assert (toegang.gemeenten_with_scope("lezen"), toegang.gemeenten_with_scope("leveren")) == ([gemeente.pk], [])
 
 
 def test_collectives_by_the_day(gemeente):
@@ -182,3 +196,17 @@ def test_memberships_notices_and_the_log(people, gemeente, elders):
     for rol in EVERYBODY:
         assert set(policies.berichtsoorten_of(people[rol])) == reminded | more.get(rol, set())
     assert policies.berichtsoorten_of(AnonymousUser()) == []
+
+
+def test_meetings_before_a_day_and_from_that_day_on(gemeente):
+    day = dt.date(2026, 3, 5)
+    first, before, same, after, last = (
+        OverlegFactory(gemeente=gemeente, datum=day + dt.timedelta(days=number)) for number in (-9, -1, 0, 1, 9)
+    )
+    kernteam = OverlegFactory(gemeente=gemeente, datum=day + dt.timedelta(days=3), soort=Overleg.Soort.KERNTEAM)
+    rows = Overleg.objects.bestuurlijk()
+    assert kernteam not in rows
+    assert list(rows.previous(day)) == [before, first]
+    assert list(rows.upcoming(day)) == [same, after, last]
+    assert list(rows.around(day)) == [before, same]
+    assert list(rows.around(day + dt.timedelta(days=2))) == [after, last]

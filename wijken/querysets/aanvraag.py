@@ -10,7 +10,7 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from portaal.lib.money import ZERO
-from wijken.statussen import ONBESLIST, OPEN, Aanvraagstatus
+from wijken.statussen import ONBESLIST, Aanvraagstatus
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -32,10 +32,6 @@ class AanvraagQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """What was granted is for all; fondsbeheerder, bestuurder and coordinator see all that was confirmed."""
         confirmed = ~Q(status=Aanvraagstatus.ONBEVESTIGD)
         return self.filter(Q(openbaar=True) | (Q(gemeente_id__in=_gemeenten_of(user)) & confirmed))
-
-    def open(self) -> Self:
-        """Applications with which somebody has to do something."""
-        return self.filter(status__in=OPEN)
 
     def with_termijn(self, today: dt.date) -> Self:
         """Annotate `termijn`: the day before which the next step must be taken (None: there is none), and `te_laat`."""
