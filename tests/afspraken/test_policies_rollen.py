@@ -12,6 +12,7 @@ from afspraken.models import (
     Documentimport,
     Initiatief,
     Notitie,
+    Sdgkoppeling,
     Verhuizing,
     Voortgang,
 )
@@ -34,7 +35,7 @@ from tests.factories import (
     VastgoedprojectFactory,
     VerbandFactory,
 )
-from tests.monitoring.build import add_report
+from tests.monitoring.build import TODAY, add_report
 from tests.rollen import EVERYBODY, party_of, people_of, who
 
 pytestmark = pytest.mark.django_db
@@ -273,7 +274,7 @@ def test_what_hangs_on_an_afspraak_is_hidden_with_it(stad):
         thema__werkgroep=stad.thema.werkgroep,
     )
     project = VastgoedprojectFactory(gemeente=stad.gemeente, gepubliceerd=False)
-    reads_all = DRAFTS - {LID}
+    reads_all, gemeente = DRAFTS - {LID}, {"gemeente": stad.gemeente}
     expected = [
         (stad.afspraak, ALL),
         (hidden, DRAFTS),
@@ -297,6 +298,9 @@ def test_what_hangs_on_an_afspraak_is_hidden_with_it(stad):
         (VerbandFactory(van=stad.afspraak, naar=hidden), DRAFTS),
         (VerbandFactory(van=hidden, naar=stad.afspraak), DRAFTS),
         (ProjectkoppelingFactory(afspraak=stad.afspraak, project=project), reads_all),
+        (Sdgkoppeling.objects.create(**gemeente, afsprakenset=stad.set, sdg=11), ALL),
+        (Sdgkoppeling.objects.create(**gemeente, afsprakenset=in_set.afsprakenset, sdg=11), DRAFTS),
+        (Sdgkoppeling.objects.create(**gemeente, afsprakenset=stad.set, afspraak=hidden, sdg=11), DRAFTS),
     ]
     for row, roles in expected:
         found = readers(stad, row)
@@ -336,7 +340,8 @@ def test_a_report_is_its_reporters_as_long_as_what_it_is_about_is_public(stad):
     public = Voortgang.objects.visible_to(user).filter(Voortgang.objects.all().openbaar_to(user))
     assert list(public) == [rows[0][0]]
     add_report(stad.afspraak, "stagnatie", published=False)
-    for asked in ({}, {"gemeente": stad.gemeente}):
+    now = {"peildatum": TODAY}
+    for asked in ({}, {"gemeente": stad.gemeente}, now, {"gemeente": stad.gemeente, **now}):
         statuses = {
             rol: Afspraak.objects.with_stand(user, **asked).get(pk=stad.afspraak.pk).zicht_status
             for rol, user in stad.people.items()

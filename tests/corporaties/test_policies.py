@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who delivers and reads figures that are not public, asked of each role, in the gemeente and elsewhere."""
 
+import datetime as dt
+
 import pytest
 
 from corporaties import policies
-from corporaties.models import Inlezing
+from corporaties.models import Afwijking, Afwijkingstoelichting, Inlezing, Levering, Voorraadcijfer
 from partijen.models import Lidmaatschap, Sleutel
 from partijen.policies import toegang_of
 from partijen.sleutelhouder import Sleutelhouder
 from tests.factories import (
+    AfwijkingFactory,
     CijferbronFactory,
     GebruikerFactory,
     GemeenteFactory,
@@ -86,6 +89,11 @@ def test_drafts_are_read_by_who_decides_and_by_their_corporation_alone(stad):
         assert who(stad.people, policies.may_see_draft, row) == roles
         assert who(stad.people, policies.may_read_bestand, row) == (READERS if row is public else roles)
     assert readers(stad, project) == readers(stad, project.deelnames.get()) == READERS
+    shown = VastgoedprojectFactory(gemeente=stad.gemeente, corporaties=[stad.partij])
+    assert readers(stad, shown) == readers(stad, shown.deelnames.get()) == ALL
+    assert set(Levering.objects.waiting()) == {own, other, there}
+    (printed,) = Voorraadcijfer.objects.for_peildatum(dt.date(2020, 1, 1))
+    assert printed.levering == public
     for partij, gemeente, roles in ((own.partij, stad.gemeente, {DATA}), (own.partij, stad.elders, set())):
         given = {"gebruiker": stad.people[C], "bestandsnaam": "a.csv", "sha256": "0" * 64, "peildatum": "2026-01-01"}
         assert readers(stad, Inlezing.objects.create(gemeente=gemeente, partij=partij, **given)) == roles
@@ -109,3 +117,11 @@ def test_a_role_for_the_corporation_other_than_databeheerder_delivers_nothing(st
     Lidmaatschap.objects.create(gebruiker=user, gemeente=stad.elders, rol=DATA, partij=stad.partij)
     assert not policies.may_deliver(user, stad.gemeente.pk, stad.partij.pk)
     assert policies.may_deliver(user, stad.elders.pk, stad.partij.pk)
+
+
+def test_what_a_gemeente_says_of_a_total_is_not_said_of_the_same_total_elsewhere(stad):
+    for place in (stad.gemeente, stad.elders):
+        AfwijkingFactory(gemeente=place, sleutel="a" * 64)
+    Afwijkingstoelichting.objects.create(gemeente=stad.gemeente, sleutel="a" * 64, tekst="Afgerond.")
+    rows = Afwijking.objects.with_toelichting()
+    assert {row.gemeente: row.toelichting for row in rows} == {stad.gemeente: "Afgerond.", stad.elders: None}

@@ -102,6 +102,7 @@ def test_what_the_administrator_does_alone(people, gemeente):
     assert who(people, policies.may_add_partij, WerkgroepFactory(gemeente=GemeenteFactory())) == {ADMIN}
     PartijInGemeenteFactory(partij=shared, gemeente=gemeente)
     assert who(people, policies.may_change_partij, shared) == {C, ADMIN}
+    assert who(people, policies.may_keep_partij_in, gemeente.pk) == {C, ADMIN}
     stray = GebruikerFactory()
     assert set(Gebruiker.objects.filter(policies.gebruikers_in_beheer(admin))) >= {stray, admin}
     mine = set(Gebruiker.objects.filter(policies.gebruikers_in_beheer(people[C])))
@@ -154,6 +155,7 @@ def test_keys_are_of_a_party_in_a_gemeente_where_it_takes_part_now(people, gemee
     assert not Sleutel.objects.with_deelname(today + dt.timedelta(days=1)).get(pk=here.pk).doet_mee
     assert set(Partij.objects.all().in_gemeente(elders)) == {own}
     toegang = Sleutelhouder(here).toegang
+    assert toegang.namens == {gemeente.pk: ("", own.naam)}
     assert (toegang.gemeenten_with_scope("lezen"), toegang.gemeenten_with_scope("leveren")) == ([gemeente.pk], [])
 
 
