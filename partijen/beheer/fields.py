@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import ModelChoiceIterator
@@ -13,6 +14,23 @@ from django.utils.translation import gettext as _
 MAX_TEXT = 10_000
 MAX_LINES = 100
 MAX_LINE = 160
+# What a number of a row can be.
+MAX_KEY = 2**63 - 1
+
+
+class RowAutocomplete(AutocompleteSelect):
+    """A choice that is searched for while one types; what was sent and is no number of a row chooses nothing.
+
+    The widget of Django asks the database for it all the same, when it shows a refused form again, and fails.
+    """
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        texts = [str(one) for one in value]
+        return super().optgroups(name, [one for one in texts if not one or _is_key(one)], attr)
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= MAX_KEY
 
 
 class KnownRowIterator(ModelChoiceIterator):  # type: ignore[type-arg]

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from partijen.beheer.fields import KnownRowField, TekstField
+from partijen.beheer.fields import KnownRowField, RowAutocomplete, TekstField
 from partijen.beheer.regels import Regels
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
@@ -159,6 +159,8 @@ class BeheerOptions(BaseModelAdmin):
         kwargs["limit_choices_to"] = {}
         if db_field.name not in self.get_autocomplete_fields(request):
             kwargs.setdefault("form_class", KnownRowField)
+        else:
+            kwargs.setdefault("widget", RowAutocomplete(db_field, self.admin_site, using=kwargs.get("using")))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:  # type: ignore[override]

@@ -116,6 +116,17 @@ def test_line_ends_of_a_browser_are_no_change(world, client):
     assert Wijziging.objects.count() == events + 1
 
 
+def test_a_choice_that_is_no_number_of_a_row_is_refused(world, client):
+    """Of a choice that is searched for while one types, the refused form is shown again too."""
+    url = screen(Actie, "add")
+    data = filled(client.get(url))
+    for sent in ("['a']", "on", "-1", "1,5", "99999999999999999999", "\u0663x", "a\0b"):
+        response = client.post(url, data | {"afspraak": sent, "titel": "Iets"})
+        assert response.status_code == 422, sent
+        assert response.context["adminform"].form.errors["afspraak"], sent
+    assert not Actie.objects.filter(titel="Iets").exists()
+
+
 def test_a_text_has_an_end(world, client):
     url = screen(world.a.own.publiek, "change")
     assert client.post(url, filled(client.get(url)) | {"samenvatting": "x" * 10_001}).status_code == 422
