@@ -55,11 +55,11 @@ class Overleg(Versioned):
         if self.gemeente_id and self.datum is not None:
             same = type(self)._default_manager.filter(gemeente=self.gemeente_id, soort=self.soort, datum=self.datum)
             if same.exclude(pk=self.pk).exists():
-                fault = _("Op %(dag)s is er al een overleg: %(overleg)s. Kies een andere dag.") % {
+                double = _("Op %(dag)s is er al een overleg: %(overleg)s. Kies een andere dag.") % {
                     "dag": date_format(self.datum),
                     "overleg": self.soortnaam,
                 }
-                raise ValidationError({"datum": ValidationError(fault, code="unique_together")})
+                raise ValidationError({"datum": ValidationError(double, code="unique_together")})
         old = type(self)._default_manager.filter(pk=self.pk).values_list("datum", flat=True).first()
         if old is None or self.datum is None or old == self.datum:
             return
