@@ -159,12 +159,12 @@ def _keep(
 
 def _conflict(request: PageRequest, form: VersieForm, stored: VersieForm, page: dict[str, Any]) -> HttpResponse:
     """Both versions; saving again then saves what was filled in over the newest, which `stored` shows."""
-    rows = [
-        {"label": field.label, "eigen": field.value(), "huidig": stored[field.name].value()}
-        for field in form.visible_fields()
-    ]
-    for row in rows:
-        row["verschilt"] = str(row["eigen"] or "") != str(row["huidig"] or "")
+    rows = []
+    for field in form.visible_fields():
+        own, now = (str(one.value() or "") for one in (field, stored[field.name]))
+        words = {str(value): str(word) for value, word in getattr(field.field, "choices", ()) if value}
+        line = {"label": field.label, "verschilt": own != now}
+        rows.append({**line, "eigen": words.get(own, own), "huidig": words.get(now, now)})
     sent = request.POST.copy()
     sent["versie"] = str(stored["versie"].value())
     form.data = sent

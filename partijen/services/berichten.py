@@ -150,6 +150,17 @@ def read_token(token: str) -> tuple[Gebruiker, Berichtsoort] | None:
     return (gebruiker, soort) if gebruiker is not None else None
 
 
+def is_outdated(token: str) -> bool:
+    """The portal made this link, longer ago than it is good."""
+    try:
+        signing.loads(token, salt=SALT, max_age=LINK_AGE)
+    except signing.SignatureExpired:
+        return True
+    except signing.BadSignature:
+        return False
+    return False
+
+
 @transaction.atomic
 def switch_notice(
     *, gebruiker: Gebruiker, soort: Berichtsoort, wanted: bool, oorsprong: str = Wijziging.Oorsprong.PAGINA

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from partijen.forms import BerichtenForm
 from partijen.models import Gebruiker
 from partijen.pages import see_other
-from partijen.services.berichten import read_token, switch_notice, switch_notices
+from partijen.services.berichten import is_outdated, read_token, switch_notice, switch_notices
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,8 +42,10 @@ def berichten_uit(request: HttpRequest, token: str) -> HttpResponse:
     """Switch one kind off by the link in a notice: a page that asks, and the answer to it.
 
     Raises:
-        Http404: the portal did not make this link, it is too old, or the account is switched off.
+        Http404: the portal did not make this link, or the account is switched off.
     """
+    if is_outdated(token):
+        return render(request, "partijen/berichten_uit.html", {"te_oud": True}, status=410)
     found = read_token(token)
     if found is None:
         raise Http404

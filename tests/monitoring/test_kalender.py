@@ -174,6 +174,7 @@ class TestPages:
         conflict = client.post(own, {**values, "dag": "12"})
         assert conflict.status_code == 409
         assert 'value="12"' in conflict.content.decode()
+        assert "Maand van de laatste dag juni" in text_of(conflict), "as the form says it, not as it is kept"
         assert 'name="versie" value="2"' in conflict.content.decode()
         for seen in ("1", "", "x"):
             stale = client.post(own, {"weg": "1", "versie": seen})

@@ -106,6 +106,8 @@ class TestLink:
         with mock.patch("django.core.signing.time.time", return_value=NOW.timestamp() - 401 * 24 * 3600):
             old = berichten.token_for(coordinator, SOORT)
         assert berichten.read_token(old) is None
+        good = berichten.token_for(coordinator, SOORT)
+        assert [berichten.is_outdated(link) for link in (old, good, f"{old}x", "x")] == [True, False, False, False]
         Gebruiker.objects.filter(pk=coordinator.pk).update(is_active=False)
         assert berichten.read_token(berichten.token_for(coordinator, SOORT)) is None
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The page of notices, and the link that switches one off without login."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -92,3 +94,13 @@ class TestLink:
 
     def test_other_methods_are_refused(self, client, link):
         assert client.put(link).status_code == 405
+
+
+def test_a_link_of_more_than_a_year_says_how_to_go_on(client, coordinator, monkeypatch):
+    monkeypatch.setattr("partijen.services.berichten.LINK_AGE", dt.timedelta(seconds=-1))
+    old = reverse("berichten-uit", args=[token_for(coordinator, SOORT)])
+    for answer in (client.get(old), client.post(old)):
+        assert answer.status_code == 410
+        assert f'href="{PAGE}"' in answer.content.decode()
+    assert not Afmelding.objects.exists()
+    assert client.get(f"{old[:-1]}x/").status_code == 404
