@@ -148,6 +148,19 @@ class KeptTextMiddleware:
                 response.headers["Content-Length"] = str(len(response.content))
 
 
+def kept_rows(request: HttpRequest, prefix: str) -> int:
+    """How many rows somebody had added under a row, in what is about to be put back into this page; 0 without that."""
+    if request.method != "GET":
+        return 0
+    kept = KeptTextMiddleware.kept_for(request)
+    if kept is None or kept["pagina"] != request.path:
+        return 0
+    shown, stored = (kept["velden"].get(f"{prefix}-{name}", [""])[0] for name in ("TOTAL_FORMS", "INITIAL_FORMS"))
+    if not all(text.isascii() and text.isdigit() and len(text) < 6 for text in (shown, stored)):
+        return 0
+    return max(int(shown) - int(stored), 0)
+
+
 def last_login_of(request: HttpRequest) -> int | None:
     """Whose login was the last with this browser; None for a cookie that the portal did not make."""
     try:

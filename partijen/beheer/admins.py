@@ -18,6 +18,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, connections, models, router
 from django.db.models import Max, QuerySet
 from django.db.models.constants import LOOKUP_SEP
+from django.forms.models import _get_foreign_key  # type: ignore[attr-defined]
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -29,6 +30,7 @@ from partijen import policies
 from partijen.beheer.forms import MAX_REDEN, BeheerForm, BeheerMainForm
 from partijen.beheer.formsets import BeheerFormSet
 from partijen.beheer.options import AlreadySaved, BeheerOptions
+from partijen.bewaard import kept_rows
 from partijen.geschiedenis import describe_events
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
@@ -413,6 +415,12 @@ class BeheerInline(BeheerOptions, admin.options.InlineModelAdmin):  # type: igno
         if hasattr(row, "gemeente_id"):
             row.gemeente_id = history.gemeente_id_of(parent)
         return row
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """None, but for the rows that were added by script in a form whose session had ended."""
+        link = _get_foreign_key(self.parent_model, self.model, fk_name=self.fk_name)
+        prefix = link.remote_field.get_accessor_name(model=self.model)
+        return min(kept_rows(request, prefix or ""), self.max_num)
 
     def _asks(self, verb: str, request: HttpRequest, parent: Any) -> bool:
         if parent is None or parent.pk is None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from partijen.bewaard import KEEP_SECONDS, KEPT, MAX_CHARACTERS
 from partijen.middleware import SEEN
+from tests.beheer import filled
 from tests.factories import AfspraakFactory, GebruikerFactory, ThemaFactory
 from tests.partijen.inloggen import PASSWORD
 
@@ -190,3 +191,27 @@ def test_a_screen_of_beheer_gives_it_back_too(client, gemeente):
     client.post(page, {"gemeente": gemeente.pk, "datum": "2026-03-04", "naam": "Extra overleg"})
     log_in(client, user)
     assert 'value="Extra overleg"' in client.get(page).content.decode()
+
+
+def test_rows_that_were_added_by_script_come_back_too(client, gemeente, afspraak):
+    user = GebruikerFactory(rol="coordinator", gemeente=gemeente, password=PASSWORD)
+    log_in(client, user)
+    page = f"/beheer/afspraken/afsprakenset/{afspraak.afsprakenset_id}/change/"
+    sent = filled(client.get(page))
+    stored = int(sent["themas-INITIAL_FORMS"])
+    new = {f"themas-{stored}-nummer": "7", f"themas-{stored}-naam": "Nieuw thema & meer"}
+    end_session(client)
+    client.post(page, sent | {"themas-TOTAL_FORMS": str(stored + 1)} | new)
+    log_in(client, user)
+    shown = client.get(page)
+    assert 'value="Nieuw thema &amp; meer"' in shown.content.decode()
+    again = filled(shown) | new
+    assert again["themas-TOTAL_FORMS"] == str(stored + 1)
+    assert client.post(page, again).status_code == 302
+    assert afspraak.afsprakenset.themas.filter(naam="Nieuw thema & meer").exists()
+    assert f'name="themas-{stored + 1}-naam"' not in client.get(page).content.decode(), "once it is saved, no rows more"
+    for wrong in ("x", "-1", "9" * 9):
+        end_session(client)
+        client.post(page, sent | {"themas-TOTAL_FORMS": wrong, "naam": "Anders"})
+        log_in(client, user)
+        assert client.get(page).status_code == 200
