@@ -35,5 +35,5 @@ def _register_facts() -> None:
         rows = LandelijkePrioriteit.objects.filter(gemeente=OuterRef("pk"), afsprakenset__in=sets.values("pk"))
         return Exists(rows) | Exists(Sdgkoppeling.objects.visible_to(user).filter(gemeente=OuterRef("pk")))
 
-    register_fact("heeft_doelen", has_targets)
+    register_fact("heeft_doelen", has_targets, in_frame=True)
     register_fact("heeft_doorwerking", has_priorities)

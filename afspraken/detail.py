@@ -3,11 +3,12 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,8 +41,9 @@ from afspraken.werelddoelen import sdgs_of
 from corporaties.models import Vastgoedproject
 from corporaties.projecten import Projectregel, read_projectregels
 from partijen.models import Gemeente, Overleg, Partij, PartijInGemeente, Rol
-from partijen.policies import may_see_history
+from partijen.policies import access_key, may_see_history
 from partijen.woorden import role_words
+from portaal.lib.compiled import ANY_KEY, ANY_OTHER, read_object, read_objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +130,40 @@ class Afspraakdetail:
         return reported or self.bijgesteld.demo
 
 
+def of_address(user: Any, gemeente: Gemeente) -> AfspraakQuerySet:
+    """The afspraak of an address if this viewer may see it: ANY_KEY is its code, ANY_OTHER the slug of its set."""
+    rows = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(gemeente=gemeente, code=ANY_KEY)
+    return rows.filter(afsprakenset__gemeente=gemeente, afsprakenset__slug=ANY_OTHER)
+
+
 def find_afspraak(
-    rows: AfspraakQuerySet, *, user: Any, gemeente: Gemeente, dag: dt.date | None = None
+    afsprakenset: str, code: str, *, user: Any, gemeente: Gemeente, dag: dt.date | None = None
 ) -> tuple[Any, dt.date | None]:
-    """The first of `rows` with its standing and signalen, and the day of the previous board meeting.
+    """The afspraak of an address with its standing and signalen, and the day of the previous board meeting.
 
     Args:
         dag: a day that has been, of which everything is asked; None is now.
     """
-    meetings = Overleg.objects.visible_to(user).bestuurlijk().filter(gemeente=gemeente)
-    overleg = meetings.previous(dag or timezone.localdate()).first()
-    rows = rows.with_stand(user, gemeente=gemeente, peildatum=dag)
-    rows = rows.with_signalen(user, gemeente=gemeente, vorig_overleg=overleg, peildatum=dag)
-    afspraak = rows.select_related("thema__werkgroep", "afsprakenset", "bron", "rayon").first()
+    today = dag or timezone.localdate()
+    key = (access_key(user), gemeente.pk)
+
+    def meetings() -> QuerySet[Overleg]:
+        return Overleg.objects.visible_to(user).bestuurlijk().filter(gemeente=gemeente).previous(today)[:1]
+
+    # SQL of one of the thousands of days that have been is not kept.
+    overleg = next(iter(read_objects(None if dag else ("vorig overleg", *key, today), meetings)), None)
+    since = overleg.datum if overleg else None
+
+    def rows() -> QuerySet[Afspraak]:
+        found = of_address(user, gemeente).with_stand(user, gemeente=gemeente, peildatum=dag)
+        found = found.with_signalen(user, gemeente=gemeente, vorig_overleg=overleg, peildatum=dag)
+        return found.select_related("thema__werkgroep", "afsprakenset", "bron", "rayon")
+
+    kept = None if dag else ("afspraak", *key, gemeente.drempels, since, today)
+    afspraak = read_object(kept, rows, pk=code, other=afsprakenset)
     if afspraak is not None:
         afspraak.gemeente = gemeente
-    return afspraak, overleg.datum if overleg else None
+    return afspraak, since
 
 
 def read_detail(
@@ -237,36 +257,46 @@ class _Reader:
         self.words = status_words(self.gemeente)
         self.fases = {fase.value: str(fase.label) for fase in Fase}
         self.reads_drafts = policies.may_read_notities(user, afspraak)
-        acties = self._visible(Actie).with_stand(user, gemeente=self.gemeente, peildatum=dag)
-        self.acties = list(acties.order_by("volgnummer", "id"))
-        terms = self._visible(Termijn).with_verstreken(user, drempels=Drempelkeuze(self.gemeente), peildatum=dag)
-        self.termijnen = list(terms.order_by("begindatum", "einddatum", "id"))
+        self.acties = self._read(Actie, self._acties)
+        self.termijnen = self._read(Termijn, self._termijnen)
         self.bijgesteld = read_bijstellingen(user, afspraak, dag)
         self.partijen = self._read_parties()
-        self.liggingen = list(self._visible(Ligging).select_related("gebied").order_by("volgorde", "id"))
+        self.liggingen = self._read(Ligging, self._liggingen)
         self.leads: dict[int | None, set[int]] = defaultdict(set)
         for row in self.partijen:
             if row.rol == Betrokkenheid.Rol.TREKKER:
                 self.leads[row.actie_id].add(row.partij_id)
         self.reports: dict[int | None, list[Voortgang]] = defaultdict(list)
-        for report in self._read_reports():
+        for report in self._read(Voortgang, self._reports):
             self.reports[report.actie_id].append(report)
 
-    def _visible(self, model: Any) -> Any:
-        return model.objects.visible_to(self.user, gemeente=self.gemeente).filter(afspraak=self.afspraak)
+    def _read(self, model: Any, shape: Callable[[Any], Any]) -> list[Any]:
+        """What hangs on the afspraak, as far as this viewer may see it, in the shape of one of the functions below."""
 
-    def _read_parties(self) -> list[Any]:
-        """Who leads and takes part; `partij.pagina` is the address of a corporation that is active here, or empty."""
+        def rows() -> Any:
+            visible = model.objects.visible_to(self.user, gemeente=self.gemeente)
+            return shape(visible.filter(afspraak_id__in=[ANY_KEY]))
+
+        whose = (access_key(self.user), self.gemeente.pk, self.gemeente.drempels)
+        # SQL of one of the thousands of days that have been is not kept.
+        key = None if self.dag else ("afspraak", model, *whose, self.reads_drafts, self.today)
+        return read_objects(key, rows, pks=(self.afspraak.pk,))
+
+    def _acties(self, rows: Any) -> Any:
+        return rows.with_stand(self.user, gemeente=self.gemeente, peildatum=self.dag).order_by("volgnummer", "id")
+
+    def _termijnen(self, rows: Any) -> Any:
+        rows = rows.with_verstreken(self.user, drempels=Drempelkeuze(self.gemeente), peildatum=self.dag)
+        return rows.order_by("begindatum", "einddatum", "id")
+
+    def _liggingen(self, rows: Any) -> Any:
+        return rows.select_related("gebied").order_by("volgorde", "id")
+
+    def _betrokkenheden(self, rows: Any) -> Any:
         active = PartijInGemeente.objects.filter(partij=OuterRef("partij"), gemeente=self.gemeente)
-        rows = self._visible(Betrokkenheid).annotate(hier=Exists(active)).select_related("partij")
-        named = list(rows.order_by("volgorde", "id"))
-        for row in named:
-            here = row.hier and row.partij.soort == Partij.Soort.CORPORATIE
-            row.partij.pagina = reverse("corporatie", args=(self.gemeente.slug, row.partij.adresnaam)) if here else ""
-        return named
+        return rows.annotate(hier=Exists(active)).select_related("partij").order_by("volgorde", "id")
 
-    def _read_reports(self) -> Any:
-        rows = self._visible(Voortgang)
+    def _reports(self, rows: Any) -> Any:
         if "publicatie" not in rows.query.annotations:
             rows = rows.with_publicatie()
         if self.dag is not None:
@@ -274,12 +304,23 @@ class _Reader:
         related = ("namens", "gebruiker") if self.reads_drafts else ("namens",)
         return rows.select_related(*related).newest_first()
 
+    def _notities(self, rows: Any) -> Any:
+        return rows.select_related("gebruiker")
+
+    def _read_parties(self) -> list[Any]:
+        """Who leads and takes part; `partij.pagina` is the address of a corporation that is active here, or empty."""
+        named = self._read(Betrokkenheid, self._betrokkenheden)
+        for row in named:
+            here = row.hier and row.partij.soort == Partij.Soort.CORPORATIE
+            row.partij.pagina = reverse("corporatie", args=(self.gemeente.slug, row.partij.adresnaam)) if here else ""
+        return named
+
     @property
     def notities(self) -> tuple[Notitie, ...]:
         """Internal notes, newest first; not even asked for when the viewer may not read them."""
         if not self.reads_drafts or self.dag is not None:
             return ()
-        return tuple(self._visible(Notitie).select_related("gebruiker"))
+        return tuple(self._read(Notitie, self._notities))
 
     def part(self, actie: Actie | None) -> Onderdeel:
         doel: Any = actie if actie is not None else self.afspraak

@@ -37,4 +37,4 @@ def _register_facts() -> None:
         own = Klasse.objects.filter(lijst__gemeente=OuterRef("pk"), lijst__kenmerk__code="energielabel", code="efg")
         return Exists(own.filter(Exists(figures)))
 
-    register_fact("heeft_energielabels", has_labels)
+    register_fact("heeft_energielabels", has_labels, in_frame=True)

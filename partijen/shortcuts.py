@@ -20,17 +20,45 @@ from portaal.lib.compiled import ANY_KEY, read_object, read_values
 
 ModelT = TypeVar("ModelT", bound=Model)
 _COLUMNS = [field.attname for field in Gemeente._meta.concrete_fields]
-# What the frame of every page must know of a gemeente beside its columns: {name: makes a condition for the query}.
-_FACTS: dict[str, Callable[[Any], Any]] = {}
+# Makes the condition of a query for a user.
+Condition = Callable[[Any], Any]
+# What the frame of every page must know of a gemeente beside its columns, and what only some pages must: {name: …}.
+_OF_THE_FRAME: dict[str, Condition] = {}
+_OF_SOME_PAGES: dict[str, Condition] = {}
 
 
-def register_fact(name: str, condition: Callable[[Any], Any]) -> None:
-    """Let every page know, without a query of its own, whether a condition holds for its gemeente.
+def register_fact(name: str, condition: Condition, *, in_frame: bool = False) -> None:
+    """Let pages know whether a condition holds for their gemeente; the answer is found in `gemeente.feiten`.
 
     Called by an app further on when it is loaded, since this one knows nothing of it. The condition is made for a user
-    and may name the gemeente by `OuterRef("pk")`; the answer is found in `gemeente.feiten`.
+    and may name the gemeente by `OuterRef("pk")`.
+
+    Args:
+        in_frame: every page asks it, so it comes with the gemeente; the others are read together at the first that a
+            page asks.
     """
-    _FACTS[name] = condition
+    (_OF_THE_FRAME if in_frame else _OF_SOME_PAGES)[name] = condition
+
+
+class Facts(dict[str, bool]):
+    """What was registered and whether it holds for the gemeente of a page, as far as this user may see."""
+
+    def __init__(self, gemeente_id: int, user: Any, known: dict[str, bool]) -> None:
+        super().__init__(known)
+        self._gemeente_id, self._user = gemeente_id, user
+
+    def __missing__(self, name: str) -> bool:
+        if name not in _OF_SOME_PAGES:
+            raise KeyError(name)
+
+        def rows() -> QuerySet[Any]:
+            found = Gemeente.objects.filter(pk__in=[ANY_KEY]).order_by()
+            conditions = {name: make(self._user) for name, make in _OF_SOME_PAGES.items()}
+            return found.annotate(**conditions).values(*conditions)
+
+        for values in read_values(("feiten", access_key(self._user)), rows, pks=[self._gemeente_id]):
+            self.update({name: bool(value) for name, value in values.items()})
+        return self[name]
 
 
 def get_gemeente(request: HttpRequest, slug: str) -> Gemeente:
@@ -42,14 +70,16 @@ def get_gemeente(request: HttpRequest, slug: str) -> Gemeente:
 
     def rows() -> QuerySet[Any]:
         found = Gemeente.objects.visible_to(request.user).filter(slug__in=[ANY_KEY]).order_by()
-        return found.annotate(**{name: make(request.user) for name, make in _FACTS.items()}).values(*_COLUMNS, *_FACTS)
+        conditions = {name: make(request.user) for name, make in _OF_THE_FRAME.items()}
+        return found.annotate(**conditions).values(*_COLUMNS, *conditions)
 
     # Every page begins with it, and for one that a browser still holds nothing else is asked.
     values = next(iter(read_values(("gemeente", access_key(request.user)), rows, pks=[slug])), None)
     if values is None:
         raise Http404
     gemeente = Gemeente.from_db(DEFAULT_DB_ALIAS, _COLUMNS, [values[name] for name in _COLUMNS])
-    gemeente.feiten = {name: bool(values[name]) for name in _FACTS}  # type: ignore[attr-defined]
+    known = {name: bool(values[name]) for name in _OF_THE_FRAME}
+    gemeente.feiten = Facts(gemeente.pk, request.user, known)  # type: ignore[attr-defined]
     request.gemeente = gemeente  # type: ignore[attr-defined]
     return gemeente
 

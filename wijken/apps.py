@@ -29,6 +29,6 @@ class WijkenConfig(AppConfig):
             rows = Indicatorwaarde.objects.visible_to(user).filter(gemeente=OuterRef("pk"))
             return Exists(rows.filter(indicator__slug__in=INDICATOREN))
 
-        register_fact("heeft_fonds", has_fund)
+        register_fact("heeft_fonds", has_fund, in_frame=True)
         register_fact("heeft_teams", has_teams)
         register_fact("heeft_veerkracht", has_resilience)

@@ -6,17 +6,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
+from afspraken.detail import of_address
 from afspraken.models import Actie, Afspraak
-from afspraken.querysets import AfspraakQuerySet
 from partijen.models import Gemeente
 from partijen.shortcuts import find_visible
 from portaal.lib.compiled import ANY_KEY, ANY_OTHER
-
-
-def visible_afspraken(request: HttpRequest, gemeente: Gemeente, afsprakenset: str) -> AfspraakQuerySet:
-    """Afspraken of a set of the address that this viewer may see."""
-    rows = Afspraak.objects.visible_to(request.user, gemeente=gemeente)
-    return rows.filter(gemeente=gemeente, afsprakenset__gemeente=gemeente, afsprakenset__slug=afsprakenset)
 
 
 def get_afspraak(request: HttpRequest, gemeente: Gemeente, afsprakenset: str, code: str) -> Afspraak:
@@ -33,9 +27,7 @@ def get_afspraak(request: HttpRequest, gemeente: Gemeente, afsprakenset: str, co
 
 
 def _afspraak(user: Any, gemeente: Gemeente) -> "QuerySet[Afspraak]":
-    rows = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(gemeente=gemeente, code=ANY_KEY)
-    rows = rows.filter(afsprakenset__gemeente=gemeente, afsprakenset__slug=ANY_OTHER)
-    return rows.select_related("thema__werkgroep", "afsprakenset")  # type: ignore[no-any-return]
+    return of_address(user, gemeente).select_related("thema__werkgroep", "afsprakenset")
 
 
 def get_actie(request: HttpRequest, afspraak: Afspraak, code: str) -> Actie:

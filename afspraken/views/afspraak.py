@@ -17,7 +17,6 @@ from afspraken.forms.publicatie import IntrekkenForm
 from afspraken.levensloop import read_levensloop
 from afspraken.models import Actie, Afspraak
 from afspraken.peildatum import Peilmoment, not_yet, time_machine
-from afspraken.views.access import visible_afspraken
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs
 from partijen.shortcuts import public_page
@@ -47,12 +46,11 @@ def render_afspraak(
     Raises:
         Http404: missing or hidden, without a difference.
     """
-    rows = visible_afspraken(request, gemeente, afsprakenset).filter(code=code)
     if not hasattr(request, "peilmoment"):  # a refused form
         request.peilmoment = Peilmoment.now(request)
     moment: Peilmoment = request.peilmoment
     dag = moment.dag
-    found, vorig_overleg = find_afspraak(rows, user=request.user, gemeente=gemeente, dag=dag)
+    found, vorig_overleg = find_afspraak(afsprakenset, code, user=request.user, gemeente=gemeente, dag=dag)
     if found is None:
         raise Http404
     listing = f"{reverse('afspraken:lijst', args=(gemeente.slug,))}?afsprakenset={afsprakenset}{moment.en_query}"

@@ -70,13 +70,15 @@ def read_values(
     return _read(key, build, {ANY_KEY: pks or ()})
 
 
-def read_objects(key: tuple[Hashable, ...], build: Callable[[], "QuerySet[ModelT]"]) -> list[ModelT]:
-    """The objects of the queryset that `build` makes, with what `select_related` joins to them."""
-    return _read(key, build, {})
+def read_objects(
+    key: tuple[Hashable, ...] | None, build: Callable[[], "QuerySet[ModelT]"], *, pks: Collection[int | str] = ()
+) -> list[ModelT]:
+    """The objects of the queryset that `build` makes, with what `select_related` joins to them; see `read_values`."""
+    return _read(key, build, {ANY_KEY: pks})
 
 
 def read_object(
-    key: tuple[Hashable, ...], build: Callable[[], "QuerySet[ModelT]"], *, pk: int | str, other: str | int = ""
+    key: tuple[Hashable, ...] | None, build: Callable[[], "QuerySet[ModelT]"], *, pk: int | str, other: str | int = ""
 ) -> ModelT | None:
     """The object an address names, with what `select_related` joins to it; None when there is none.
 
