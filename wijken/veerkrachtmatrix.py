@@ -6,9 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from partijen.models import Gemeente
+from partijen.policies import access_key
+from portaal.lib.compiled import read_values
 from portaal.lib.periods import Periode
 from wijken.models import Gebied, Indicatorwaarde
 from wijken.veerkracht import INDICATOREN, KWETSBAAR, NIVEAU, VERLOOP, Stand, Uitspraak, Veerkracht, standings
@@ -68,7 +71,6 @@ class Cel:
 
 def read_uitspraken(user: Any, gemeente: Gemeente) -> list[dict[str, Any]]:
     """Every statement that counts for resilience, in one query."""
-    values: Any = Indicatorwaarde.objects.visible_to(user).with_toonbaar()
     columns = (
         "gebied_id",
         "gebied__soort",
@@ -78,10 +80,20 @@ def read_uitspraken(user: Any, gemeente: Gemeente) -> list[dict[str, Any]]:
         "deel",
         "periode",
         "begindatum",
+        "einddatum",
+        "toonbare_klasse",
+        "toonbare_rang",
+        "bron_plaats",
+        "bron_opmerking",
+        "bron__titel",
     )
-    shown = values.filter(gemeente=gemeente, indicator__slug__in=INDICATOREN, toonbare_klasse__isnull=False)
-    more = ("einddatum", "toonbare_klasse", "toonbare_rang", "bron_plaats", "bron_opmerking", "bron__titel")
-    return list(shown.order_by("gebied__naam", "deel", "bron_plaats", "pk").values(*columns, *more))
+
+    def shown() -> QuerySet[Any]:
+        values: Any = Indicatorwaarde.objects.visible_to(user).with_toonbaar()
+        here = values.filter(gemeente=gemeente, indicator__slug__in=INDICATOREN, toonbare_klasse__isnull=False)
+        return here.order_by("gebied__naam", "deel", "bron_plaats", "pk").values(*columns)  # type: ignore[no-any-return]
+
+    return read_values(("uitspraken", access_key(user), gemeente.pk), shown)
 
 
 def rondes_of(rows: list[dict[str, Any]]) -> list[Ronde]:

@@ -6,15 +6,22 @@ queries; what it nests is limited again. The attributes are described in `afspra
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import NullIf
 from django.urls import reverse
+from django.utils import timezone
 
-from afspraken.models import Afspraak, Afsprakenset, Betrokkenheid, Bijstelling, Ligging, Termijn, Thema, Voortgang
+from afspraken.api.nested import MELDING_COLUMNS, Nested, melding_of, with_publicatie
+from afspraken.models import (
+    Actie,
+    Afspraak,
+    Afsprakenset,
+    Bijstelling,
+    Thema,
+)
 from afspraken.querysets import ActieQuerySet, AfspraakQuerySet, VoortgangQuerySet
 from afspraken.querysets.afspraak import count_of
 from afspraken.querysets.termijn import TermijnQuerySet
@@ -22,10 +29,11 @@ from afspraken.querysets.zicht import zicht_of
 from afspraken.rows import action_anchor
 from afspraken.statussen import Signaal
 from afspraken.toen import put_periods_back, values_then
+from partijen.policies import access_key
 from portaal.lib.api.lines import Cells, truth
 from portaal.lib.api.rows import Row
+from portaal.lib.compiled import ANY_KEY, read_values
 from portaal.lib.periods import past_day
-from wijken.models import Gebied
 
 _STAND_COLUMNS = ("zicht_status", "zicht_fase", "zicht_bijgewerkt_op", "zicht_voortgang_id", "gepubliceerd")
 _BRON_COLUMNS = ("bron__titel", "bron_plaats", "bron_opmerking")
@@ -85,27 +93,8 @@ _TERMIJN_COLUMNS = (
     "verstreken",
     "bron_opmerking",
 )
-_MELDING_COLUMNS = (
-    "id",
-    "datum",
-    "status",
-    "fase",
-    "toelichting",
-    "oorzaak",
-    "gevolg",
-    "maatregel",
-    "volgende_stap",
-    "gevraagd_besluit",
-    "namens__naam",
-    "demo",
-    "publicatie",
-    "actie_id",
-    "actie__gepubliceerd",
-    "afspraak__gepubliceerd",
-    "afspraak__afsprakenset__gepubliceerd",
-)
 _VOORTGANG_COLUMNS = (
-    *_MELDING_COLUMNS,
+    *MELDING_COLUMNS,
     "gemeente__slug",
     "afspraak__afsprakenset__slug",
     "afspraak__code",
@@ -224,12 +213,28 @@ class RowReader:
 
     def afspraken(self, queryset: AfspraakQuerySet) -> list[Row]:
         """Agreements with who, where, when and how they stand."""
+        return self._afspraken(list(self._afspraak_columns(queryset)))
+
+    def afspraken_of(self, keys: Sequence[int]) -> list[Row]:
+        """The same of today by their keys, in the order of these, as far as the viewer may see them."""
+        rows = Afspraak.objects.visible_to(self.user).with_stand(self.user)
+        return self._afspraken(self._by_key("afspraken", keys, lambda: self._afspraak_columns(rows)))
+
+    def _by_key(self, name: str, keys: Sequence[int], columns: Callable[[], QuerySet[Any]]) -> list[Row]:
+        """Rows of a queryset that is composed once for each access and day, since signals follow the day."""
+        key = ("api", name, access_key(self.user), timezone.localdate())
+        found = read_values(key, lambda: columns().filter(pk__in=[ANY_KEY]).order_by(), pks=keys)
+        rows = {row["id"]: row for row in found}
+        return [rows[key] for key in keys if key in rows]
+
+    def _afspraak_columns(self, queryset: AfspraakQuerySet) -> QuerySet[Any]:
         if f"signaal_{Signaal.VEROUDERD}" not in queryset.query.annotations:
             queryset = queryset.with_signalen(self.user, peildatum=self.peildatum)
         counted = queryset.with_actietellingen(self.user, peildatum=self.peildatum)
-        counted = counted.annotate(zicht_versie=_version_seen(self.user))
-        rows = list(counted.values(*_AFSPRAAK_COLUMNS))
-        nested = _Nested(self.user, "afspraak_id", rows, self.dag)
+        return counted.annotate(zicht_versie=_version_seen(self.user)).values(*_AFSPRAAK_COLUMNS)
+
+    def _afspraken(self, rows: list[Row]) -> list[Row]:
+        nested = Nested(self.user, "afspraak_id", rows, self.dag)
         goals = values_then(self.user, Bijstelling.Soort.DOEL, self.dag, nested.ids) if self.dag else {}
         return [
             {
@@ -258,11 +263,20 @@ class RowReader:
 
     def acties(self, queryset: ActieQuerySet) -> list[Row]:
         """Acties with who, where, when and how they stand."""
+        return self._acties(list(self._actie_columns(queryset)))
+
+    def acties_of(self, keys: Sequence[int]) -> list[Row]:
+        """The same of today by their keys, in the order of these, as far as the viewer may see them."""
+        rows = Actie.objects.visible_to(self.user).with_stand(self.user)
+        return self._acties(self._by_key("acties", keys, lambda: self._actie_columns(rows)))
+
+    def _actie_columns(self, queryset: ActieQuerySet) -> QuerySet[Any]:
         if f"signaal_{Signaal.TERMIJN_VERSTREKEN}" not in queryset.query.annotations:
             queryset = queryset.with_signalen(self.user, peildatum=self.peildatum)
-        queryset = queryset.annotate(zicht_versie=_version_seen(self.user, "afspraak__"))
-        rows = list(queryset.values(*_ACTIE_COLUMNS))
-        nested = _Nested(self.user, "actie_id", rows, self.dag)
+        return queryset.annotate(zicht_versie=_version_seen(self.user, "afspraak__")).values(*_ACTIE_COLUMNS)
+
+    def _acties(self, rows: list[Row]) -> list[Row]:
+        nested = Nested(self.user, "actie_id", rows, self.dag)
         return [
             {
                 "id": row["id"],
@@ -313,7 +327,7 @@ class RowReader:
     def voortgang(self, queryset: VoortgangQuerySet) -> list[Row]:
         """Reports."""
         rows = with_publicatie(queryset).values(*_VOORTGANG_COLUMNS)
-        return [_place_of(row) | _melding_of(row) for row in rows]
+        return [_place_of(row) | melding_of(row) for row in rows]
 
     def _page(self, gemeente: str, afsprakenset: str, code: str) -> str:
         """Address of an afspraak; the part before the code is resolved once per set."""
@@ -324,80 +338,8 @@ class RowReader:
         return f"{self._addresses[key]}{code}/"
 
 
-class _Nested:
-    """What hangs on the afspraken or acties of a page, read once for all of them."""
-
-    def __init__(self, user: Any, key: str, rows: Iterable[Row], dag: dt.date | None) -> None:
-        self.user, self.key, self.dag = user, key, dag
-        self.ids = [row["id"] for row in rows]
-        self.partijen = self._read_partijen()
-        self.gebieden, self.grotere_gebieden = self._read_gebieden()
-        self.periodes = self._read_periodes()
-        self.meldingen = self._read_meldingen({row["zicht_voortgang_id"] for row in rows} - {None})
-
-    def standing(self, row: Row, signalen: Iterable[Signaal]) -> Row:
-        """The attributes of `MetStandSerializer` up to `demo`."""
-        melding = self.meldingen.get(row["zicht_voortgang_id"])
-        return {
-            "trekkers": self.partijen[row["id"], Betrokkenheid.Rol.TREKKER.value],
-            "betrokkenen": self.partijen[row["id"], Betrokkenheid.Rol.BETROKKEN.value],
-            "gebieden": self.gebieden[row["id"]],
-            "grotereGebieden": self.grotere_gebieden[row["id"]],
-            "periode": self.periodes.get(row["id"]),
-            "status": row["zicht_status"],
-            "fase": row["zicht_fase"] or None,
-            "signalen": [signaal.value for signaal in signalen if row[f"signaal_{signaal}"]],
-            "bijgewerktOp": row["zicht_bijgewerkt_op"],
-            "laatsteVoortgang": melding,
-            "demo": melding is not None and melding["demo"],
-        }
-
-    def _visible(self, model: Any) -> Any:
-        return model.objects.visible_to(self.user).filter(**{f"{self.key}__in": self.ids})
-
-    def _own(self, model: Any) -> Any:
-        """Rows of the afspraken themselves, not of their acties."""
-        rows = self._visible(model)
-        return rows.filter(actie=None) if self.key == "afspraak_id" else rows
-
-    def _read_partijen(self) -> dict[tuple[int, str], list[str]]:
-        """{(id, rol): names}, in the order of the source."""
-        found: dict[tuple[int, str], list[str]] = defaultdict(list)
-        rows = self._own(Betrokkenheid).order_by("volgorde", "id")
-        for pk, rol, naam in rows.values_list(self.key, "rol", "partij__naam"):
-            found[pk, rol].append(naam)
-        return found
-
-    def _read_gebieden(self) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
-        """{id: names of buurten} and {id: names of larger places}, each in the order of the source."""
-        buurten: dict[int, list[str]] = defaultdict(list)
-        larger: dict[int, list[str]] = defaultdict(list)
-        places = self._own(Ligging).order_by("volgorde", "id")
-        for pk, naam, soort in places.values_list(self.key, "gebied__naam", "gebied__soort"):
-            (buurten if soort == Gebied.Soort.BUURT else larger)[pk].append(naam)
-        return buurten, larger
-
-    def _read_periodes(self) -> dict[int, str]:
-        """{id: the period that begins first}; that of an afspraak may come from one of its visible acties."""
-        rows = self._visible(Termijn).order_by("-begindatum", "-einddatum", "-id")
-        if self.dag is None:
-            return dict(rows.values_list(self.key, "periode"))
-        terms = rows.values("id", "begindatum", "einddatum", "periode", self.key)
-        return {term[self.key]: term["periode"] for term in reversed(put_periods_back(terms, self.user, self.dag))}
-
-    def _read_meldingen(self, pks: set[int]) -> dict[int, Row]:
-        """{id: report}; only reports that this viewer may see."""
-        rows = with_publicatie(Voortgang.objects.visible_to(self.user).filter(pk__in=pks))
-        return {row["id"]: _melding_of(row) for row in rows.values(*_MELDING_COLUMNS)}
-
-
 def _of_outer(queryset: QuerySet[Any], link: str) -> QuerySet[Any]:
     return queryset.filter(**{link: OuterRef("pk")})
-
-
-def with_publicatie(queryset: VoortgangQuerySet) -> VoortgangQuerySet:
-    """`visible_to` annotates it only where it needs it."""
-    return queryset if "publicatie" in queryset.query.annotations else queryset.with_publicatie()
 
 
 def _bron_of(titel: str | None, plaats: str, opmerking: str) -> Row:
@@ -412,26 +354,4 @@ def _place_of(row: Row) -> Row:
         "afsprakenset": row["afspraak__afsprakenset__slug"],
         "afspraak": row["afspraak__code"],
         "actie": row["actie__code"],
-    }
-
-
-def _melding_of(row: Row) -> Row:
-    """The attributes of `MeldingSerializer`; published only when what it is about is public too."""
-    public = row["afspraak__gepubliceerd"] and row["afspraak__afsprakenset__gepubliceerd"]
-    if row["actie_id"] is not None:
-        public = public and row["actie__gepubliceerd"]
-    return {
-        "id": row["id"],
-        "datum": row["datum"],
-        "status": row["status"],
-        "fase": row["fase"] or None,
-        "toelichting": row["toelichting"],
-        "oorzaak": row["oorzaak"],
-        "gevolg": row["gevolg"],
-        "maatregel": row["maatregel"],
-        "volgendeStap": row["volgende_stap"],
-        "gevraagdBesluit": row["gevraagd_besluit"],
-        "namens": row["namens__naam"],
-        "gepubliceerd": public and row["publicatie"] == "gepubliceerd",
-        "demo": row["demo"],
     }

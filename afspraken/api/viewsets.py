@@ -17,7 +17,8 @@ from rest_framework.response import Response
 
 from afspraken.api import bijstelling_writing, filters, serializers, writing
 from afspraken.api.bijstellingen import BijstellingSerializer, read_bijstellingen
-from afspraken.api.rows import TERMIJN_CELLS, RowReader, voortgang_cells, with_publicatie
+from afspraken.api.nested import with_publicatie
+from afspraken.api.rows import TERMIJN_CELLS, RowReader, voortgang_cells
 from afspraken.models import Actie, Afspraak, Afsprakenset, Termijn, Thema, Voortgang
 from partijen.shortcuts import find_visible
 from portaal.lib.api.lines import Cells
@@ -159,6 +160,10 @@ class AfspraakViewSet(MeldbaarViewSet):
         """As the reader reads them."""
         return self.reader.afspraken(queryset)
 
+    def read_keys(self, queryset: Any, keys: Sequence[int]) -> Sequence[Row]:
+        """The standing of a day that has been stands in the queryset; that of today follows from the keys."""
+        return self.reader.afspraken_of(keys) if self.peildatum is None else super().read_keys(queryset, keys)
+
     def find(self, pk: int) -> Afspraak:
         """With thema, set and gemeente, which the services look at."""
         row = find_visible(_afspraak, self.request.user, pk=pk)
@@ -283,6 +288,10 @@ class ActieViewSet(MeldbaarViewSet):
     def read_rows(self, queryset: Any) -> Sequence[Row]:
         """As the reader reads them."""
         return self.reader.acties(queryset)
+
+    def read_keys(self, queryset: Any, keys: Sequence[int]) -> Sequence[Row]:
+        """The standing of a day that has been stands in the queryset; that of today follows from the keys."""
+        return self.reader.acties_of(keys) if self.peildatum is None else super().read_keys(queryset, keys)
 
     def find(self, pk: int) -> Actie:
         """With its afspraak, which the services look at."""

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partijen.models import Gemeente
+from partijen.policies import access_key
+from portaal.lib.compiled import ANY_KEY, read_values
 from portaal.lib.periods import Periode
 from wijken.models import Gebied, Indicator, Indicatorwaarde
 from wijken.samenvoegen import Waarde, combine
@@ -92,14 +95,14 @@ def read_cijfers(
     user: "User", gemeente: Gemeente, gebied: Gebied, buurten: Sequence[int]
 ) -> tuple[tuple[Cijfergroep, ...], tuple[str, ...]]:
     """The indicators of a place by group, and the titles of the documents they come from."""
-    values = Indicatorwaarde.objects.visible_to(user).with_toonbaar().with_tegenspraak()
-    rows = list(
-        values.filter(gemeente=gemeente, gebied__in={gebied.pk, *buurten})
-        .order_by(
-            "indicator__groep", "indicator__volgorde", "indicator__naam", "-einddatum", "deel", "bron_plaats", "pk"
-        )
-        .values(*COLUMNS)
-    )
+
+    def of_places() -> QuerySet[Any]:
+        values = Indicatorwaarde.objects.visible_to(user).with_toonbaar().with_tegenspraak()
+        here = values.filter(gemeente=gemeente, gebied__in=[ANY_KEY])
+        order = ("indicator__groep", "indicator__volgorde", "indicator__naam", "-einddatum", "deel", "bron_plaats")
+        return here.order_by(*order, "pk").values(*COLUMNS)  # type: ignore[no-any-return]
+
+    rows = read_values(("buurtcijfers", access_key(user), gemeente.pk), of_places, pks={gebied.pk, *buurten})
     by_indicator: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         by_indicator[row["indicator_id"]].append(row)

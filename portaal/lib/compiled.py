@@ -88,12 +88,12 @@ def read_object(
         pk: what stands for ANY_KEY this time.
         other: what stands for ANY_OTHER this time.
     """
-    if not (_can_be_stored(pk) and _can_be_stored(other)):
+    if not (can_be_stored(pk) and can_be_stored(other)):
         return None
     return next(iter(_read(key, build, {ANY_KEY: (pk,), ANY_OTHER: (other,)})), None)
 
 
-def _can_be_stored(value: int | str) -> bool:
+def can_be_stored(value: int | str) -> bool:
     """What no column holds makes a database fail instead of finding nothing: Django looks, SQL of our own must too."""
     return -(2**63) <= value < 2**63 if isinstance(value, int) else "\0" not in value
 

@@ -17,6 +17,7 @@ from portaal.lib.api.lines import Cells, write_csv_lines, write_ndjson_lines
 from portaal.lib.api.pagination import PortaalPagination
 from portaal.lib.api.serializers import StrictSerializer
 from portaal.lib.api.viewsets import ReadViewSet
+from portaal.lib.compiled import can_be_stored
 
 Row = dict[str, Any]
 
@@ -40,14 +41,22 @@ class RowsViewSet(ReadViewSet):
         """The rows of a queryset in its order, in a number of queries that does not depend on how many there are."""
         raise NotImplementedError
 
+    def read_keys(self, queryset: QuerySet[Any], keys: Sequence[int]) -> Sequence[Row]:
+        """The rows of a queryset that have one of these keys, which come in its order.
+
+        Where composing the query costs more than running it, a resource does so once for each access.
+        """
+        return self.read_rows(queryset.filter(pk__in=keys))
+
     def paginate_queryset(self, queryset: QuerySet[Any]) -> list[Any] | None:  # type: ignore[override]
         """The rows of the page asked for."""
         keys = super().paginate_queryset(queryset.values_list("pk", flat=True))
-        return list(self.read_rows(queryset.filter(pk__in=keys))) if keys else []
+        return list(self.read_keys(queryset, keys)) if keys else []
 
     def get_object(self) -> Row:
         """The row of the key in the address; raises Http404 when it is missing or hidden."""
-        rows = self.read_rows(self.get_queryset().filter(pk=self.kwargs["pk"]))
+        key = self.kwargs["pk"]
+        rows = self.read_keys(self.get_queryset(), [key]) if can_be_stored(key) else []
         if not rows:
             raise Http404
         return rows[0]
