@@ -7,6 +7,7 @@ queries; what it nests is limited again. The attributes are described in `afspra
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Value, When
@@ -24,6 +25,7 @@ from afspraken.models import (
 )
 from afspraken.querysets import ActieQuerySet, AfspraakQuerySet, VoortgangQuerySet
 from afspraken.querysets.afspraak import count_of
+from afspraken.querysets.drempels import Drempelkeuze
 from afspraken.querysets.termijn import TermijnQuerySet
 from afspraken.querysets.zicht import zicht_of
 from afspraken.rows import action_anchor
@@ -218,18 +220,19 @@ class RowReader:
     def afspraken_of(self, keys: Sequence[int]) -> list[Row]:
         """The same of today by their keys, in the order of these, as far as the viewer may see them."""
         rows = Afspraak.objects.visible_to(self.user).with_stand(self.user)
-        return self._afspraken(self._by_key("afspraken", keys, lambda: self._afspraak_columns(rows)))
+        return self._afspraken(self._by_key("afspraken", keys, partial(self._afspraak_columns, rows)))
 
-    def _by_key(self, name: str, keys: Sequence[int], columns: Callable[[], QuerySet[Any]]) -> list[Row]:
-        """Rows of a queryset that is composed once for each access and day, since signals follow the day."""
-        key = ("api", name, access_key(self.user), timezone.localdate())
-        found = read_values(key, lambda: columns().filter(pk__in=[ANY_KEY]).order_by(), pks=keys)
+    def _by_key(self, name: str, keys: Sequence[int], columns: Callable[[Drempelkeuze], QuerySet[Any]]) -> list[Row]:
+        """Rows of a query that is composed once for each access, day and set of thresholds, which signals follow."""
+        drempels = Drempelkeuze(None)
+        key = ("api", name, access_key(self.user), timezone.localdate(), frozenset(drempels.rows))
+        found = read_values(key, lambda: columns(drempels).filter(pk__in=[ANY_KEY]).order_by(), pks=keys)
         rows = {row["id"]: row for row in found}
         return [rows[key] for key in keys if key in rows]
 
-    def _afspraak_columns(self, queryset: AfspraakQuerySet) -> QuerySet[Any]:
+    def _afspraak_columns(self, queryset: AfspraakQuerySet, drempels: Drempelkeuze | None = None) -> QuerySet[Any]:
         if f"signaal_{Signaal.VEROUDERD}" not in queryset.query.annotations:
-            queryset = queryset.with_signalen(self.user, peildatum=self.peildatum)
+            queryset = queryset.with_signalen(self.user, peildatum=self.peildatum, drempels=drempels)
         counted = queryset.with_actietellingen(self.user, peildatum=self.peildatum)
         return counted.annotate(zicht_versie=_version_seen(self.user)).values(*_AFSPRAAK_COLUMNS)
 
@@ -268,11 +271,11 @@ class RowReader:
     def acties_of(self, keys: Sequence[int]) -> list[Row]:
         """The same of today by their keys, in the order of these, as far as the viewer may see them."""
         rows = Actie.objects.visible_to(self.user).with_stand(self.user)
-        return self._acties(self._by_key("acties", keys, lambda: self._actie_columns(rows)))
+        return self._acties(self._by_key("acties", keys, partial(self._actie_columns, rows)))
 
-    def _actie_columns(self, queryset: ActieQuerySet) -> QuerySet[Any]:
+    def _actie_columns(self, queryset: ActieQuerySet, drempels: Drempelkeuze | None = None) -> QuerySet[Any]:
         if f"signaal_{Signaal.TERMIJN_VERSTREKEN}" not in queryset.query.annotations:
-            queryset = queryset.with_signalen(self.user, peildatum=self.peildatum)
+            queryset = queryset.with_signalen(self.user, peildatum=self.peildatum, drempels=drempels)
         return queryset.annotate(zicht_versie=_version_seen(self.user, "afspraak__")).values(*_ACTIE_COLUMNS)
 
     def _acties(self, rows: list[Row]) -> list[Row]:

@@ -151,7 +151,9 @@ class ActieQuerySet(StandQuerySet):
             queryset = queryset.filter(holds_word(word) | Q(code__iexact=word))
         return queryset
 
-    def with_signalen(self, user: "User", *, peildatum: dt.date | None = None) -> Self:
+    def with_signalen(
+        self, user: "User", *, peildatum: dt.date | None = None, drempels: Drempelkeuze | None = None
+    ) -> Self:
         """Annotate `signaal_termijn_verstreken` and `signaal_wacht_op_besluit`, as this viewer may see them.
 
         The others mean nothing for an actie: sources often name no trekker or term for one, and who reports on the
@@ -160,7 +162,7 @@ class ActieQuerySet(StandQuerySet):
         from afspraken.models import Termijn
 
         queryset = self if "zicht_status" in self.query.annotations else self.with_stand(user, peildatum=peildatum)
-        drempels = Drempelkeuze(None)
+        drempels = drempels or Drempelkeuze(None)
         terms = Termijn.objects.filter(actie=OuterRef("pk"))
         late = terms.with_verstreken(user, peildatum=peildatum, drempels=drempels)
         asks = ~Q(zicht_status__in=AFGESLOTEN) & found(_asks_decision(drempels, peildatum or timezone.localdate()))
@@ -278,6 +280,7 @@ class AfspraakQuerySet(StandQuerySet):
         gemeente: "Gemeente | None" = None,
         vorig_overleg: "Overleg | None" = None,
         peildatum: dt.date | None = None,
+        drempels: Drempelkeuze | None = None,
     ) -> Self:
         """Annotate a boolean `signaal_<naam>` for each Signaal, as this viewer may see it.
 
@@ -285,6 +288,7 @@ class AfspraakQuerySet(StandQuerySet):
             gemeente: when given, all rows are of it: its settings become constants in the query.
             vorig_overleg: the meeting `verslechterd` compares with; looked up per gemeente when left out.
             peildatum: the day on which is judged, today by default.
+            drempels: thresholds that were read already.
         """
         from partijen.models import Overleg
 
@@ -300,7 +304,7 @@ class AfspraakQuerySet(StandQuerySet):
             since = OuterRef("_vorig_overleg")
             newest = Overleg.objects.bestuurlijk().filter(gemeente=OuterRef("gemeente_id")).previous(today)
             queryset = queryset.annotate(_vorig_overleg=Subquery(newest.values("datum")[:1]))
-        zicht, drempels = zicht_of(user, gemeente), Drempelkeuze(gemeente)
+        zicht, drempels = zicht_of(user, gemeente), drempels or Drempelkeuze(gemeente)
         is_open = ~Q(zicht_status__in=AFGESLOTEN)
         worse: Any = drempels.where("verslechterd_bij_stappen", _steps_worse)
         if vorig_overleg is None:

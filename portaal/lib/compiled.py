@@ -134,12 +134,18 @@ def _kept_or_compiled(key: Hashable, build: Callable[[], QuerySet[Any]]) -> Comp
         if query is not None:
             _kept.move_to_end(key)
     if query is None:
-        query = _compile(build(), DEFAULT_DB_ALIAS)
+        # What is stored may differ at the next call: a query that follows from it has that in its key.
+        with connections[DEFAULT_DB_ALIAS].execute_wrapper(_refuse):
+            query = _compile(build(), DEFAULT_DB_ALIAS)
         with _lock:
             _kept[key] = query
             if len(_kept) > MAX_QUERIES:
                 _kept.popitem(last=False)
     return query
+
+
+def _refuse(execute: Any, sql: str, *args: Any) -> Any:
+    raise ValueError(f"a query that is kept must not depend on what is stored: {sql}")
 
 
 def _compile(queryset: QuerySet[Any], alias: str) -> Compiled:

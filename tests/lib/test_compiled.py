@@ -127,3 +127,16 @@ def test_a_kept_query_holds_no_objects():
         read_objects(("those of one",), lambda: gemeente.overleggen.all())
     with pytest.raises(ValueError, match="holds no objects"):
         read_objects(("more queries",), lambda: Gemeente.objects.prefetch_related("overleggen"))
+
+
+def test_a_kept_query_does_not_follow_from_what_is_stored():
+    """It would stay as it is when that changes: what it follows from belongs in its key."""
+    gemeente = GemeenteFactory()
+
+    def build():
+        days = Gemeente.objects.get(pk=gemeente.pk).verouderd_na_dagen
+        return Gemeente.objects.filter(verouderd_na_dagen=days).values("pk")
+
+    with pytest.raises(ValueError, match="must not depend on what is stored"):
+        read_values(("drempel",), build)
+    assert read_values(None, build) == [{"pk": gemeente.pk}]
