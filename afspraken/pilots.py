@@ -19,7 +19,9 @@ from django.utils.translation import gettext as _
 
 from afspraken.doelen import value_text
 from afspraken.models import Afsprakenset, Doelstelling, Meting, Termijn, Verhuizing, Vervolgbesluit
-from afspraken.verhuiscijfers import REGELS, VRIJ, Berekend, compute, mean, share, spent
+from afspraken.querysets.pilot import LEZERS
+from afspraken.verhuiscijfers import REGELS, VRIJ, Berekend, compute, mean, paid_for, rests_on_few, share, spent
+from partijen.policies import toegang_of
 from portaal.lib.money import format_euro
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ class Indicatorgroep:
 
 @dataclass(frozen=True, slots=True)
 class Pilotstand:
-    """Everything of a pilot."""
+    """Everything of a pilot. `verzwegen`: an amount that rests on a few moves is left out for this reader."""
 
     afsprakenset: Any
     aantal: int
@@ -79,6 +81,7 @@ class Pilotstand:
     besluiten: tuple[Any, ...]
     verhuizingen: tuple[Any, ...]
     te_duur: Decimal | None
+    verzwegen: bool
     demo: bool
 
 
@@ -107,20 +110,27 @@ def read_pilot(user: "User", gemeente: Any, slug: str) -> Pilotstand | None:
     decided = Vervolgbesluit.objects.visible_to(user).filter(afsprakenset=pilot).select_related("overleg__gemeente")
     besluiten = tuple(decided.order_by("-datum", "-pk"))
     alone = {row.pk for row in Verhuizing.objects.one_by_one(user).filter(afsprakenset=pilot).only("pk")}
-    limit = by_code.get(PER_VERHUIZING)
+    limit, reads = by_code.get(PER_VERHUIZING), reads_alone(user, gemeente.pk)
+    kinds, corporations = _per_kind(moves, reads), _per_corporation(moves, reads)
     return Pilotstand(
         afsprakenset=pilot,
         aantal=len(moves),
         toetsen=tuple(_checks(moves, by_code)),
-        per_soort=_per_kind(moves),
-        per_corporatie=_per_corporation(moves),
+        per_soort=kinds,
+        per_corporatie=corporations,
         momenten=tuple(f"{moment.wat or _('Evaluatie')} ({moment.label})" for moment in momenten),
-        groepen=tuple(_groups(doelen, momenten, moves)),
+        groepen=tuple(_groups(doelen, momenten, moves, reads)),
         besluiten=besluiten,
         verhuizingen=tuple(move for move in moves if move.pk in alone),
         te_duur=limit.doel if limit else None,
+        verzwegen=bool(moves) and not (kinds and all(amount for _naam, _aantal, amount in corporations)),
         demo=any(move.demo for move in moves) or any(row.demo for row in besluiten),
     )
+
+
+def reads_alone(user: "User", gemeente_id: int) -> bool:
+    """The user reads single moves. Others are told no amount that rests on a few of them."""
+    return toegang_of(user).has(gemeente_id, *LEZERS)
 
 
 def read_computed(user: "User", doel: Doelstelling) -> Berekend | None:
@@ -130,7 +140,8 @@ def read_computed(user: "User", doel: Doelstelling) -> Berekend | None:
     moves = list(Verhuizing.objects.visible_to(user).filter(afsprakenset=doel.afsprakenset_id).order_by("maand", "pk"))
     measured = Prefetch("metingen", Meting.objects.filter(deel=None).order_by("datum", "pk"))
     rows = Doelstelling.objects.visible_to(user).filter(afsprakenset=doel.afsprakenset_id, code=VRIJ)
-    return compute(doel.code, moves, timezone.localdate(), free=rows.prefetch_related(measured).first())
+    free, reads = rows.prefetch_related(measured).first(), reads_alone(user, doel.gemeente_id)
+    return compute(doel.code, moves, timezone.localdate(), free=free, alone=reads)
 
 
 def _checks(moves: list[Verhuizing], doelen: dict[str, Any]) -> "list[Toets]":
@@ -184,21 +195,25 @@ def _target(doelen: dict[str, Any], code: str) -> Decimal | None:
     return doel.doel if doel is not None else None
 
 
-def _per_kind(moves: list[Verhuizing]) -> tuple[tuple[str, str], ...]:
-    sums = [(name, sum((getattr(move, name) for move in moves), Decimal(0))) for name in Verhuizing.SOORTEN]
-    label = {name: str(Verhuizing._meta.get_field(name).verbose_name) for name in Verhuizing.SOORTEN}  # type: ignore[union-attr]
-    return tuple((label[name], format_euro(total)) for name, total in sums) if moves else ()
+def _per_kind(moves: list[Verhuizing], reads: bool) -> tuple[tuple[str, str], ...]:
+    paid = paid_for(moves)
+    if not moves or (not reads and rests_on_few(map(len, paid.values()))):
+        return ()
+    label = {name: str(Verhuizing._meta.get_field(name).verbose_name) for name in paid}  # type: ignore[union-attr]
+    return tuple((label[name], format_euro(sum(amounts, Decimal(0)))) for name, amounts in paid.items())
 
 
-def _per_corporation(moves: list[Verhuizing]) -> tuple[tuple[str, int, str], ...]:
+def _per_corporation(moves: list[Verhuizing], reads: bool) -> tuple[tuple[str, int, str], ...]:
+    """(name, how many moves, what they cost), the last one empty when it rests on few."""
     counts = Counter(move.corporatie.naam for move in moves)
     sums: Counter[str] = Counter()
     for move in moves:
         sums[move.corporatie.naam] += move.totaal  # type: ignore[assignment]
-    return tuple((naam, counts[naam], format_euro(Decimal(sums[naam]))) for naam in sorted(counts))
+    told = reads or not rests_on_few(counts.values())
+    return tuple((naam, counts[naam], format_euro(Decimal(sums[naam])) if told else "") for naam in sorted(counts))
 
 
-def _groups(doelen: list[Any], momenten: list[Any], moves: list[Verhuizing]) -> "list[Indicatorgroep]":
+def _groups(doelen: list[Any], momenten: list[Any], moves: list[Verhuizing], reads: bool) -> "list[Indicatorgroep]":
     """The indicators: what is followed without a target, by group; of those that say a group alone."""
     today = timezone.localdate()
     shown = [doel for doel in doelen if doel.groep and doel.code not in (VRIJ, "doelgroep")]
@@ -207,7 +222,7 @@ def _groups(doelen: list[Any], momenten: list[Any], moves: list[Verhuizing]) -> 
 
     def at(doel: Any, number: int) -> Indicatorwaarde:
         after, until = _window(momenten, number, today)
-        computed = compute(doel.code, moves, until, free=free) if after < today else None
+        computed = compute(doel.code, moves, until, free=free, alone=reads) if after < today else None
         return Indicatorwaarde(_measured(doel, after, until), computed.tekst if computed else "")
 
     return [

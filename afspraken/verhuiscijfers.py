@@ -6,9 +6,10 @@ it beside that, and propose it for a new measurement.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from django.utils.translation import ngettext
 from afspraken.models import Verhuizing
 from corporaties.opmaak import format_getal
 from portaal.lib.money import format_euro
+from wijken.models.indicator import MIN_HUISHOUDENS
 
 VRIJ = "vrije-woningen"
 Via = Verhuizing.Via
@@ -30,16 +32,32 @@ class Berekend:
     waarde: Decimal | None = None
 
 
-def compute(code: str, moves: Sequence[Verhuizing], until: dt.date, *, free: Any = None) -> Berekend | None:
+def compute(
+    code: str, moves: Sequence[Verhuizing], until: dt.date, *, free: Any = None, alone: bool = True
+) -> Berekend | None:
     """What the moves until a day say about a target or indicator; None of what they cannot tell.
 
     Args:
         moves: all of the pilot.
         free: the target `vrije-woningen`, with `metingen` loaded in the order of their days.
+        alone: for who reads single moves; others are not told what went to a few of them.
     """
-    rule = REGELS.get(code)
+    rule = (REGELS if alone else REGELS | ZONDER_ENKELE).get(code)
     counted = [move for move in moves if move.maand <= until]
     return rule(counted, until, free) if rule is not None and counted else None
+
+
+def rests_on_few(counts: Iterable[int]) -> bool:
+    """One of these groups of moves is so small that its amount says what a household got.
+
+    Then none of the amounts beside it is told either: with the sum of all the last one follows from the others.
+    """
+    return any(0 < count < MIN_HUISHOUDENS for count in counts)
+
+
+def paid_for(moves: Sequence[Verhuizing]) -> dict[str, list[Decimal]]:
+    """{kind of cost: what was paid for it, each time}."""
+    return {name: [getattr(move, name) for move in moves if getattr(move, name)] for name in Verhuizing.SOORTEN}
 
 
 def spent(moves: Sequence[Verhuizing]) -> Decimal:
@@ -106,15 +124,16 @@ def _cost(moves: Sequence[Verhuizing], until: dt.date, free: Any) -> Berekend:
     return Berekend(said % {"totaal": format_euro(spent(moves)), "gemiddeld": format_euro(mean(moves))}, spent(moves))
 
 
-def _use(moves: Sequence[Verhuizing], until: dt.date, free: Any) -> Berekend:
-    """How often money went to what."""
-    parts = []
-    for name in Verhuizing.SOORTEN:
-        paid = [getattr(move, name) for move in moves if getattr(move, name)]
-        if paid:
-            times = ngettext("%(wat)s: %(n)s keer (%(som)s)", "%(wat)s: %(n)s keer (%(som)s)", len(paid))
+def _use(moves: Sequence[Verhuizing], until: dt.date, free: Any, *, alone: bool = True) -> Berekend:
+    """How often money went to what, and how much."""
+    paid, parts = paid_for(moves), []
+    sums = alone or not rests_on_few(map(len, paid.values()))
+    for name, amounts in paid.items():
+        if amounts:
+            times = ngettext("%(wat)s: %(n)s keer", "%(wat)s: %(n)s keer", len(amounts))
             label = str(Verhuizing._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-            parts.append(times % {"wat": label, "n": len(paid), "som": format_euro(sum(paid, Decimal(0)))})
+            said = times % {"wat": label, "n": len(amounts)}
+            parts.append(f"{said} ({format_euro(sum(amounts, Decimal(0)))})" if sums else said)
     return Berekend("; ".join(parts) or _("niets"))
 
 
@@ -129,3 +148,5 @@ REGELS: dict[str, Callable[..., Berekend | None]] = {
     "gebruik-gereedschapskist": _use,
     "kosten": _cost,
 }
+# For who does not read single moves.
+ZONDER_ENKELE = {"gebruik-gereedschapskist": partial(_use, alone=False)}

@@ -221,6 +221,30 @@ def test_the_rules_hold_in_the_services_and_the_database(plek) -> None:
     assert str(row) == "Woonvast, 06-2025"
 
 
+def test_what_a_few_households_got_is_told_to_nobody_else(plek, as_user) -> None:
+    """Neither an amount of fewer than five moves, nor what it follows from by subtracting."""
+    follow = {"afsprakenset": plek.pilot, "richting": "volgen", "doel": None, "groep": "Werkwijze", "eenheid": "tekst"}
+    use = DoelstellingFactory(code="gebruik-gereedschapskist", waardestatus="niet_van_toepassing", **follow)
+    five = {"afsprakenset": plek.pilot, "corporatie": plek.corporatie, "leegstand": 100, "verhuizer": 0}
+    for _number in range(5):
+        VerhuizingFactory(**five)
+    alone = VerhuizingFactory(**five | {"corporatie": PartijFactory(naam="Alleen"), "verhuizer": 321})
+
+    def seen(user):
+        stand = read_pilot(user, plek.gemeente, "pilot")
+        said = read_computed(user, Doelstelling.objects.select_related("afsprakenset").get(pk=use.pk)).tekst
+        return bool(stand.per_soort), {bool(amount) for _naam, _aantal, amount in stand.per_corporatie}, "321" in said
+
+    few, rest = (False, {False}, False), (True, {True}, True)
+    assert [seen(user) for user in (NOBODY, plek.fondsbeheerder, plek.bestuurder)] == [few, rest, rest]
+    page = as_user(None).get(ADDRESS).content.decode()
+    assert "321" not in page
+    assert "minder dan 5 verhuizingen" in page
+    assert "minder dan 5 verhuizingen" not in as_user(plek.coordinator).get(ADDRESS).content.decode()
+    alone.delete()
+    assert seen(NOBODY)[:2] == (True, {True}), "five are no few"
+
+
 def test_indicators_that_the_moves_tell_stand_beside_what_was_measured(plek, as_user) -> None:
     follow = {"afsprakenset": plek.pilot, "richting": "volgen", "doel": None, "groep": "Werkwijze"}
     for code, unit in (("bemiddelingen", "aantal"), ("aanbodmodel", "aantal"), ("doorstromers-afgezet", "aantal"),
