@@ -16,17 +16,21 @@ from django.utils.translation import gettext as _
 from partijen.models import Gemeente, Wijziging
 from partijen.woorden import role_words
 from portaal.lib.periods import Periode, PeriodeField
+from portaal.lib.word_changes import Stuk, word_changes
 
 EMPTY = "–"
+# Characters: of texts that are longer one sees what changed in them.
+LONG = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Veld:
-    """One changed field."""
+    """One changed field; of a long text that was changed here and there also the words that went and came."""
 
     label: str
     oud: str
     nieuw: str
+    stukken: tuple[Stuk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def describe_events(events: Sequence[Wijziging], gemeente: Gemeente | None = Non
         for name, (old, new) in event.velden.items():
             column = columns[event.model].get(name)
             label = capfirst(str(column.verbose_name)) if column is not None else name
-            yield Veld(label, shown(column, old), shown(column, new))
+            yield Veld(label, shown(column, old), shown(column, new), _pieces(old, new))
 
     return [
         Regel(
@@ -97,6 +101,15 @@ def describe_events(events: Sequence[Wijziging], gemeente: Gemeente | None = Non
         )
         for event in events
     ]
+
+
+def _pieces(old: Any, new: Any) -> tuple[Stuk, ...]:
+    """What changed within a long text; nothing of short ones and of those that are wholly another."""
+    if not (isinstance(old, str) and isinstance(new, str) and min(len(old), len(new)) >= LONG):
+        return ()
+    pieces = word_changes(old, new)
+    same = sum(len(piece.tekst) for piece in pieces if piece.soort == "zelfde")
+    return pieces if 2 * same >= min(len(old), len(new)) else ()
 
 
 def _day(value: str) -> str:

@@ -4,20 +4,16 @@
 Only frozen values are compared, so that the answer never changes either.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from afspraken.statussen import ERNST, Signaal, Status
+from portaal.lib.word_changes import Stuk, word_changes
 
-# Longer texts are shown whole, old and new: comparing them word by word takes quadratic time.
-MAX_WOORDEN = 600
-WOORD = re.compile(r"\S+|\s+")
 TEKSTVELDEN = {
     "titel": _("Titel"),
     "toelichting": _("Toelichting"),
@@ -48,14 +44,6 @@ KOPPEN: dict[Verandering, Any] = {
     Verandering.VERVALLEN: _("Vervallen of niet meer in de lijst"),
     Verandering.ONGEWIJZIGD: _("Zelfde status"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Stuk:
-    """A part of a text: `soort` is `zelfde`, `weg` or `erbij`."""
-
-    soort: str
-    tekst: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,18 +180,3 @@ def _texts(old: Any, new: Any) -> tuple[Tekstverschil, ...]:
         if was != nu:
             found.append(Tekstverschil(str(label), word_changes(was, nu)))
     return tuple(found)
-
-
-def word_changes(old: str, new: str) -> tuple[Stuk, ...]:
-    """The text cut into what stayed, went and came, word by word."""
-    before, after = WOORD.findall(old), WOORD.findall(new)
-    if len(before) > MAX_WOORDEN or len(after) > MAX_WOORDEN:
-        return tuple(Stuk(kind, text) for kind, text in (("weg", old), ("erbij", new)) if text)
-    pieces: list[Stuk] = []
-    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        gone, come = "".join(before[a:b]), "".join(after[c:d])
-        if kind == "equal":
-            pieces.append(Stuk("zelfde", gone))
-            continue
-        pieces += [Stuk(part, text) for part, text in (("weg", gone), ("erbij", come)) if text]
-    return tuple(pieces)

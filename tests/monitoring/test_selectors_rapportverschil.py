@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from afspraken.statussen import Status
-from monitoring.selectors.rapportverschil import KOPPEN, MAX_WOORDEN, Verandering, compare, kind_of, word_changes
+from monitoring.selectors.rapportverschil import KOPPEN, Verandering, compare, kind_of
+from portaal.lib.word_changes import MAX_WOORDEN, word_changes
 
 WORDS = {status.value: str(status.label) for status in Status}
 

@@ -164,6 +164,25 @@ def test_it_is_downloaded(lezer, afspraak, coordinator, formaat):
         assert rows[1][9] != "=1+1", "no formula in Excel"
 
 
+def test_of_a_long_text_one_sees_the_words_that_changed(lezer, afspraak, coordinator):
+    old = "Er is behoefte aan achttien standplaatsen. De gemeente en de corporaties zorgen daar samen voor."
+    change(afspraak, coordinator, samenvatting=old)
+    change(afspraak, coordinator, samenvatting=old.replace("achttien", "twintig <b>"))
+    change(
+        afspraak,
+        coordinator,
+        samenvatting="Iets heel anders, waarvan geen woord gelijk is aan wat er voor stond, echt.",
+    )
+    shown = lezer.get(URL).content.decode()
+    assert shown.count("weg: </span>achttien</del>") == 1
+    assert "erbij: </span>twintig &lt;b&gt;</ins>" in shown
+    assert shown.count(f"<del>{old.replace('achttien', 'twintig &lt;b&gt;')}</del>") == 1, (
+        "what is wholly another is whole"
+    )
+    history = lezer.get(f"/beheer/afspraken/afspraak/{afspraak.pk}/history/").content.decode()
+    assert "weg: </span>achttien</del>" in history
+
+
 def test_reading_it_writes_nothing(lezer, afspraak):
     before = Wijziging.objects.count()
     lezer.get(URL)

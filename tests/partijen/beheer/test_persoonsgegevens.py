@@ -82,6 +82,7 @@ def test_a_place_with_a_phone_number_asks_and_takes_an_answer() -> None:
     assert response.status_code == 422
     assert "06-••••••78" in text
     assert "geen_persoonsgegeven" in text
+    assert "<title>Fout: " in text
     assert snapshot() == before
     answer = filled(response) | {"geen_persoonsgegeven": "on", "reden": "nummer van het wijkteam"}
     assert client.post(url, answer).status_code == 302
