@@ -263,7 +263,8 @@ class _Reader:
         """What the row is about, and where that stands."""
         slug = self.gemeente.slug
         if isinstance(row, Overleg):
-            return str(row), reverse("gemeente", args=(slug,))
+            address = reverse("overleg", args=(slug, row.datum))
+            return str(row), address if row.soort == Overleg.Soort.BESTUURLIJK else f"{address}?soort={row.soort}"
         if isinstance(row, Zienswijze):
             return str(row), reverse("zienswijze", args=(slug, row.pk))
         if isinstance(row, Afsprakenset | Thema):

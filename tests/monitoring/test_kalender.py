@@ -212,6 +212,11 @@ class TestPages:
         new = address("overleg-plannen", stad)
         planned = client.post(new, {"soort": "bestuurlijk", "datum": "2026-12-10", "naam": ""}, follow=True)
         assert "Opgeslagen in de kalender: BOWW 10 december 2026." in text_of(planned)
+        assert client.post(new, {"soort": "kernteam", "datum": "2026-12-11"}).status_code == 303
+        changes = client.get(address("wijzigingen", stad)).content.decode()
+        for path in ("/stad/overleggen/2026-12-10/", "/stad/overleggen/2026-12-11/?soort=kernteam"):
+            assert f'href="{path}"' in changes
+            assert client.get(path).status_code == 200
         again = client.post(new, {"soort": "bestuurlijk", "datum": "2026-12-10"})
         assert again.status_code == 422
         assert "Op 10 december 2026 is er al een overleg: BOWW. Kies een andere dag." in text_of(again)
