@@ -15,6 +15,7 @@ from monitoring.models.webhook import validate_webhook_url
 from partijen.forms import AanvraagForm
 from partijen.models import Gemeente, Partij
 from partijen.policies import partijen_for_sleutels
+from portaal.lib.forms import RowsField
 
 
 class WebhookForm(AanvraagForm):
@@ -59,7 +60,7 @@ class WebhookForm(AanvraagForm):
             "invalid_choice": _("Kies uit de lijst."),
         },
     )
-    themas = forms.ModelMultipleChoiceField(
+    themas = RowsField(
         label=_("Alleen bij deze thema’s"),
         queryset=Thema.objects.none(),
         required=False,

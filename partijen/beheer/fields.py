@@ -11,11 +11,11 @@ from django.db import models
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 
+from portaal.lib.forms import MAX_KEY
+
 MAX_TEXT = 10_000
 MAX_LINES = 100
 MAX_LINE = 160
-# What a number of a row can be.
-MAX_KEY = 2**63 - 1
 
 
 class RowAutocomplete(AutocompleteSelect):

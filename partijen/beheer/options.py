@@ -21,6 +21,7 @@ from partijen.beheer.regels import Regels
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
 from partijen.services.persoonsgegevens import Tekst, public_columns, public_texts_of
+from portaal.lib.forms import RowsField
 
 # Decided by the rules alone: a screen that writes its own version of one of these is refused at start.
 DECIDED_BY_RULES = frozenset(
@@ -167,6 +168,7 @@ class BeheerOptions(BaseModelAdmin):
         kwargs["queryset"] = self.choices_of(request, db_field)
         kwargs["limit_choices_to"] = {}
         kwargs.setdefault("widget", CheckboxSelectMultiple)
+        kwargs.setdefault("form_class", RowsField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:  # type: ignore[override]

@@ -12,6 +12,8 @@ from django.forms.renderers import TemplatesSetting
 MAX_TEXT = 4000
 # What an integer holds in both databases: a larger number is no version of a row.
 MAX_VERSIE = 2**31 - 1
+# The same for the number of a row.
+MAX_KEY = 2**63 - 1
 
 
 def has_text(text: str) -> bool:
@@ -53,6 +55,19 @@ class TekstField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows to choose from; a number that no row can have is no choice, and never asked of the database."""
+
+    def _check_values(self, value: Any) -> Any:
+        for one in value if isinstance(value, list | tuple) else ():
+            text = str(one)
+            if text.isdecimal() and len(text) > 18 and int(text[:40]) > MAX_KEY:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": text[:40]}
+                )
+        return super()._check_values(value)  # type: ignore[misc]
 
 
 class VersieField(forms.IntegerField):

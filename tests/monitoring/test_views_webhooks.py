@@ -100,6 +100,7 @@ def test_faults_are_told_beside_the_field_and_nothing_is_made(keeper, woonpunt):
         ({"onderwerpen": []}, "Kies ten minste één onderwerp"),
         ({"onderwerpen": ["onzin"]}, "Kies uit de lijst"),
         ({"themas": ["999999"]}, "Kies uit de lijst"),
+        ({"themas": ["99999999999999999999"]}, "Kies uit de lijst"),
         ({"naam": ""}, "Schrijf welk systeem"),
         ({"partij": ""}, "Kies van welke partij"),
         ({"aanvraag": "onzin"}, "niet compleet aangekomen"),

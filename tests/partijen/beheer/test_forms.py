@@ -125,6 +125,12 @@ def test_a_choice_that_is_no_number_of_a_row_is_refused(world, client):
         assert response.status_code == 422, sent
         assert response.context["adminform"].form.errors["afspraak"], sent
     assert not Actie.objects.filter(titel="Iets").exists()
+    # Of several choices at once too.
+    url = screen(world.a.own.publiek.afsprakenset, "change")
+    wrong = filled(client.get(url)) | {"ondertekenaars": ["99999999999999999999"]}
+    response = client.post(url, wrong)
+    assert response.status_code == 422
+    assert response.context["adminform"].form.errors["ondertekenaars"]
 
 
 def test_a_text_has_an_end(world, client):
