@@ -183,9 +183,9 @@ def _main_markup(items: tuple[MenuItem, ...], current: tuple[int, ...], query: s
         }
         for place, item in enumerate(items)
     ]
-    return render_to_string("_components/main_menu.html", {"punten": shown})
+    return render_to_string("monitoring/_hoofdmenu.html", {"punten": shown})
 
 
 @lru_cache(maxsize=KEPT)
 def _footer_markup(items: tuple[MenuItem, ...]) -> SafeString:
-    return render_to_string("_components/footer_menu.html", {"punten": items})
+    return render_to_string("monitoring/_voetmenu.html", {"punten": items})
