@@ -4,7 +4,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from corporaties.models import Inlezing, Levering
 from corporaties.policies import may_stellen_vast, partijen_to_deliver
@@ -43,12 +44,11 @@ def to_deliver(user: Gebruiker, gemeente: Gemeente) -> tuple[Levertaak, ...] | N
         return None
     rows = Levering.objects.visible_to(user).filter(gemeente=gemeente, partij=OuterRef("pk"))
     newest = rows.order_by("-geleverd_op", "-pk").values("pk")[:1]
-    unfinished = Q(inlezingen__gemeente=gemeente, inlezingen__levering=None) & ~Q(
-        inlezingen__status=Inlezing.Status.INGEDIEND
-    )
+    files = Inlezing.objects.visible_to(user).filter(gemeente=gemeente, partij=OuterRef("pk"), levering=None)
+    counted = files.order_by().values("partij").annotate(aantal=Count("pk")).values("aantal")
     partijen = list(
         Partij.objects.filter(pk__in=ids)
-        .annotate(nieuwste=Subquery(newest), onaf=Count("inlezingen", filter=unfinished))
+        .annotate(nieuwste=Subquery(newest), onaf=Coalesce(Subquery(counted), 0))
         .order_by("naam", "pk")
     )
     found = Levering.objects.visible_to(user).in_bulk([row.nieuwste for row in partijen if row.nieuwste])
