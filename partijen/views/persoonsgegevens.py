@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from partijen.forms import AntwoordForm
 from partijen.models import Gemeente
 from partijen.pages import PageRequest
 from partijen.services.persoonsgegevens import Antwoord, Bevinding, PersonalDataFound
+from portaal.lib.personal_data import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,11 @@ class Vraag:
 
     bevindingen: tuple[Bevinding, ...]
     form: AntwoordForm
+
+    @property
+    def alleen_bekijken(self) -> bool:
+        """Nothing was found: there are files that the portal cannot search."""
+        return all(bevinding.soort == Kind.ONGELEZEN for bevinding in self.bevindingen)
 
 
 def antwoord_of(request: HttpRequest) -> Antwoord | None:
@@ -38,7 +45,14 @@ def vraag_of(request: HttpRequest, found: PersonalDataFound) -> Vraag:
         form.focus_first_fault()
     else:
         form.fields["geen_persoonsgegeven"].widget.attrs["autofocus"] = True
-    return Vraag(found.bevindingen, form)
+    vraag = Vraag(found.bevindingen, form)
+    if vraag.alleen_bekijken:
+        form.fields["geen_persoonsgegeven"].label = _("Ik heb het bekeken: er staan geen persoonsgegevens in")
+        form.fields["waarom_niet"].label = _("Wat staat erin?")
+        form.fields["waarom_niet"].help_text = _(
+            "Bijvoorbeeld: een foto van het nieuwe plein. Dit komt in de geschiedenis."
+        )
+    return vraag
 
 
 def ask_page(

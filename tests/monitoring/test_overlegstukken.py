@@ -184,6 +184,19 @@ def test_pages(client, stad):
     assert client.post(own, {"gepubliceerd": "0"}).status_code == 303
     Overlegstuk.objects.update(titel="Bel 06-12345678")
     assert client.post(own, {"gepubliceerd": "1"}).status_code == 422
+    picture = add(stad, bestand=upload(b"\x89PNG\r\n\x1a\n een tekening"))
+    asked = client.post(address("overlegstuk", stad, picture.pk), {"gepubliceerd": "1"})
+    assert "Hebt u dit bestand bekeken?" in text_of(asked)
+    assert "Staat hier een persoonsgegeven?" not in text_of(asked)
+    found = asked.context["vraag"].form["bevindingen"].value()
+    looked = {
+        "gepubliceerd": "1",
+        "bevindingen": found,
+        "geen_persoonsgegeven": "on",
+        "waarom_niet": "Een plattegrond.",
+    }
+    assert client.post(address("overlegstuk", stad, picture.pk), looked).status_code == 303
+    assert Wijziging.objects.latest("pk").reden == "Geen persoonsgegeven (bestand zelf bekeken): Een plattegrond."
     assert client.post(own, {"weg": "1"}).status_code == 303
     link = add(stad, url="https://voorbeeld.nl/x")
     assert client.get(address("overlegstuk", stad, link.pk)).status_code == 404
