@@ -268,3 +268,41 @@ def test_no_previous_meeting_means_nothing_got_worse() -> None:
     Afspraak.objects.filter(pk=afspraak.pk).update(status_publiek="stagnatie")
     row = Afspraak.objects.with_signalen(AnonymousUser(), gemeente=afspraak.gemeente, peildatum=TODAY).get()
     assert row.signaal_verslechterd is False
+
+
+def test_a_term_on_a_past_day_follows_what_was_reported_on_its_own_afspraak_or_actie() -> None:
+    own, other = (AfspraakFactory() for _ in range(2))
+    actie, another = (ActieFactory(afspraak=own) for _ in range(2))
+    # A term is past on the day after its last day, here 29 February.
+    terms = [TermijnFactory(afspraak=own, actie=about, periode="2024-02") for about in (None, actie)]
+    TermijnFactory(afspraak=own, periode="2024-02", soort="start")
+    TermijnFactory(afspraak=own, periode="2024-02", wat="Plan", voldaan_op=dt.date(2024, 2, 20))
+
+    def closed(afspraak: Afspraak, day: int, about: Actie | None = None) -> None:
+        given = {"gemeente": afspraak.gemeente, "afspraak": afspraak, "actie": about, "status": "gereed"}
+        row = Voortgang.objects.create(**given, datum=dt.date(2024, 3, day))
+        Publicatie.objects.create(gemeente=afspraak.gemeente, voortgang=row, soort="gepubliceerd")
+
+    def late(day: dt.date) -> list[Termijn]:
+        rows = Termijn.objects.with_verstreken(AnonymousUser(), peildatum=day)
+        return list(rows.filter(verstreken=True).order_by("pk"))
+
+    closed(other, 1)
+    closed(own, 1, another)
+    closed(own, 5, actie)
+    closed(own, 9)
+    assert late(dt.date(2024, 2, 29)) == []
+    assert late(dt.date(2024, 3, 1)) == late(dt.date(2024, 3, 4)) == terms
+    assert late(dt.date(2024, 3, 5)) == late(dt.date(2024, 3, 8)) == terms[:1]
+    assert late(dt.date(2024, 3, 9)) == []
+
+
+def test_a_question_to_the_board_is_judged_on_the_day_that_is_asked_for() -> None:
+    gemeente = GemeenteFactory(besluit_na_dagen=30)
+    actie = ActieFactory(afspraak__thema__afsprakenset__gemeente=gemeente)
+    given = {"gemeente": gemeente, "afspraak": actie.afspraak, "actie": actie, "status": "op_koers"}
+    row = Voortgang.objects.create(**given, datum=dt.date(2024, 2, 1), gevraagd_besluit="Geld")
+    Publicatie.objects.create(gemeente=gemeente, voortgang=row, soort="gepubliceerd")
+    for day, waits in ((dt.date(2024, 3, 1), False), (dt.date(2024, 3, 2), True)):
+        found = Actie.objects.with_signalen(AnonymousUser(), peildatum=day).get(pk=actie.pk)
+        assert found.signaal_wacht_op_besluit is waits

@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from partijen.models import Wijziging
-from tests.factories import PartijFactory
+from tests.factories import FondsFactory, GebiedFactory, PartijFactory
 from tests.monitoring.queries import data_queries
 from wijken.models import BEWEGINGEN, Boeking, Boekingsoort, Fonds, Post
 from wijken.services import grootboek
@@ -293,3 +293,20 @@ def test_money_goes_only_the_ways_there_are(wereld):
             regel=wereld.regel("1"),
             by=None,
         )
+
+
+def test_what_a_fund_held_at_the_end_of_a_day(wereld):
+    fonds = FondsFactory(gebied=GebiedFactory(gemeente=wereld.gemeente))
+    given = {"gemeente": wereld.gemeente, "fonds": fonds, "gereserveerd_na": 0, "toegekend_na": 0, "besteed_na": 0}
+    lines = (("storting", "buiten", "vrij", 100, 100, 10), ("storting", "buiten", "vrij", 50, 150, 12))
+    for number, (soort, van, naar, bedrag, vrij, day) in enumerate(lines, 1):
+        Boeking.objects.create(
+            **{**given, "volgnummer": number, "soort": soort, "van": van, "naar": naar, "bedrag": bedrag},
+            **{"vrij_na": vrij, "datum": dt.date(2024, 1, day)},
+        )
+
+    def held(day):
+        return Fonds.objects.with_stand(peildatum=dt.date(2024, 1, day)).get(pk=fonds.pk)
+
+    assert [held(day).budget for day in (9, 10, 11, 12)] == [0, 100, 100, 150]
+    assert Fonds.objects.with_stand(demo=True, peildatum=dt.date(2024, 1, 31)).get(pk=fonds.pk).budget == 0
