@@ -224,6 +224,8 @@ def test_publishing_and_withdrawing_move_the_public_standing(afspraak, lid, coor
     afspraak.refresh_from_db()
     assert (afspraak.status_publiek, second.publicaties.count()) == ("stagnatie", 1)
     withdraw_voortgang(voortgang=second, by=coordinator, reden="Onjuist")
+    log = Wijziging.objects.of_object(second).filter(soort__in=("gepubliceerd", "ingetrokken"))
+    assert [event.velden["gepubliceerd"] for event in log] == [[True, False], [False, True]]
     afspraak.refresh_from_db()
     assert (afspraak.status_publiek, afspraak.status) == ("op_koers", "stagnatie")
 

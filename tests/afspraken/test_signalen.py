@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from afspraken.models import Actie, Afspraak, Betrokkenheid, Publicatie, Termijn, Verband, Voortgang
+from afspraken.querysets.afspraak import newest_published
 from afspraken.services.voortgang import recompute_stand
 from afspraken.statussen import Signaal, Status
 from partijen.models import Gebruiker, Gemeente, Overleg
@@ -306,3 +307,16 @@ def test_a_question_to_the_board_is_judged_on_the_day_that_is_asked_for() -> Non
     for day, waits in ((dt.date(2024, 3, 1), False), (dt.date(2024, 3, 2), True)):
         found = Actie.objects.with_signalen(AnonymousUser(), peildatum=day).get(pk=actie.pk)
         assert found.signaal_wacht_op_besluit is waits
+
+
+def test_the_public_standing_of_a_day_is_never_that_of_an_actie() -> None:
+    actie = ActieFactory()
+    rows = []
+    for day, about, soorten in ((1, None, 1), (2, None, 2), (3, None, 0), (4, actie, 1), (5, None, 1)):
+        given = {"gemeente": actie.gemeente, "afspraak": actie.afspraak, "actie": about, "status": "op_koers"}
+        rows.append(Voortgang.objects.create(**given, datum=dt.date(2024, 3, day)))
+        for soort in ("gepubliceerd", "ingetrokken")[:soorten]:
+            Publicatie.objects.create(gemeente=actie.gemeente, voortgang=rows[-1], soort=soort)
+    for day, expected in ((1, rows[0]), (4, rows[0]), (5, rows[4])):
+        found = Afspraak.objects.annotate(toen=newest_published(dt.date(2024, 3, day))).get(pk=actie.afspraak_id)
+        assert found.toen == expected.pk

@@ -219,6 +219,9 @@ def test_why_a_key_is_refused(make, databeheerder, gemeente, partij):
     found = hash_token(issued.token)
     assert sleutels.find_sleutel(found) == (issued.sleutel, "")
     assert sleutels.find_sleutel(hash_token("apo_" + "a" * 43)) is None
+    PartijInGemeente.objects.filter(partij=partij, gemeente=gemeente).update(tot=days(0))
+    Sleutel.objects.update(geldig_tot=days(0))
+    assert sleutels.find_sleutel(found)[1] == ""  # both hold until the end of their last day
     PartijInGemeente.objects.filter(partij=partij, gemeente=gemeente).update(tot=days(-1))
     assert sleutels.find_sleutel(found)[1] == "party_left"
     Sleutel.objects.update(geldig_tot=days(-1))
