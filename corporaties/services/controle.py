@@ -71,6 +71,8 @@ def explain_afwijking(
         ValidationError: the text is too long.
     """
     text = tekst.strip()
+    # Two who write the first one at once: the second waits here, and then finds what the first wrote.
+    Afwijking.objects.select_for_update().filter(pk=afwijking.pk).first()
     current = Afwijkingstoelichting.objects.select_for_update().filter(
         gemeente=afwijking.gemeente_id, sleutel=afwijking.sleutel
     )

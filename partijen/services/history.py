@@ -5,12 +5,13 @@ What the public can notice raises the version of its pages in the same transacti
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from typing import Any
 
-from django.db import OperationalError, connection, models, router, transaction
+from django.db import IntegrityError, OperationalError, connection, models, router, transaction
 from django.db.models.deletion import Collector
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
@@ -200,11 +201,32 @@ def last_event() -> int:
     return Wijziging.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-@transaction.atomic
+@contextmanager
+def _told_as_fault(instance: models.Model, changes: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """When somebody stored the same one after the caller looked: what `full_clean` says of it now.
+
+    Stands around the transaction, which must be rolled back before the database answers again.
+    """
+    try:
+        yield
+    except IntegrityError:
+        new = copy(instance)
+        for name, value in (changes or {}).items():
+            setattr(new, name, value)
+        new.validate_unique()
+        new.validate_constraints()
+        raise
+
+
 def create_with_history(instance: models.Model, *, by: Actor | None, oorsprong: str, **kwargs: Any) -> models.Model:
-    """Insert one row with its history."""
-    instance.save(force_insert=True)
-    write([created(instance, by=by, oorsprong=oorsprong, **kwargs)])
+    """Insert one row with its history.
+
+    Raises:
+        ValidationError: somebody made the same one since the caller looked; what `full_clean` then says.
+    """
+    with _told_as_fault(instance), transaction.atomic():
+        instance.save(force_insert=True)
+        write([created(instance, by=by, oorsprong=oorsprong, **kwargs)])
     return instance
 
 
@@ -217,7 +239,6 @@ def bulk_create_with_history(rows: Sequence[models.Model], *, by: Actor | None, 
     write(created(row, by=by, oorsprong=oorsprong, **kwargs) for row in rows)
 
 
-@transaction.atomic
 def update_with_history(
     instance: models.Model,
     changes: dict[str, Any],
@@ -245,41 +266,42 @@ def update_with_history(
         StaleVersion: the row has another version now.
         ValidationError: a new value breaks a rule of the model.
     """
-    model = type(instance)
-    current = model._default_manager.select_for_update().get(pk=instance.pk)
-    if expected_versie is not None and getattr(current, "versie", expected_versie) != expected_versie:
-        raise StaleVersion(current)
-    old = values_of(current)
-    for name, value in changes.items():
-        setattr(current, name, value)
-    velden = changed_values(old, values_of(current))
-    if not velden:
-        return {}
-    if validate:
-        current.full_clean(exclude=[f.name for f in model._meta.concrete_fields if f.attname not in velden])
-    update_fields = [f.name for f in model._meta.concrete_fields if f.attname in velden]
-    for field in model._meta.concrete_fields:
-        first, last = getattr(field, "first_field", None), getattr(field, "last_field", None)
-        if first and last and field.name in update_fields:
-            update_fields += [first, last]
-    if hasattr(current, "versie"):
-        current.versie += 1
-        update_fields.append("versie")
-    current.save(update_fields=update_fields)
-    write(
-        [
-            event(
-                current,
-                soort,
-                by=by,
-                oorsprong=oorsprong,
-                velden=velden,
-                reden=reden,
-                demo=demo,
-                gemeente_id=gemeente_id,
-            )
-        ]
-    )
+    with _told_as_fault(instance, changes), transaction.atomic():
+        model = type(instance)
+        current = model._default_manager.select_for_update().get(pk=instance.pk)
+        if expected_versie is not None and getattr(current, "versie", expected_versie) != expected_versie:
+            raise StaleVersion(current)
+        old = values_of(current)
+        for name, value in changes.items():
+            setattr(current, name, value)
+        velden = changed_values(old, values_of(current))
+        if not velden:
+            return {}
+        if validate:
+            current.full_clean(exclude=[f.name for f in model._meta.concrete_fields if f.attname not in velden])
+        update_fields = [f.name for f in model._meta.concrete_fields if f.attname in velden]
+        for field in model._meta.concrete_fields:
+            first, last = getattr(field, "first_field", None), getattr(field, "last_field", None)
+            if first and last and field.name in update_fields:
+                update_fields += [first, last]
+        if hasattr(current, "versie"):
+            current.versie += 1
+            update_fields.append("versie")
+        current.save(update_fields=update_fields)
+        write(
+            [
+                event(
+                    current,
+                    soort,
+                    by=by,
+                    oorsprong=oorsprong,
+                    velden=velden,
+                    reden=reden,
+                    demo=demo,
+                    gemeente_id=gemeente_id,
+                )
+            ]
+        )
     for field in model._meta.concrete_fields:
         setattr(instance, field.attname, getattr(current, field.attname))
     return velden
@@ -346,27 +368,29 @@ def delete_with_history(
 
     Raises:
         StaleVersion: the row has another version now; nothing is deleted then.
+        DoesNotExist: somebody deleted it since; that stands in the history once.
         ProtectedError: something that must stay refers to one of them; nothing is deleted then.
     """
-    if expected_versie is not None:
-        current = type(instance)._default_manager.select_for_update().get(pk=instance.pk)
-        if getattr(current, "versie", expected_versie) != expected_versie:
-            raise StaleVersion(current)
-    write(
-        [
-            event(
-                row,
-                Wijziging.Soort.VERWIJDERD,
-                by=by,
-                oorsprong=oorsprong,
-                velden=_held(row),
-                reden=reden,
-                gemeente_id=gemeente_id_of(row) or gemeente_id,
-            )
-            for row in (*rows_deleted_with(instance), instance)
-        ]
-    )
-    instance.delete()
+    current = type(instance)._default_manager.select_for_update().get(pk=instance.pk)
+    if expected_versie is not None and getattr(current, "versie", expected_versie) != expected_versie:
+        raise StaleVersion(current)
+    # Rows that go with it may wait for who changes them, and he for the version of the gemeente.
+    with raising_versions_last():
+        write(
+            [
+                event(
+                    row,
+                    Wijziging.Soort.VERWIJDERD,
+                    by=by,
+                    oorsprong=oorsprong,
+                    velden=_held(current if row is instance else row),
+                    reden=reden,
+                    gemeente_id=gemeente_id_of(row) or gemeente_id,
+                )
+                for row in (*rows_deleted_with(instance), instance)
+            ]
+        )
+        instance.delete()
 
 
 def _held(instance: models.Model) -> dict[str, list[Any]]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Giving people a role, also people who have no account yet."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -48,9 +48,16 @@ def add_lidmaatschap(
     """
     if not policies.may_give_rol(by, gemeente.pk, rol):
         raise PermissionDenied(_("U kunt deze rol niet geven."))
-    gebruiker = find_gebruiker(email) or create_gebruiker(
-        email=email, naam=naam, by=by, oorsprong=oorsprong, reden=reden, gemeente_id=gemeente.pk
-    )
+    gebruiker = find_gebruiker(email)
+    if gebruiker is None:
+        try:
+            gebruiker = create_gebruiker(
+                email=email, naam=naam, by=by, oorsprong=oorsprong, reden=reden, gemeente_id=gemeente.pk
+            )
+        except ValidationError:
+            gebruiker = find_gebruiker(email)  # somebody else invited him at the same moment
+            if gebruiker is None:
+                raise
     lidmaatschap = Lidmaatschap(gebruiker=gebruiker, gemeente=gemeente, rol=rol, partij=partij)
     lidmaatschap.full_clean()
     history.create_with_history(lidmaatschap, by=by, oorsprong=oorsprong, reden=reden)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connections, models, router, transaction
+from django.db import OperationalError, connection, connections, models, router, transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,9 @@ from portaal.lib.security_log import log
 from portaal.lib.triggers import changeable
 
 AROUND = 40  # characters shown on either side
+# Who is busy with a row holds it, and then waits for the gemeente that is held here: give way before he is thrown out.
+WAIT_MILLISECONDS, ATTEMPTS = 300, 10
+LOCK_NOT_AVAILABLE = "55P03"
 NAMED = 200  # places that are named: the name of a row may ask the database
 
 
@@ -89,7 +92,6 @@ def find_places(*, gemeente: Gemeente, tekst: str, by: Gebruiker) -> list[Vindpl
     return places
 
 
-@transaction.atomic
 def black_out(
     *,
     gemeente: Gemeente,
@@ -106,7 +108,7 @@ def black_out(
     Raises:
         PermissionDenied: the user does not keep this gemeente.
         ValidationError: by field: no reason, a reason that repeats the text, a text that cannot be blacked out, that
-            stands nowhere, or that is part of a code or address.
+            stands nowhere, or that is part of a code or address; others kept writing in what holds it.
     """
     if not policies.may_black_out(by, gemeente.pk):
         raise PermissionDenied(_("U kunt in deze gemeente niets zwartmaken."))
@@ -116,7 +118,23 @@ def black_out(
     if tekst in reden:
         fault = _("Noem de tekst zelf niet in de reden: die blijft bewaard.")
         raise ValidationError({"reden": ValidationError(fault, code="tekst")})
+    for _attempt in range(ATTEMPTS):
+        try:
+            return _replace(gemeente, tekst, reden, by=by, oorsprong=oorsprong)
+        except OperationalError as error:
+            if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
+                raise
+    fault = _("Anderen schrijven nu in deze teksten. Er is niets zwart gemaakt. Probeer het zo weer.")
+    raise ValidationError({"tekst": ValidationError(fault, code="bezet")})
+
+
+@transaction.atomic
+def _replace(gemeente: Gemeente, tekst: str, reden: str, *, by: Gebruiker, oorsprong: str) -> dict[str, int]:
+    """See `black_out`; nobody writes in the gemeente meanwhile. Raises OperationalError when a row stays held."""
     Gemeente.objects.select_for_update().get(pk=gemeente.pk)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{WAIT_MILLISECONDS}ms"])
     fixed = [place for place in blackout.find(tekst, gemeente.pk) if place.use is blackout.Use.FIXED]
     if fixed:
         names = {f"{place.row._meta.verbose_name} {place.row} ({place.field.verbose_name})" for place in fixed}

@@ -4,13 +4,13 @@
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, models, transaction
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from afspraken.models import Voortgang
 from partijen.models import Sleutel, Wijziging
-from partijen.services import history
+from partijen.services import history, zwartmaken
 from partijen.services.zwartmaken import black_out, find_places
 from portaal.lib import blackout, triggers
 from tests.beheer import make_world, snapshot
@@ -227,3 +227,24 @@ def test_organisations_that_are_active_here_alone_and_classes_of_our_own_lists(w
         row.refresh_from_db()
     assert (own.opmerking, world.a.klasse.omschrijving) == ("Bel [zwartgemaakt]", "Bel [zwartgemaakt]")
     assert SECRET in shared.opmerking, "what several gemeenten share is changed by the administrator"
+
+
+def test_who_keeps_writing_in_a_text_is_not_thrown_out(world, monkeypatch):
+    held = OperationalError("canceling statement due to lock timeout")
+    held.__cause__ = Exception()
+    tries = []
+
+    def busy(*args, **kwargs):
+        tries.append(args)
+        raise held
+
+    monkeypatch.setattr(zwartmaken, "_replace", busy)
+    own = {"gemeente": world.a.gemeente, "tekst": SECRET, "reden": REDEN, "by": world.users["beheerder"]}
+    with pytest.raises(OperationalError):
+        black_out(**own)  # another fault than a row that somebody holds
+    assert len(tries) == 1
+    held.__cause__.pgcode = zwartmaken.LOCK_NOT_AVAILABLE
+    with pytest.raises(ValidationError) as fault:
+        black_out(**own)
+    assert fault.value.error_dict["tekst"][0].code == "bezet"
+    assert len(tries) == 1 + zwartmaken.ATTEMPTS
