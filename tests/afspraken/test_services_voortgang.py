@@ -110,6 +110,13 @@ def test_a_form_sent_twice_makes_one_report(afspraak, lid, expected) -> None:
     assert Afspraak.objects.get(pk=afspraak.pk).versie == 2
 
 
+def test_the_form_of_somebody_else_is_not_taken_for_ones_own(afspraak, lid, coordinator) -> None:
+    key = uuid.uuid4()
+    report(afspraak, lid, sleutel=key, expected_versie=1)
+    with pytest.raises(StaleVersion):
+        report(afspraak, coordinator, sleutel=key, expected_versie=1)
+
+
 @pytest.mark.parametrize("status", ["aandacht", "stagnatie"])
 def test_a_deviation_needs_cause_effect_and_measure_all_named_at_once(afspraak, lid, status) -> None:
     with pytest.raises(ValidationError) as caught:

@@ -138,6 +138,7 @@ def test_a_party_keeps_its_own_and_nobody_elses(stad, client) -> None:
     assert set(row.afspraken.all()) == {stad.afspraak, stad.ander}
     address, away = (reverse(name, args=(stad.gemeente.slug, row.pk)) for name in ("prioriteit", "prioriteit-weg"))
     assert address in client.get(stad.page).content.decode()
+    make(AfsprakensetFactory(gemeente=stad.gemeente), stad.huurders, 7)
     assert client.post(stad.new, sent(stad, titel="Tweede", codes="")).status_code == 303
     assert Partijprioriteit.objects.get(titel="Tweede").nummer == 2, "the next number"
     # Others: the coordinator keeps all, another party its own, the rest none.

@@ -141,6 +141,9 @@ def test_from_writing_to_public_with_both_sides(stad) -> None:
     Afspraak.objects.filter(pk=stad.afspraak.pk).update(gepubliceerd=False)
     assert readers(stad, row) == {"by", "bestuurder"}
     Afspraak.objects.filter(pk=stad.afspraak.pk).update(gepubliceerd=True)
+    for by in (stad.huurder, stad.bestuurder, stad.elders):
+        with pytest.raises(PermissionDenied):
+            step(unpublish_zienswijze, row, by=by)
     back = step(unpublish_zienswijze, row, by=stad.by)
     assert (back.staat, back.akkoord_indiener_op, back.gepubliceerd_op) == (Staat.BEANTWOORD, None, None)
     for kant, by in (("indiener", stad.huurder), ("antwoord", stad.by)):
@@ -242,7 +245,9 @@ def test_bad_input_changes_nothing(stad) -> None:
             step(give_more_time, row, uiterlijk=day, by=stad.by)
     with pytest.raises(PermissionDenied):
         step(give_more_time, row, uiterlijk=TODAY, by=stad.huurder)
-    assert step(give_more_time, row, uiterlijk=TODAY, by=stad.by).antwoord_uiterlijk == TODAY
+    for last in (TODAY, TODAY + dt.timedelta(days=365)):
+        row = step(give_more_time, row, uiterlijk=last, by=stad.by)
+        assert row.antwoord_uiterlijk == last
 
 
 def test_steps_that_come_too_late_and_two_at_once(stad) -> None:
