@@ -87,6 +87,8 @@ def decide_pilot(
 ) -> Vervolgbesluit:
     """Record how a pilot goes on; it is never changed, a later decision takes its place.
 
+    What the same user decided last in the same words, he sent twice: that stays one decision.
+
     Raises:
         PermissionDenied: the user does not record decisions of this gemeente.
         ValidationError: a value breaks a rule.
@@ -102,6 +104,10 @@ def decide_pilot(
         raise ValidationError({"datum": _("Deze dag moet nog komen.")})
     if row.overleg is not None and row.overleg.gemeente_id != pilot.gemeente_id:
         raise ValidationError({"overleg": _("Kies een overleg van deze gemeente.")})
+    Afsprakenset.objects.select_for_update().get(pk=pilot.pk)
+    last = Vervolgbesluit.objects.filter(afsprakenset=pilot).order_by("-pk").first()
+    if last is not None and last.gebruiker_id == by.pk and all(getattr(last, name) == values[name] for name in values):
+        return last
     said = check_texts(public_texts(row), antwoord) if pilot.gepubliceerd else ""
     history.create_with_history(row, by=by, oorsprong=oorsprong, reden=said)
     return row

@@ -7,7 +7,8 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils import timezone
 
-from afspraken.models import Afspraak
+from afspraken.models import Afspraak, Vervolgbesluit
+from afspraken.services.pilots import decide_pilot
 from afspraken.services.voortgang import Melding, record_voortgang
 from corporaties.models import Afwijking, Afwijkingstoelichting
 from corporaties.services.controle import explain_afwijking
@@ -16,7 +17,7 @@ from monitoring.services import kalender
 from partijen.models import Gebruiker, Lidmaatschap, Overleg, Wijziging
 from partijen.services import accounts, history, lidmaatschappen, zwartmaken
 from portaal.lib.blackout import MARK
-from tests.factories import AfspraakFactory, GebruikerFactory, GemeenteFactory
+from tests.factories import AfspraakFactory, AfsprakensetFactory, GebruikerFactory, GemeenteFactory
 from tests.writers.at_once import write_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,3 +118,14 @@ def test_blacking_out_gives_way_to_who_is_writing_and_then_finds_everything():
     assert done(work) == [""] * MANY
     assert set(Afspraak.objects.values_list("samenvatting", flat=True)) == {f"Van {MARK}"}
     assert told(Afspraak, "gewijzigd") == 5 * (MANY - 1)
+
+
+def test_a_decision_that_is_sent_several_times_at_once_is_one_decision():
+    pilot = AfsprakensetFactory(soort="pilot", gepubliceerd=True)
+    by = GebruikerFactory(rol="coordinator", gemeente=pilot.gemeente)
+    values = {"keuze": "doorgaan", "datum": timezone.localdate(), "overleg": None, "reden": "Het werkt."}
+    assert done(lambda _n: decide_pilot(pilot=pilot, values=values, by=by)) == [""] * MANY
+    assert told(Vervolgbesluit, "nieuw") == Vervolgbesluit.objects.count() == 1
+    decide_pilot(pilot=pilot, values=values | {"keuze": "stoppen"}, by=by)
+    decide_pilot(pilot=pilot, values=values, by=by)  # back again: a decision of its own
+    assert Vervolgbesluit.objects.count() == 3
