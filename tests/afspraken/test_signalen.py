@@ -320,3 +320,15 @@ def test_the_public_standing_of_a_day_is_never_that_of_an_actie() -> None:
     for day, expected in ((1, rows[0]), (4, rows[0]), (5, rows[4])):
         found = Afspraak.objects.annotate(toen=newest_published(dt.date(2024, 3, day))).get(pk=actie.afspraak_id)
         assert found.toen == expected.pk
+
+
+def test_what_was_reported_on_the_day_of_the_meeting_was_known_there() -> None:
+    afspraak = AfspraakFactory()
+    meeting, after = dt.date(2024, 3, 1), dt.date(2024, 3, 20)
+    Overleg.objects.create(gemeente=afspraak.gemeente, datum=meeting)
+    given = {"gemeente": afspraak.gemeente, "afspraak": afspraak, "status": "stagnatie", "datum": meeting}
+    row = Voortgang.objects.create(**given, oorzaak="o", gevolg="g", maatregel="m")
+    Publicatie.objects.create(gemeente=afspraak.gemeente, voortgang=row, soort="gepubliceerd")
+    Afspraak.objects.filter(pk=afspraak.pk).update(status_publiek="stagnatie")
+    found = Afspraak.objects.with_signalen(AnonymousUser(), gemeente=afspraak.gemeente, peildatum=after).get()
+    assert (found.vorige_status, found.signaal_verslechterd) == ("stagnatie", False)
