@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from openpyxl import Workbook
 
 from afspraken.models import Actie, Afspraak, Afsprakenset, Bewijsstuk
 from afspraken.services import publicatie
@@ -183,9 +184,11 @@ def test_the_page_itself_holds_an_etag(client):
 def test_evidence_that_is_a_file(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     world = World()
-    world.bewijsstuk.url, world.bewijsstuk.bestandsnaam = "", "brief.pdf"
-    (tmp_path / "brief").write_bytes(b"%PDF-1.4 Sleedoorn")
-    world.bewijsstuk.bestand.name = "brief"
+    world.bewijsstuk.url, world.bewijsstuk.bestandsnaam = "", "lijst.xlsx"
+    book = Workbook()
+    book.active["A1"] = "Sleedoorn"
+    book.save(tmp_path / "lijst")
+    world.bewijsstuk.bestand.name = "lijst"
     world.bewijsstuk.save()
     path = reverse("afspraken:bewijsstuk", args=[world.gemeente.slug, world.bewijsstuk.pk])
     kept = ask(client, path)
