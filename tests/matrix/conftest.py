@@ -8,6 +8,8 @@ import gc
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -73,10 +75,24 @@ class Undoing:
 
 
 @contextmanager
+def last_logins_read_once() -> Iterator[None]:
+    """Whose login was the last with this browser: its signature is looked at the first time that it is sent."""
+    from django.conf import settings
+
+    from partijen import bewaard
+
+    read, name = bewaard.last_login_of, settings.LAST_LOGIN_COOKIE_NAME
+    known = lru_cache(maxsize=None)(lambda cookie: read(SimpleNamespace(COOKIES={name: cookie})))  # type: ignore[arg-type]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bewaard, "last_login_of", lambda request: known(request.COOKIES.get(name, "")))
+        yield
+
+
+@contextmanager
 def in_a_hurry() -> Iterator[None]:
     """Without log lines, and without looking up again what is the same for every role."""
     logging.disable(logging.CRITICAL)
-    with haste.words_and_files(), haste.planned_once():
+    with haste.words_and_files(), haste.one_browser_policy(), haste.planned_once(), last_logins_read_once():
         yield
     logging.disable(logging.NOTSET)
 

@@ -45,6 +45,26 @@ def words_and_files() -> Iterator[None]:
 
 
 @contextmanager
+def one_browser_policy() -> Iterator[None]:
+    """Write the policy of the settings once; what a view makes of it, or a nonce, is written each time."""
+    from dataclasses import asdict
+
+    from csp import middleware
+    from csp.utils import build_policy
+
+    of_settings = lru_cache(maxsize=2)(lambda report_only: build_policy(report_only=report_only))
+
+    def build(parts: Any, report_only: bool = False) -> str:
+        usual = parts == middleware.PolicyParts(None, None, None, None)
+        return of_settings(report_only) if usual else build_policy(**asdict(parts), report_only=report_only)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(middleware, "asdict", lambda parts: {"parts": parts})
+        patch.setattr(middleware, "build_policy", build)
+        yield
+
+
+@contextmanager
 def planned_once() -> Iterator[None]:
     """PostgreSQL plans what the portal keeps compiled once for the connection: that takes it longer than running it.
 
