@@ -16,13 +16,13 @@ from afspraken.api import bijstelling_writing
 from afspraken.api.filters import BijAfspraakFilterSet, drafts_at
 from afspraken.models import Bijstelling
 from partijen.api.filters import ChangedSinceFilter
+from partijen.api.kept import KeptReadViewSet
 from partijen.api.serializers import GemeenteSlugField
 from portaal.lib.api.filters import BooleanFilter, DateFilter, SearchFilter
 from portaal.lib.api.openapi import IF_MATCH
 from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.query import PEILDATUM
 from portaal.lib.api.serializers import StrictModelSerializer
-from portaal.lib.api.viewsets import ReadViewSet
 
 
 class BijstellingFilterSet(BijAfspraakFilterSet):
@@ -113,7 +113,7 @@ class BijstellingSerializer(StrictModelSerializer):
         read_only_fields = fields
 
 
-class BijstellingViewSet(ReadViewSet):
+class BijstellingViewSet(KeptReadViewSet):
     """What was changed by decision."""
 
     queryset = Bijstelling.objects.none()

@@ -11,10 +11,10 @@ from afspraken.api.filters import set_key
 from afspraken.api.wijkplannen import drafts_of_gemeente
 from afspraken.models import Vervolgbesluit
 from partijen.api.filters import ChangedSinceFilter, gemeente_key
+from partijen.api.kept import KeptReadViewSet
 from partijen.api.serializers import GemeenteSlugField
 from portaal.lib.api.filters import BooleanFilter, SearchFilter, StrictFilterSet
 from portaal.lib.api.serializers import StrictModelSerializer
-from portaal.lib.api.viewsets import ReadViewSet
 
 
 class VervolgbesluitFilterSet(StrictFilterSet):
@@ -73,7 +73,7 @@ class VervolgbesluitSerializer(StrictModelSerializer):
         read_only_fields = fields
 
 
-class VervolgbesluitViewSet(ReadViewSet):
+class VervolgbesluitViewSet(KeptReadViewSet):
     """How pilots go on: continue, grow or stop, with the reason."""
 
     queryset = Vervolgbesluit.objects.none()

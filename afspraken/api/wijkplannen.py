@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Initiatives in neighbourhoods, and links to the goals of the United Nations: keys, attributes and the resources."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -13,10 +14,10 @@ from afspraken.api.filters import set_key
 from afspraken.models import Afspraak, Initiatief, Sdg, Sdgkoppeling, Thema
 from afspraken.querysets.zicht import zicht_of
 from partijen.api.filters import ChangedSinceFilter, gemeente_key
+from partijen.api.kept import KeptReadViewSet
 from partijen.api.serializers import GemeenteSlugField
 from portaal.lib.api.filters import BooleanFilter, SearchFilter, StrictFilterSet
 from portaal.lib.api.serializers import StrictModelSerializer
-from portaal.lib.api.viewsets import ReadViewSet
 
 
 def drafts_of_gemeente(user: Any) -> Any:
@@ -126,7 +127,7 @@ class InitiatiefSerializer(StrictModelSerializer):
         return row.periode or None
 
 
-class InitiatiefViewSet(ReadViewSet):
+class InitiatiefViewSet(KeptReadViewSet):
     """What residents and partners do in neighbourhoods."""
 
     queryset = Initiatief.objects.none()
@@ -139,12 +140,15 @@ class InitiatiefViewSet(ReadViewSet):
     )
 
     def get_queryset(self) -> QuerySet[Initiatief]:
-        """By place; of a pijler or afspraak that this user may not see nothing is told."""
+        """By place."""
+        rows = Initiatief.objects.visible_to(self.request.user).select_related("gemeente", "gebied", "partij")
+        return rows.prefetch_related(*self.get_prefetches()).order_by("gebied_id", "pk")
+
+    def get_prefetches(self) -> "Sequence[Prefetch[Any]]":
+        """Of a pijler or afspraak that this user may not see nothing is told."""
         user = self.request.user
-        rows = Initiatief.objects.visible_to(user).select_related("gemeente", "gebied", "partij")
         seen = Afspraak.objects.visible_to(user).select_related("afsprakenset")
-        themas = Thema.objects.visible_to(user)
-        return rows.prefetch_related(Prefetch("afspraak", seen), Prefetch("pijler", themas)).order_by("gebied_id", "pk")
+        return [Prefetch("afspraak", seen), Prefetch("pijler", Thema.objects.visible_to(user))]
 
 
 class SdgkoppelingFilterSet(StrictFilterSet):
@@ -229,7 +233,7 @@ class SdgkoppelingSerializer(StrictModelSerializer):
         read_only_fields = fields
 
 
-class SdgkoppelingViewSet(ReadViewSet):
+class SdgkoppelingViewSet(KeptReadViewSet):
     """Which documents, themas and afspraken work on which goals of the United Nations."""
 
     queryset = Sdgkoppeling.objects.none()

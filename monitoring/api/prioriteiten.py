@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What parties ask to take up first, and what became of it: keys, attributes and the resource."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -14,11 +15,11 @@ from afspraken.querysets.zicht import zicht_of
 from monitoring.models import Partijprioriteit
 from monitoring.selectors.prioriteiten import Uitkomst, outcome
 from partijen.api.filters import ChangedSinceFilter, find_partijen, gemeente_key
+from partijen.api.kept import KeptReadViewSet
 from partijen.api.serializers import GemeenteSlugField
 from portaal.lib.api.filters import SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
 from portaal.lib.api.serializers import StrictModelSerializer
-from portaal.lib.api.viewsets import ReadViewSet
 
 
 def _drafts(user: Any) -> Q:
@@ -113,7 +114,7 @@ class PrioriteitSerializer(StrictModelSerializer):
         return outcome([afspraak.zicht_status for afspraak in row.gezien]).value
 
 
-class PrioriteitViewSet(ReadViewSet):
+class PrioriteitViewSet(KeptReadViewSet):
     """What parties ask to take up first."""
 
     queryset = Partijprioriteit.objects.none()
@@ -128,8 +129,14 @@ class PrioriteitViewSet(ReadViewSet):
 
     def get_queryset(self) -> QuerySet[Partijprioriteit]:
         """By set and party, the most important first."""
+        rows = Partijprioriteit.objects.visible_to(self.request.user)
+        rows = rows.select_related("gemeente", "afsprakenset", "partij", "bron").prefetch_related(
+            *self.get_prefetches()
+        )
+        return rows.order_by("afsprakenset_id", "partij__naam", "partij_id", "nummer", "pk")  # type: ignore[no-any-return]
+
+    def get_prefetches(self) -> "Sequence[Prefetch[Any]]":
+        """Its afspraken as far as this user may see them, with how they stand."""
         user = self.request.user
         seen = Afspraak.objects.visible_to(user).with_stand(user).order_by("volgorde", "pk")
-        rows = Partijprioriteit.objects.visible_to(user).select_related("gemeente", "afsprakenset", "partij", "bron")
-        rows = rows.prefetch_related(Prefetch("afspraken", seen, to_attr="gezien"))
-        return rows.order_by("afsprakenset_id", "partij__naam", "partij_id", "nummer", "pk")  # type: ignore[no-any-return]
+        return [Prefetch("afspraken", seen, to_attr="gezien")]

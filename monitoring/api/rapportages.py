@@ -12,13 +12,13 @@ from rest_framework import serializers
 from afspraken.api.filters import find_sets
 from monitoring.models import Rapportage
 from partijen.api.filters import ChangedSinceFilter, gemeente_key
+from partijen.api.kept import KeptReadViewSet
 from partijen.api.serializers import GemeenteSlugField
 from partijen.models import Overleg
 from partijen.policies import toegang_of
 from portaal.lib.api.filters import BooleanFilter, DateFilter, SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
 from portaal.lib.api.serializers import StrictModelSerializer
-from portaal.lib.api.viewsets import ReadViewSet
 
 
 def _drafts(user: Any) -> Q:
@@ -132,7 +132,7 @@ class RapportageSerializer(StrictModelSerializer):
         return address
 
 
-class RapportageViewSet(ReadViewSet):
+class RapportageViewSet(KeptReadViewSet):
     """Frozen pictures of a set at a meeting."""
 
     queryset = Rapportage.objects.none()

@@ -18,13 +18,13 @@ from monitoring.models import Zienswijze
 from monitoring.models.zienswijze import OVER
 from monitoring.querysets.zienswijze import Staat, concepts_of
 from partijen.api.filters import ChangedSinceFilter, find_partijen, gemeente_key
+from partijen.api.kept import KeptReadViewSet
 from partijen.api.serializers import GemeenteSlugField
 from portaal.lib.api.filters import BooleanFilter, DateFilter, SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
 from portaal.lib.api.openapi import IF_MATCH
 from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.serializers import StrictModelSerializer
-from portaal.lib.api.viewsets import ReadViewSet
 
 
 class ZienswijzeFilterSet(StrictFilterSet):
@@ -163,7 +163,7 @@ class ZienswijzeSerializer(StrictModelSerializer):
         return address
 
 
-class ZienswijzeViewSet(ReadViewSet):
+class ZienswijzeViewSet(KeptReadViewSet):
     """What parties put beside an afspraak, rapportage or evaluation."""
 
     queryset = Zienswijze.objects.none()

@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who takes part, and when they meet."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partijen.api.filters import GemeenteFilterSet, OverlegFilterSet, PartijFilterSet
+from partijen.api.kept import KeptReadViewSet
 from partijen.api.serializers import GemeenteSerializer, OverlegSerializer, PartijSerializer
 from partijen.models import Collectieflid, Gemeente, Overleg, Partij
 from portaal.lib.api.query import PEILDATUM
-from portaal.lib.api.viewsets import ReadViewSet
 from portaal.lib.models import valid_on
 
 
-class GemeenteViewSet(ReadViewSet):
+class GemeenteViewSet(KeptReadViewSet):
     """The municipalities of this portal."""
 
     queryset = Gemeente.objects.none()
@@ -28,7 +31,7 @@ class GemeenteViewSet(ReadViewSet):
         return Gemeente.objects.visible_to(self.request.user).order_by("naam", "pk")
 
 
-class PartijViewSet(ReadViewSet):
+class PartijViewSet(KeptReadViewSet):
     """Organisations that take part."""
 
     queryset = Partij.objects.none()
@@ -44,19 +47,17 @@ class PartijViewSet(ReadViewSet):
 
     def get_queryset(self) -> QuerySet[Partij]:
         """By name."""
+        rows = Partij.objects.visible_to(self.request.user).select_related("gemeente", "huurders_van")
+        return rows.prefetch_related(*self.get_prefetches()).order_by("naam", "pk")
+
+    def get_prefetches(self) -> "Sequence[Prefetch[Any] | str]":
+        """Where it is active, and who belonged to a collectief at the peildatum."""
         peildatum = self.query.get("peildatum") or timezone.localdate()
-        members = Collectieflid.objects.filter(valid_on(peildatum)).select_related("lid")
-        return (
-            Partij.objects.visible_to(self.request.user)
-            .select_related("gemeente", "huurders_van")
-            .prefetch_related(
-                "gemeenten", Prefetch("leden", queryset=members.order_by("lid__naam", "pk"), to_attr="leden_nu")
-            )
-            .order_by("naam", "pk")
-        )
+        members = Collectieflid.objects.filter(valid_on(peildatum)).select_related("lid").order_by("lid__naam", "pk")
+        return ["gemeenten", Prefetch("leden", queryset=members, to_attr="leden_nu")]
 
 
-class OverlegViewSet(ReadViewSet):
+class OverlegViewSet(KeptReadViewSet):
     """Meetings of the board and the kernteam."""
 
     queryset = Overleg.objects.none()

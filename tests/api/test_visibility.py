@@ -294,11 +294,20 @@ def test_an_account_that_is_switched_off_sees_what_the_public_sees(client, ask, 
     assert client.get(f"{BASE}/afspraken").json()["count"] == len(PUBLIC)
 
 
-def test_a_role_that_is_taken_away_is_gone_at_the_next_request(ask, world):
+def test_a_role_that_is_taken_away_is_gone_at_the_next_request(client, ask, world):
     lid = world.users["lid"]
     assert ask("afspraken", lid)["count"] == len(AFSPRAKEN["lid"])
+    seen = {resource: [row["id"] for row in ask(resource, lid)["results"]] for resource in WITH_DRAFTS}
+    public = {resource: [row["id"] for row in ask(resource)["results"]] for resource in WITH_DRAFTS}
+    client.force_login(lid)
+    for resource, pks in seen.items():
+        assert {client.get(f"{BASE}/{resource}/{pk}").status_code for pk in pks} == {200}
     lid.lidmaatschappen.all().delete()
     assert ask("afspraken", lid)["count"] == len(PUBLIC)
+    assert seen != public
+    for resource, pks in seen.items():
+        found = [pk for pk in pks if client.get(f"{BASE}/{resource}/{pk}").status_code == 200]
+        assert found == [row["id"] for row in ask(resource, lid)["results"]] == public[resource]
 
 
 def test_no_cache_keeps_what_somebody_may_see(client, world):

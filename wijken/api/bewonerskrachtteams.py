@@ -11,12 +11,12 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from partijen.api.filters import ChangedSinceFilter, find_partijen, gemeente_key
+from partijen.api.kept import KeptReadViewSet
 from partijen.api.serializers import GemeenteSlugField
 from portaal.lib.api.filters import SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
 from portaal.lib.api.query import PEILDATUM
 from portaal.lib.api.serializers import StrictModelSerializer
-from portaal.lib.api.viewsets import ReadViewSet
 from wijken.api.filters import gebied_key
 from wijken.models import Bewonerskrachtteam, Fase, Teamfase
 
@@ -99,7 +99,7 @@ class BewonerskrachtteamSerializer(StrictModelSerializer):
         return str(Fase(team.fase).label)
 
 
-class BewonerskrachtteamViewSet(ReadViewSet):
+class BewonerskrachtteamViewSet(KeptReadViewSet):
     """Teams of residents and the fase they are in."""
 
     queryset = Bewonerskrachtteam.objects.none()

@@ -10,12 +10,12 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from partijen.api.filters import ChangedSinceFilter, gemeente_key
+from partijen.api.kept import KeptReadViewSet
 from partijen.api.serializers import GemeenteSlugField
 from portaal.lib.api.filters import BooleanFilter, DateFilter, SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
 from portaal.lib.api.query import PEILDATUM
 from portaal.lib.api.serializers import StrictModelSerializer
-from portaal.lib.api.viewsets import ReadViewSet
 from portaal.lib.money import DECIMALS, MAX_DIGITS
 from portaal.lib.periods import past_day
 from wijken.api.filters import find_gebieden, gebied_key
@@ -123,7 +123,7 @@ class FondsSerializer(StrictModelSerializer):
         read_only_fields = fields
 
 
-class FondsViewSet(ReadViewSet):
+class FondsViewSet(KeptReadViewSet):
     """Funds and what they hold."""
 
     queryset = Fonds.objects.none()
@@ -225,7 +225,7 @@ class AanvraagSerializer(StrictModelSerializer):
         read_only_fields = fields
 
 
-class AanvraagViewSet(ReadViewSet):
+class AanvraagViewSet(KeptReadViewSet):
     """Applications: the public finds those that were granted."""
 
     queryset = Aanvraag.objects.none()
