@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -26,9 +26,10 @@ from partijen.models import Gemeente, Partij, Wijziging
 from partijen.pages import PageRequest, see_other, signed_in
 from partijen.services.history import StaleVersion
 from partijen.services.persoonsgegevens import PersonalDataFound
-from partijen.shortcuts import get_gemeente
+from partijen.shortcuts import find_visible, get_gemeente
 from partijen.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.woorden import in_own_words
+from portaal.lib.compiled import ANY_KEY, ANY_OTHER
 from portaal.lib.tables.writer import FORMATS
 
 PAGE_SIZE = 50
@@ -101,9 +102,15 @@ def _get_levering(user: Any, gemeente: Gemeente, corporatie: str, volgnummer: in
         Http404: missing or hidden, without a difference.
     """
     partij = get_corporatie(user, gemeente, corporatie)
-    rows = _deliveries(user, gemeente).filter(partij=partij, cijferbron__document=None)
-    levering: Levering = get_object_or_404(rows.select_related("vastgesteld_door", "vervangt"), volgnummer=volgnummer)
+    levering = find_visible(_levering, user, gemeente, pk=volgnummer, other=partij.pk)
+    if levering is None:
+        raise Http404
     return levering
+
+
+def _levering(user: Any, gemeente: Gemeente) -> "QuerySet[Levering]":
+    rows = _deliveries(user, gemeente).filter(partij_id=ANY_OTHER, cijferbron__document=None, volgnummer__in=[ANY_KEY])
+    return rows.select_related("vastgesteld_door", "vervangt").order_by()  # type: ignore[no-any-return]
 
 
 @require_safe
@@ -251,8 +258,10 @@ def _conflict(
 def cijfer(request: PageRequest, gemeente: str, nummer: int) -> HttpResponse:
     """One figure in all its deliveries, newest first."""
     found = get_gemeente(request, gemeente)
+    row = find_visible(_cijfer, request.user, found, pk=nummer)
+    if row is None:
+        raise Http404
     visible = Voorraadcijfer.objects.visible_to(request.user).filter(gemeente=found)
-    row = get_object_or_404(visible.select_related(*_FIGURE_RELATIONS, "cijferbron__document"), pk=nummer)
     versions = visible.of_one(row).select_related("levering__partij", "vervangen_door").order_by("-pk")[:LIST_SIZE]
     context = {
         "gemeente": found,
@@ -263,3 +272,8 @@ def cijfer(request: PageRequest, gemeente: str, nummer: int) -> HttpResponse:
         ],
     }
     return render(request, "corporaties/cijfer.html", context)
+
+
+def _cijfer(user: Any, gemeente: Gemeente) -> "QuerySet[Voorraadcijfer]":
+    rows = Voorraadcijfer.objects.visible_to(user).filter(gemeente=gemeente, pk=ANY_KEY)
+    return rows.select_related(*_FIGURE_RELATIONS, "cijferbron__document")

@@ -2,9 +2,11 @@
 """The steps on the page of a meeting: points of the agenda, and decisions."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,7 +30,9 @@ from monitoring.views.overleggen import agendapunt_form, get_overleg, new_beslui
 from partijen.models import Gemeente, Overleg
 from partijen.pages import PageRequest, see_other, signed_in
 from partijen.services.history import StaleVersion
+from partijen.shortcuts import find_visible
 from partijen.woorden import in_own_words
+from portaal.lib.compiled import ANY_KEY, ANY_OTHER
 
 
 def back_to(overleg: Overleg, anchor: str) -> HttpResponse:
@@ -63,7 +67,7 @@ def agendapunt_nieuw(request: PageRequest, gemeente: Gemeente, datum: dt.date) -
 def agendapunt_weg(request: PageRequest, gemeente: Gemeente, datum: dt.date, nummer: int) -> HttpResponse:
     """Take a point off the agenda."""
     overleg = get_overleg(request, gemeente, datum)
-    punt = Agendapunt.objects.visible_to(request.user).filter(overleg=overleg, pk=nummer).first()
+    punt = find_visible(_punt, request.user, pk=nummer, other=overleg.pk)
     if punt is None:
         raise Http404
     punt.overleg = overleg
@@ -74,6 +78,11 @@ def agendapunt_weg(request: PageRequest, gemeente: Gemeente, datum: dt.date, num
     else:
         messages.success(request, _("Het punt is van de agenda gehaald."))
     return back_to(overleg, "agenda")
+
+
+def _punt(user: Any, _gemeente: None) -> "QuerySet[Agendapunt]":
+    rows = Agendapunt.objects.visible_to(user)
+    return rows.filter(overleg_id=ANY_OTHER, pk=ANY_KEY).order_by()  # type: ignore[no-any-return]
 
 
 @require_POST
@@ -104,7 +113,7 @@ def besluit_nieuw(request: PageRequest, gemeente: Gemeente, datum: dt.date) -> H
 def besluit_afdoen(request: PageRequest, gemeente: Gemeente, datum: dt.date, nummer: int) -> HttpResponse:
     """Say how a decision ended: one of this meeting, or an earlier one that is followed up here."""
     overleg = get_overleg(request, gemeente, datum)
-    besluit = Besluit.objects.visible_to(request.user).filter(gemeente=gemeente, pk=nummer).first()
+    besluit = find_visible(_besluit, request.user, gemeente, pk=nummer)
     if besluit is None:
         raise Http404
     if not policies.may_record_besluit(request.user, gemeente.pk):
@@ -129,16 +138,19 @@ def besluit_afdoen(request: PageRequest, gemeente: Gemeente, datum: dt.date, num
     return overleg_page(request, overleg, afdoen=(besluit.pk, form), status=422)
 
 
+def _besluit(user: Any, gemeente: Gemeente) -> "QuerySet[Besluit]":
+    rows = Besluit.objects.visible_to(user)
+    return rows.filter(gemeente=gemeente, pk=ANY_KEY).order_by()  # type: ignore[no-any-return]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def besluit_bijstelling(request: PageRequest, gemeente: Gemeente, datum: dt.date, nummer: int) -> HttpResponse:
     """Make a bijstelling of a decision about an afspraak: the same form, with the meeting filled in."""
     overleg = get_overleg(request, gemeente, datum)
-    rows = Besluit.objects.visible_to(request.user).filter(overleg=overleg, pk=nummer, bijstelling=None)
-    besluit = rows.first()
+    besluit = find_visible(_to_adjust, request.user, gemeente, pk=nummer, other=overleg.pk)
     named = besluit.afspraak_id if besluit else None
-    seen = Afspraak.objects.visible_to(request.user, gemeente=gemeente).filter(pk=named or 0)
-    afspraak = seen.select_related("thema", "afsprakenset").first()
+    afspraak = find_visible(_afspraak, request.user, gemeente, pk=named) if named else None
     if besluit is None or afspraak is None:
         raise Http404
     afspraak.gemeente = gemeente
@@ -156,3 +168,12 @@ def besluit_bijstelling(request: PageRequest, gemeente: Gemeente, datum: dt.date
             messages.success(request, _("De bijstelling is bewaard als concept. Publiceer haar bij de afspraak."))
             return back_to(overleg, "besluiten")
     return form_page(request, afspraak, form, besluit=besluit)
+
+
+def _to_adjust(user: Any, gemeente: Gemeente) -> "QuerySet[Besluit]":
+    return _besluit(user, gemeente).filter(overleg_id=ANY_OTHER, bijstelling=None)
+
+
+def _afspraak(user: Any, gemeente: Gemeente) -> "QuerySet[Afspraak]":
+    rows = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(pk=ANY_KEY)
+    return rows.select_related("thema", "afsprakenset").order_by()  # type: ignore[no-any-return]

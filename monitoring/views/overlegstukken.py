@@ -2,9 +2,11 @@
 """Papers of a meeting: bringing one in, reading it, publishing it and taking it away."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,8 +20,9 @@ from monitoring.views.overleggen import get_overleg, overleg_page
 from monitoring.views.overlegstappen import back_to
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, see_other, signed_in
-from partijen.shortcuts import get_gemeente
+from partijen.shortcuts import find_visible, get_gemeente
 from partijen.views.persoonsgegevens import antwoord_of, ask_page
+from portaal.lib.compiled import ANY_KEY
 
 
 @require_POST
@@ -85,9 +88,13 @@ def _get_stuk(request: PageRequest, gemeente: Gemeente, datum: dt.date, nummer: 
     Raises:
         Http404: missing or hidden, without a difference.
     """
-    rows = Overlegstuk.objects.visible_to(request.user).filter(gemeente=gemeente, overleg__datum=datum, pk=nummer)
-    row = rows.select_related("overleg").first()
-    if row is None:
+    row = find_visible(_one, request.user, gemeente, pk=nummer)
+    if row is None or row.overleg.datum != datum:
         raise Http404
     row.overleg.gemeente = gemeente
     return row
+
+
+def _one(user: Any, gemeente: Gemeente) -> "QuerySet[Overlegstuk]":
+    rows = Overlegstuk.objects.visible_to(user).filter(gemeente=gemeente, pk=ANY_KEY)
+    return rows.select_related("overleg").order_by()  # type: ignore[no-any-return]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,8 +23,9 @@ from monitoring.services.prioriteiten import add_prioriteit, change_prioriteit, 
 from partijen.models import Gemeente, Partij
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
 from partijen.services.history import StaleVersion
-from partijen.shortcuts import public_page
+from partijen.shortcuts import find_visible, public_page
 from partijen.views.persoonsgegevens import antwoord_of, vraag_of
+from portaal.lib.compiled import ANY_KEY
 
 
 @require_safe
@@ -94,14 +96,18 @@ def prioriteit_weg(request: PageRequest, gemeente: Gemeente, nummer: int) -> Htt
 
 
 def _find(request: PageRequest, gemeente: Gemeente, nummer: int) -> Partijprioriteit:
-    rows = Partijprioriteit.objects.visible_to(request.user).filter(gemeente=gemeente, pk=nummer)
-    row = rows.select_related("afsprakenset", "partij").first()
+    row = find_visible(_one, request.user, gemeente, pk=nummer)
     if row is None:
         raise Http404
     row.gemeente = gemeente
     if not policies.may_keep_prioriteit(request.user, gemeente, row.partij_id):
         raise PermissionDenied(_("U houdt de prioriteiten van deze partij niet bij."))
-    return row  # type: ignore[no-any-return]
+    return row
+
+
+def _one(user: Any, gemeente: Gemeente) -> "QuerySet[Partijprioriteit]":
+    rows = Partijprioriteit.objects.visible_to(user).filter(gemeente=gemeente, pk=ANY_KEY)
+    return rows.select_related("afsprakenset", "partij").order_by()  # type: ignore[no-any-return]
 
 
 def _form(

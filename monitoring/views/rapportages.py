@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,7 +30,8 @@ from monitoring.services.rapportages import (
 from monitoring.views.overleggen import get_overleg, overleg_page, rapportage_form
 from partijen.models import Gemeente, Overleg
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
-from partijen.shortcuts import public_page
+from partijen.shortcuts import find_visible, public_page
+from portaal.lib.compiled import ANY_KEY, ANY_OTHER
 
 FORMATEN = {
     "json": "application/json",
@@ -44,12 +46,16 @@ def get_rapportage(request: HttpRequest, overleg: Overleg, afsprakenset: str) ->
     Raises:
         Http404: missing or hidden, without a difference.
     """
-    rows = Rapportage.objects.filter(overleg=overleg, afsprakenset__slug=afsprakenset).visible_to(request.user)
-    found = rows.select_related("afsprakenset").first()
+    found = find_visible(_one, request.user, overleg.gemeente, pk=afsprakenset, other=overleg.pk)
     if found is None:
         raise Http404
     found.overleg, found.gemeente = overleg, overleg.gemeente
     return found
+
+
+def _one(user: Any, gemeente: Gemeente) -> "QuerySet[Rapportage]":
+    rows = Rapportage.objects.visible_to(user).filter(gemeente=gemeente, overleg_id=ANY_OTHER)
+    return rows.filter(afsprakenset__slug=ANY_KEY).select_related("afsprakenset").order_by()  # type: ignore[no-any-return]
 
 
 def _url(name: str, overleg: Overleg, *args: Any) -> str:

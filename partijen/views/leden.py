@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from partijen.models import Gebruiker, Gemeente, Lidmaatschap
 from partijen.pages import crumbs
 from partijen.services import accounts
 from partijen.shortcuts import get_gemeente
+from portaal.lib.compiled import ANY_KEY, can_be_stored, read_objects, read_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +68,30 @@ def for_keepers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return wrapper
 
 
-def members(user: Any, gemeente: Gemeente, **filters: Any) -> list[Lidregel]:
-    """The members of a gemeente by name: one query for the roles, one for the second factors."""
-    rows = Lidmaatschap.objects.visible_to(user).filter(gemeente=gemeente, **filters)
+def members(user: Any, gemeente: Gemeente, *, gebruiker: int | None = None) -> list[Lidregel]:
+    """The members of a gemeente by name, or one of them: one query for the roles, one for the second factors."""
+
+    def rows() -> QuerySet[Lidmaatschap]:
+        found = Lidmaatschap.objects.visible_to(user).filter(gemeente=gemeente)
+        if gebruiker is not None:
+            found = found.filter(gebruiker_id__in=[ANY_KEY])
+        return found.select_related("gebruiker", "partij").order_by("gebruiker__naam", "gebruiker_id", "rol", "id")
+
+    if gebruiker is not None and not can_be_stored(gebruiker):
+        return []
+    name, pks = ("leden", ()) if gebruiker is None else ("lid", (gebruiker,))
     regels: dict[int, Lidregel] = {}
-    for row in rows.select_related("gebruiker", "partij").order_by("gebruiker__naam", "gebruiker_id", "rol", "id"):
+    for row in read_objects((name, policies.access_key(user), gemeente.pk), rows, pks=pks):
         regel = regels.setdefault(row.gebruiker_id, Lidregel(row.gebruiker))
         may_end = policies.may_give_rol(user, gemeente.pk, row.rol)
         regel.rollen.append(Rolregel(row.pk, role_words(row, gemeente), may_end))
-    for pk in Authenticator.objects.filter(user_id__in=regels).values_list("user_id", flat=True):
-        regels[pk].tweede_factor = True
+    for factor in read_values(("tweede factoren",), _second_factors, pks=regels):
+        regels[factor["user_id"]].tweede_factor = True
     return list(regels.values())
+
+
+def _second_factors() -> QuerySet[Any]:
+    return Authenticator.objects.filter(user_id__in=[ANY_KEY]).values("user_id")
 
 
 def get_member(request: HttpRequest, gemeente: Gemeente, gebruiker: int) -> Lidregel:
@@ -85,7 +100,7 @@ def get_member(request: HttpRequest, gemeente: Gemeente, gebruiker: int) -> Lidr
     Raises:
         Http404: nobody with a role here has this number.
     """
-    found = members(request.user, gemeente, gebruiker_id=gebruiker)
+    found = members(request.user, gemeente, gebruiker=gebruiker)
     if not found:
         raise Http404
     return found[0]

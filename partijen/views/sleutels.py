@@ -21,8 +21,10 @@ from partijen import policies
 from partijen.forms import AanvraagForm, IntrekForm, SleutelForm
 from partijen.models import Gemeente, Lidmaatschap, Scope, Sleutel
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
+from partijen.policies import access_key
 from partijen.services import sleutels as service
 from partijen.services.sleutels import Uitgifte
+from portaal.lib.compiled import ANY_KEY, read_object, read_objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def get_sleutel(request: PageRequest, gemeente: Gemeente, number: int) -> Sleute
     Raises:
         Http404: missing, or not for this user to keep.
     """
-    sleutel = rows_of(request, gemeente).filter(pk=number).first()
+    key = ("sleutel", access_key(request.user), gemeente.pk, timezone.localdate())
+    sleutel = read_object(key, lambda: rows_of(request, gemeente).filter(pk=ANY_KEY).order_by(), pk=number)
     if sleutel is None:
         raise Http404
     return describe(sleutel, request.user)
@@ -106,7 +109,8 @@ def sleutels(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
             form.add_error(None, error)
         else:
             return issued(request, gemeente, uitgifte)
-    regels = [describe(sleutel, request.user) for sleutel in rows_of(request, gemeente)]
+    key = ("sleutels", access_key(request.user), gemeente.pk, timezone.localdate())
+    regels = [describe(sleutel, request.user) for sleutel in read_objects(key, lambda: rows_of(request, gemeente))]
     context = {
         "gemeente": gemeente,
         "werkend": [regel for regel in regels if regel.werkt],
