@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,8 +21,10 @@ from afspraken.toen import decided_by, measured_by, put_back
 from corporaties.models import Waardestatus
 from corporaties.opmaak import format_getal
 from partijen.models import Gemeente
+from partijen.policies import access_key
 from partijen.shortcuts import find_visible
-from portaal.lib.compiled import ANY_KEY, ANY_OTHER
+from portaal.lib.attached import attach_children, attach_parents
+from portaal.lib.compiled import ANY_KEY, ANY_OTHER, read_objects
 from portaal.lib.money import format_euro
 
 if TYPE_CHECKING:
@@ -124,28 +126,28 @@ def doelen_per_set(
     Args:
         dag: a day that has been: what was measured by then, against the values of then.
     """
-    rows = Doelstelling.objects.visible_to(user).filter(gemeente=gemeente)
-    if afspraak is not None:
-        rows = rows.filter(afspraak=afspraak)
-    seen = Afspraak.objects.visible_to(user, gemeente=gemeente)
-    rows = (
-        rows.order_by("volgorde", "id")
-        .select_related("bron")
-        .prefetch_related(
-            Prefetch("delen", Doeldeel.objects.order_by("volgorde", "id")),
-            Prefetch("metingen", measured_by(dag).order_by("datum", "id")),
-            Prefetch("afspraak", seen.select_related("afsprakenset", "gemeente")),
-            Prefetch("bijstellingen", decided_by(user, dag), to_attr="van_kracht"),
-        )
-    )
+
+    def targets() -> QuerySet[Doelstelling]:
+        found = Doelstelling.objects.visible_to(user).filter(gemeente=gemeente)
+        if afspraak is not None:
+            found = found.filter(afspraak_id__in=[ANY_KEY])
+        return found.order_by("volgorde", "id").select_related("bron")
+
+    name, pks = ("doelen", ()) if afspraak is None else ("doelen van een afspraak", (afspraak.pk,))
+    rows = read_objects((name, access_key(user), gemeente.pk), targets, pks=pks)
+    if not rows:
+        return ()
+    _read_beside(rows, user, gemeente, dag)
     if dag is not None:
         put_back(rows, user, dag)
     per_set: dict[int, list[Doelstelling]] = defaultdict(list)
     for row in rows:
         per_set[row.afsprakenset_id].append(row)
-    if not per_set:
-        return ()
-    sets = Afsprakenset.objects.filter(pk__in=list(per_set)).visible_to(user).current()
+
+    def of_keys() -> QuerySet[Afsprakenset]:
+        return Afsprakenset.objects.filter(pk__in=[ANY_KEY]).visible_to(user).current()  # type: ignore[no-any-return]
+
+    sets = read_objects(("sets", access_key(user)), of_keys, pks=per_set)
     today = dag or timezone.localdate()
     return tuple(Doelenset(one, tuple(_groups(per_set[one.pk], today))) for one in sets)
 
@@ -161,20 +163,46 @@ def read_doel(user: "User", gemeente: Gemeente, afsprakenset: str, code: str) ->
     found = find_visible(_doel, user, gemeente, pk=code, other=afsprakenset)
     if found is None:
         return None
-    seen = Afspraak.objects.visible_to(user, gemeente=gemeente)
-    prefetch_related_objects(
-        [found],
-        Prefetch("delen", Doeldeel.objects.select_related("partij").order_by("volgorde", "id")),
-        Prefetch("metingen", Meting.objects.select_related("deel").order_by("datum", "id")),
-        Prefetch("afspraak", seen.select_related("afsprakenset", "gemeente")),
-        Prefetch("bijstellingen", Bijstelling.objects.visible_to(user).in_force(), to_attr="van_kracht"),
-    )
+    _read_beside([found], user, gemeente, None)
     return _line(found, timezone.localdate())
 
 
 def _doel(user: "User", gemeente: Gemeente) -> "QuerySet[Doelstelling]":
     rows = Doelstelling.objects.visible_to(user).filter(gemeente=gemeente, afsprakenset__slug=ANY_OTHER, code=ANY_KEY)
     return rows.select_related("bron", "afsprakenset")  # type: ignore[no-any-return]
+
+
+def _read_beside(rows: list[Doelstelling], user: "User", gemeente: Gemeente, dag: dt.date | None) -> None:
+    """Hang on targets their parts, what was measured, their afspraak and what was decided about them. Four queries."""
+    pks, whose = [row.pk for row in rows], access_key(user)
+
+    def measured() -> QuerySet[Meting]:
+        found = measured_by(dag).filter(doelstelling_id__in=[ANY_KEY])
+        return found.select_related("deel").order_by("datum", "id")  # type: ignore[no-any-return]
+
+    def seen() -> QuerySet[Afspraak]:
+        found = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(pk__in=[ANY_KEY])
+        return found.select_related("afsprakenset", "gemeente").order_by()
+
+    def decided() -> QuerySet[Bijstelling]:
+        return decided_by(user, dag).filter(doelstelling_id__in=[ANY_KEY])  # type: ignore[no-any-return]
+
+    attach_children(rows, "delen", read_objects(("delen van doelen",), _parts, pks=pks))
+    # SQL of one of the thousands of days that have been is not kept.
+    attach_children(rows, "metingen", read_objects(None if dag else ("metingen van doelen",), measured, pks=pks))
+    named = {row.afspraak_id for row in rows if row.afspraak_id is not None}
+    found = read_objects(("afspraken van doelen", whose, gemeente.pk), seen, pks=named) if named else []
+    attach_parents(rows, "afspraak", {row.pk: row for row in found})
+    changes: dict[int | None, list[Bijstelling]] = defaultdict(list)
+    for change in read_objects(None if dag else ("besloten over doelen", whose), decided, pks=pks):
+        changes[change.doelstelling_id].append(change)
+    for row in rows:
+        row.van_kracht = changes[row.pk]  # type: ignore[attr-defined]
+
+
+def _parts() -> QuerySet[Doeldeel]:
+    found = Doeldeel.objects.filter(doelstelling_id__in=[ANY_KEY])
+    return found.select_related("partij").order_by("volgorde", "id")
 
 
 def _groups(rows: list[Doelstelling], today: dt.date) -> Iterable[Doelgroep]:
@@ -236,14 +264,14 @@ def value_text(value: Decimal | None, eenheid: str, status: str = Waardestatus.B
 
 def verbanden_of(user: "User", afspraak: Afspraak) -> tuple[Verbandregel, ...]:
     """How an afspraak hangs together with others that the viewer may see, from its own side. One query."""
-    rows = (
-        Verband.objects.visible_to(user)
-        .filter(Q(van=afspraak) | Q(naar=afspraak))
-        .select_related("van__afsprakenset", "van__gemeente", "naar__afsprakenset", "naar__gemeente")
-        .order_by("soort", "id")
-    )
+
+    def rows() -> QuerySet[Verband]:
+        links = Verband.objects.visible_to(user).filter(Q(van_id__in=[ANY_KEY]) | Q(naar_id__in=[ANY_KEY]))
+        links = links.select_related("van__afsprakenset", "van__gemeente", "naar__afsprakenset", "naar__gemeente")
+        return links.order_by("soort", "id")
+
     found = []
-    for row in rows:
+    for row in read_objects(("verbanden", access_key(user)), rows, pks=(afspraak.pk,)):
         own = row.van_id == afspraak.pk
         word = row.get_soort_display() if own else ANDERSOM[Verband.Soort(row.soort)]
         found.append(Verbandregel(str(word), row.naar if own else row.van, row.toelichting))

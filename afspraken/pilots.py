@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,7 +21,10 @@ from afspraken.doelen import value_text
 from afspraken.models import Afsprakenset, Doelstelling, Meting, Termijn, Verhuizing, Vervolgbesluit
 from afspraken.querysets.pilot import LEZERS
 from afspraken.verhuiscijfers import REGELS, VRIJ, Berekend, compute, mean, paid_for, rests_on_few, share, spent
-from partijen.policies import toegang_of
+from partijen.policies import access_key, toegang_of
+from partijen.shortcuts import find_visible
+from portaal.lib.attached import attach_children
+from portaal.lib.compiled import ANY_KEY, read_objects, read_values
 from portaal.lib.money import format_euro
 
 if TYPE_CHECKING:
@@ -87,29 +90,40 @@ class Pilotstand:
 
 def read_pilot(user: "User", gemeente: Any, slug: str) -> Pilotstand | None:
     """A pilot as it stands, in at most nine queries; None when it is missing, hidden, or no pilot."""
-    rows = Afsprakenset.objects.visible_to(user).filter(gemeente=gemeente, soort=Afsprakenset.Soort.PILOT, slug=slug)
-    pilot = rows.select_related("bron").first()
+    pilot = find_visible(_pilot, user, gemeente, pk=slug)
     if pilot is None:
         return None
     pilot.gemeente = gemeente
-    moves = list(
-        Verhuizing.objects.visible_to(user)
-        .filter(afsprakenset=pilot)
-        .select_related("corporatie")
-        .order_by("maand", "pk")
-    )
-    measured = Prefetch("metingen", Meting.objects.filter(deel=None).order_by("datum", "pk"))
-    found = Doelstelling.objects.visible_to(user).filter(afsprakenset=pilot).prefetch_related(measured)
-    doelen: list[Any] = list(found.order_by("volgorde", "pk"))
+    whose, pks = (access_key(user), gemeente.pk), (pilot.pk,)
+
+    def carried_out() -> QuerySet[Verhuizing]:
+        rows = Verhuizing.objects.visible_to(user).filter(afsprakenset_id__in=[ANY_KEY])
+        return rows.select_related("corporatie").order_by("maand", "pk")
+
+    def targets() -> QuerySet[Doelstelling]:
+        rows = Doelstelling.objects.visible_to(user).filter(afsprakenset_id__in=[ANY_KEY])
+        return rows.order_by("volgorde", "pk")
+
+    def evaluations() -> QuerySet[Termijn]:
+        rows = Termijn.objects.visible_to(user, gemeente=gemeente).filter(afspraak__afsprakenset_id__in=[ANY_KEY])
+        return rows.filter(soort=Termijn.Soort.EVALUATIE).order_by("einddatum", "pk")
+
+    def decisions() -> QuerySet[Vervolgbesluit]:
+        rows = Vervolgbesluit.objects.visible_to(user).filter(afsprakenset_id__in=[ANY_KEY])
+        return rows.select_related("overleg__gemeente").order_by("-datum", "-pk")
+
+    def single() -> QuerySet[Any]:
+        return Verhuizing.objects.one_by_one(user).filter(afsprakenset_id__in=[ANY_KEY]).order_by().values("pk")
+
+    moves = read_objects(("pilot", "verhuizingen", *whose), carried_out, pks=pks)
+    doelen: list[Any] = read_objects(("pilot", "doelen", *whose), targets, pks=pks)
+    if doelen:
+        measured = read_objects(("pilot", "metingen"), _measured_whole, pks=[doel.pk for doel in doelen])
+        attach_children(doelen, "metingen", measured)
     by_code = {doel.code: doel for doel in doelen}
-    momenten = list(
-        Termijn.objects.visible_to(user, gemeente=gemeente)
-        .filter(afspraak__afsprakenset=pilot, soort=Termijn.Soort.EVALUATIE)
-        .order_by("einddatum", "pk")
-    )
-    decided = Vervolgbesluit.objects.visible_to(user).filter(afsprakenset=pilot).select_related("overleg__gemeente")
-    besluiten = tuple(decided.order_by("-datum", "-pk"))
-    alone = {row.pk for row in Verhuizing.objects.one_by_one(user).filter(afsprakenset=pilot).only("pk")}
+    momenten = read_objects(("pilot", "evaluaties", *whose), evaluations, pks=pks)
+    besluiten = tuple(read_objects(("pilot", "besluiten", *whose), decisions, pks=pks))
+    alone = {row["pk"] for row in read_values(("pilot", "los", *whose), single, pks=pks)}
     limit, reads = by_code.get(PER_VERHUIZING), reads_alone(user, gemeente.pk)
     kinds, corporations = _per_kind(moves, reads), _per_corporation(moves, reads)
     return Pilotstand(
@@ -126,6 +140,15 @@ def read_pilot(user: "User", gemeente: Any, slug: str) -> Pilotstand | None:
         verzwegen=bool(moves) and not (kinds and all(amount for _naam, _aantal, amount in corporations)),
         demo=any(move.demo for move in moves) or any(row.demo for row in besluiten),
     )
+
+
+def _pilot(user: "User", gemeente: Any) -> "QuerySet[Afsprakenset]":
+    rows = Afsprakenset.objects.visible_to(user).filter(gemeente=gemeente, soort=Afsprakenset.Soort.PILOT, slug=ANY_KEY)
+    return rows.select_related("bron").order_by()
+
+
+def _measured_whole() -> QuerySet[Meting]:
+    return Meting.objects.filter(deel=None, doelstelling_id__in=[ANY_KEY]).order_by("datum", "pk")
 
 
 def reads_alone(user: "User", gemeente_id: int) -> bool:
