@@ -38,4 +38,4 @@ class KeptReadViewSet(ReadViewSet):
 
     def _rows(self) -> Any:
         rows = self.filter_queryset(self.get_queryset())
-        return rows.prefetch_related(None).filter(pk=ANY_KEY).order_by()
+        return rows.prefetch_related(None).filter(pk__in=[ANY_KEY]).order_by()
