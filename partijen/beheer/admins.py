@@ -8,13 +8,12 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
-from django.contrib.admin.filters import RelatedOnlyFieldListFilter, SimpleListFilter
+from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, get_fields_from_path, quote, unquote
-from django.contrib.admin.views.main import ChangeList, ChangeListSearchForm
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, SuspiciousOperation, ValidationError
-from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, connections, models, router
 from django.db.models import Max, QuerySet
 from django.db.models.constants import LOOKUP_SEP
@@ -27,8 +26,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partijen import policies
+from partijen.beheer.filters import OwnRowsFilter
 from partijen.beheer.forms import MAX_REDEN, BeheerForm, BeheerMainForm
 from partijen.beheer.formsets import BeheerFormSet
+from partijen.beheer.lists import MAX_SEARCH, MAX_SEARCH_WORDS, BeheerChangeList
 from partijen.beheer.options import AlreadySaved, BeheerOptions
 from partijen.bewaard import kept_rows
 from partijen.geschiedenis import describe_events
@@ -37,7 +38,6 @@ from partijen.services import history
 from portaal.lib.compiled import ANY_KEY, read_object
 
 MAX_ID = 2**63 - 1
-MAX_SEARCH, MAX_SEARCH_WORDS = 200, 8
 HISTORY_PER_PAGE = 50
 # What the built-in filters put behind the name of a field.
 FILTER_LOOKUPS = frozenset(
@@ -45,19 +45,6 @@ FILTER_LOOKUPS = frozenset(
 )
 # Why a change that had passed all checks was refused in the end: only when two people write at the very same moment.
 REFUSED = (history.StaleVersion, ValidationError, IntegrityError, models.ProtectedError)
-
-
-class SearchForm(ChangeListSearchForm):
-    """Refuses what no database can search for."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.validators.append(MaxLengthValidator(MAX_SEARCH))
-
-
-class BeheerChangeList(ChangeList):
-    search_form_class = SearchForm
 
 
 class ActionForm(helpers.ActionForm):
@@ -110,7 +97,11 @@ class BeheerAdmin(BeheerOptions, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         if not (object_id.isascii() and object_id.isdecimal() and len(object_id) < 20) or int(object_id) > MAX_ID:
             return None
-        to_write = request.method == "POST" and connections[self.model._default_manager.db].in_atomic_block
+        if not self.enters(request.user):
+            return None
+        connection = connections[self.model._default_manager.db]
+        locks = connection.features.has_select_for_update
+        to_write = locks and request.method == "POST" and connection.in_atomic_block
 
         def row() -> QuerySet[Any]:
             rows = self.rows(request.user).filter(pk=ANY_KEY).order_by().prefetch_related(None)
@@ -169,6 +160,9 @@ class BeheerAdmin(BeheerOptions, admin.ModelAdmin):  # type: ignore[type-arg]
         """Save in one transaction; what the database refuses in the end comes back with the form as it was typed."""
         if "_saveasnew" in request.POST:
             raise SuspiciousOperation("Saving as a new row is not offered.")
+        verb = "change" if object_id is not None else "add"
+        looks = object_id is not None and request.method != "POST"
+        self.stop_at_door(self.enters(request.user) if looks else self.asks(verb, request.user))
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except AlreadySaved as earlier:
@@ -180,6 +174,21 @@ class BeheerAdmin(BeheerOptions, admin.ModelAdmin):  # type: ignore[type-arg]
                 raise
             request.beheer_fault = _fault_of(refusal)  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        self.stop_at_door(self.asks("delete", request.user))
+        return super().delete_view(request, object_id, extra_context)
+
+    def stop_at_door(self, may: bool) -> None:
+        """Who may not do this with any row is told so before anything is read.
+
+        Raises:
+            PermissionDenied: he may not; the answer is the same for each address.
+        """
+        if not may:
+            raise PermissionDenied
 
     def _changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Inside the transaction: a form with rows under it calls several services."""
@@ -291,7 +300,7 @@ class BeheerAdmin(BeheerOptions, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Filters on a relation offer only what occurs in the rows the user sees."""
         return [
-            (item, RelatedOnlyFieldListFilter) if isinstance(item, str) and self._is_relation(item) else item
+            (item, OwnRowsFilter) if isinstance(item, str) and self._is_relation(item) else item
             for item in self.list_filter
         ]
 

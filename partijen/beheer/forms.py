@@ -24,6 +24,7 @@ from partijen.beheer.fields import KnownRowField
 from partijen.beheer.options import BeheerOptions
 from partijen.models import Wijziging
 from partijen.services.persoonsgegevens import GEEN, Antwoord, PersonalDataFound, check_texts
+from portaal.lib.compiled import ANY_KEY, read_values
 
 NO_DATA = frozenset({"versie", "reden", "bevindingen", "geen_persoonsgegeven"})
 MAX_REDEN = 1000
@@ -36,8 +37,13 @@ def newest_events(rows: Collection[models.Model]) -> dict[int, int]:
     if not rows:
         return {}
     label = next(iter(rows))._meta.label_lower
-    events = Wijziging.objects.filter(model=label, object_id__in=[row.pk for row in rows])
-    return dict(events.order_by().values_list("object_id").annotate(Max("id")))
+
+    def events() -> models.QuerySet[Any]:
+        of_rows = Wijziging.objects.filter(model=label, object_id__in=[ANY_KEY]).order_by()
+        return of_rows.values("object_id").annotate(newest=Max("id"))
+
+    found = read_values(("newest-events", label), events, pks=[row.pk for row in rows])
+    return {values["object_id"]: values["newest"] for values in found}
 
 
 class BeheerForm(forms.ModelForm):  # type: ignore[type-arg]
