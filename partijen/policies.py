@@ -5,6 +5,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -31,7 +32,7 @@ LEZERS = (Rol.COORDINATOR, Rol.BESTUURDER, Rol.BEHEERDER)
 ROL_IN_LOG = (Rol.COORDINATOR, Rol.BEHEERDER, *(rol for rol in Rol if rol not in (Rol.COORDINATOR, Rol.BEHEERDER)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Toegang:
     """What one user may reach: roles per gemeente, and the parties on whose behalf.
 
@@ -74,6 +75,12 @@ class Toegang:
     def full_gemeente_ids(self) -> list[int]:
         """Gemeenten of which the user reads everything unpublished."""
         return self.gemeenten_with(*LEZERS)
+
+    @cached_property
+    def key(self) -> tuple[Hashable, ...]:
+        """All of it, as a key; made once, since a page asks for it again at each of its queries."""
+        values = (getattr(self, part.name) for part in fields(self))
+        return tuple(frozenset(value.items()) if isinstance(value, dict) else value for value in values)
 
     @property
     def may_enter_beheer(self) -> bool:
@@ -157,9 +164,7 @@ def toegang_of(user: Any) -> Toegang:
 
 def access_key(user: Any) -> tuple[Hashable, ...]:
     """The whole access of a user as a key: whatever a query asks of it, another access has another key."""
-    toegang = toegang_of(user)
-    values = (getattr(toegang, part.name) for part in fields(toegang))
-    return tuple(frozenset(value.items()) if isinstance(value, dict) else value for value in values)
+    return toegang_of(user).key
 
 
 def may_see_bestuur(user: Any, gemeente: Gemeente) -> bool:
