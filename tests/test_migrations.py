@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from portaal.lib import triggers
+from tests.databases import url_of
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN_APPS = ("partijen", "wijken", "corporaties", "afspraken", "monitoring")
@@ -29,15 +30,13 @@ def migrated(db: None, tmp_path: Path) -> Iterator[BaseDatabaseWrapper]:
     other = connection.copy()
     if connection.vendor == "sqlite":
         other.settings_dict["NAME"] = str(tmp_path / "gemigreerd.sqlite3")
-        url = f"sqlite:///{other.settings_dict['NAME']}"
     else:
         other.settings_dict["NAME"] = name = f"{connection.settings_dict['NAME']}_gemigreerd"
-        url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
         _without_database(f'CREATE DATABASE "{name}"')
     try:
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "portaal.settings",
-            "DATABASE_URL": url,
+            "DATABASE_URL": url_of(other),
             "PORTAAL_VAR": str(tmp_path),
         }
         command = [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity=0"]

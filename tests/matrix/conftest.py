@@ -92,7 +92,9 @@ def last_logins_read_once() -> Iterator[None]:
 def in_a_hurry() -> Iterator[None]:
     """Without log lines, and without looking up again what is the same for every role."""
     logging.disable(logging.CRITICAL)
-    with haste.words_and_files(), haste.one_browser_policy(), haste.planned_once(), last_logins_read_once():
+    with ExitStack() as stack:
+        for once in (*haste.FOR_MANY_PAGES, last_logins_read_once):
+            stack.enter_context(once())
         yield
     logging.disable(logging.NOTSET)
 

@@ -358,7 +358,7 @@ for _name, _screen in screens.SCREENS.items():
     _app, _model = _name.split("_")
     _none = t.NOTHING
     _screens = {
-        # What is done from a list to several rows at once has a test of its own in test_writing.
+        # What is done from a list to several rows at once has a test of its own.
         f"admin:{_name}_changelist": Line(_none, screens.changelist(_screen), None, other=None),
         f"admin:{_name}_add": Line(_none, screens.add(_screen), screens.add(_screen, r.INCOMPLETE), other=None),
         f"admin:{_name}_change": Line(_screen.target, screens.view(_screen), screens.change(_screen), other=None),

@@ -38,19 +38,20 @@ BEHEERDER = "beheerder"
 ELSEWHERE = "coordinator of the other gemeente"
 ADMINISTRATOR = "administrator"
 
+# Whoever has most to read comes first: so processes that share the work are done at about the same time.
 ROLES = (
-    PUBLIC,
-    WITHOUT_ROLE,
-    HUURDERS,
+    COORDINATOR,
+    ADMINISTRATOR,
+    ELSEWHERE,
+    BESTUURDER,
+    BEHEERDER,
     WERKGROEPLID,
     OTHER_THEMA,
     DATABEHEERDER,
     FONDSBEHEERDER,
-    BESTUURDER,
-    COORDINATOR,
-    BEHEERDER,
-    ELSEWHERE,
-    ADMINISTRATOR,
+    HUURDERS,
+    WITHOUT_ROLE,
+    PUBLIC,
 )
 # Whoever reads drafts of thema 1, per gemeente.
 READERS = {

@@ -45,6 +45,60 @@ def words_and_files() -> Iterator[None]:
 
 
 @contextmanager
+def parts_of_templates() -> Iterator[None]:
+    """Remember which blocks a template has, and what a text of it says that has no filter or context."""
+    from django.template.base import NodeList
+    from django.templatetags.i18n import TranslateNode
+
+    translate = TranslateNode.render
+
+    def render(self: Any, context: Any) -> str:
+        expression = self.filter_expression
+        if self.asvar or self.message_context or expression.filters or expression.var.lookups is not None:
+            return translate(self, context)
+        if not hasattr(self, "said"):
+            self.said = translate(self, context)
+        return self.said  # type: ignore[no-any-return]
+
+    with pytest.MonkeyPatch.context() as patch:
+        # A list of nodes stays as it was read.
+        patch.setattr(NodeList, "__hash__", object.__hash__)
+        patch.setattr(NodeList, "__eq__", object.__eq__)
+        patch.setattr(NodeList, "get_nodes_by_type", lru_cache(maxsize=None)(NodeList.get_nodes_by_type))
+        patch.setattr(TranslateNode, "render", render)
+        yield
+
+
+@contextmanager
+def tokens_of_forms() -> Iterator[None]:
+    """One token for each secret of a browser: it is another at each page only so that packed pages do not betray it."""
+    from django.middleware import csrf
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csrf, "_mask_cipher_secret", lru_cache(maxsize=None)(csrf._mask_cipher_secret))
+        yield
+
+
+@contextmanager
+def columns_of_tables() -> Iterator[None]:
+    """Remember how a column is written in SQL: its table, or the alias of that, and its name."""
+    from django.db.models.expressions import Col
+
+    written: dict[tuple[str | None, str], Any] = {}
+    write = Col.as_sql
+
+    def as_sql(self: Any, compiler: Any, connection: Any) -> Any:
+        key = (self.alias, self.target.column)
+        if key not in written:
+            written[key] = write(self, compiler, connection)
+        return written[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Col, "as_sql", as_sql)
+        yield
+
+
+@contextmanager
 def one_browser_policy() -> Iterator[None]:
     """Write the policy of the settings once; what a view makes of it, or a nonce, is written each time."""
     from dataclasses import asdict
@@ -93,7 +147,8 @@ def planned_once() -> Iterator[None]:
             return cursor.fetchall()
 
     def prepared(cursor: Any, query: compiled.Compiled, given: dict[int, Any]) -> str:
-        pieces = [cursor.mogrify(*piece).decode() for piece in zip(query.sql, query.params, strict=True)]
+        # A query may end in what is given: nothing comes after it.
+        pieces = [text and cursor.mogrify(text, of).decode() for text, of in zip(query.sql, query.params, strict=True)]
         text, number = pieces[0], 0
         for mark, piece in zip(query.marks, pieces[1:], strict=True):
             count = len(given[mark])
@@ -109,3 +164,13 @@ def planned_once() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE ALL")
         cursor.execute("RESET plan_cache_mode")
+
+
+FOR_MANY_PAGES = (
+    words_and_files,
+    parts_of_templates,
+    tokens_of_forms,
+    columns_of_tables,
+    one_browser_policy,
+    planned_once,
+)

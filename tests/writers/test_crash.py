@@ -8,7 +8,6 @@ import subprocess
 import sys
 import uuid
 from contextlib import ExitStack
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -16,19 +15,11 @@ from django.db import connection
 
 from afspraken.models import Afspraak, Publicatie, Voortgang
 from partijen.models import Wijziging
+from tests.databases import url_of
 from tests.factories import AfspraakFactory, GebruikerFactory
 from tests.writers.at_once import assert_chain, history_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def database_url():
-    """The database of this test, for another process."""
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{values['NAME']}"
-    login = f"{quote(values['USER'])}:{quote(values['PASSWORD'])}@{values['HOST']}:{values['PORT']}"
-    return f"postgresql://{login}/{quote(values['NAME'])}"
 
 
 def start_worker(afspraak, by):
@@ -38,7 +29,7 @@ def start_worker(afspraak, by):
         "DJANGO_SETTINGS_MODULE": "portaal.settings",
         "PORTAAL_VAR": os.environ["PORTAAL_VAR"],
         "PORTAAL_SECRET_KEY": "only-for-tests",
-        "DATABASE_URL": database_url(),
+        "DATABASE_URL": url_of(connection),
     }
     command = [sys.executable, "-m", "tests.writers.worker", str(afspraak.pk), str(by.pk)]
     return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True)

@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from portaal.lib.background.liveness import alive, is_alive
 from portaal.lib.background.worker import ATTEMPTS, recover_lost_tasks
+from tests.databases import url_of
 from tests.lib.background import jobs
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -24,21 +25,13 @@ SECONDS = 60
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def database_url() -> str:
-    """The database of this test, for another process."""
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{values['NAME']}"
-    return f"postgres://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
-
-
 @pytest.fixture
 def worker_process():
     """Start a worker in a process of its own; none is left behind."""
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> subprocess.Popen[bytes]:
-        environment = os.environ | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        environment = os.environ | {"DATABASE_URL": url_of(connection), "DJANGO_SETTINGS_MODULE": "tests.settings"}
         command = [sys.executable, "manage.py", "werker", "--interval", "0.05"]
         started.append(subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE))
         return started[-1]
