@@ -2,12 +2,13 @@
 """Measurable targets with their parts, measurements and how they stand: keys, attributes and the resource."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import django_filters
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,10 +26,13 @@ from afspraken.querysets.zicht import zicht_of
 from afspraken.toen import measured_by, put_back
 from corporaties.models import Waardestatus
 from partijen.api.filters import ChangedSinceFilter, gemeente_key
+from partijen.api.kept import read_objects_by_key
+from partijen.policies import access_key
 from portaal.lib.api.filters import SearchFilter, StrictFilterSet
 from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, PEILDATUM, QueryKey
 from portaal.lib.api.rows import Row, RowSerializer, RowsViewSet
+from portaal.lib.compiled import ANY_KEY, read_objects, read_values
 from portaal.lib.periods import past_day
 
 
@@ -234,16 +238,49 @@ class DoelstellingViewSet(RowsViewSet):
 
     def read_rows(self, queryset: Any) -> Sequence[Row]:
         """Four queries, whatever the number; one more for a day that has been."""
-        seen = Afspraak.objects.visible_to(self.request.user).order_by().only("pk", "code")
-        rows = queryset.select_related("gemeente", "afsprakenset", "bron").prefetch_related(
-            Prefetch("delen", Doeldeel.objects.select_related("partij").order_by("volgorde", "pk")),
-            Prefetch("metingen", measured_by(self.dag).select_related("deel").order_by("datum", "pk")),
-            Prefetch("afspraak", seen),
-        )
+        rows = list(queryset.select_related("gemeente", "afsprakenset", "bron"))
         if self.dag is not None:
             put_back(rows, self.request.user, self.dag)
+        return self._rows(rows)
+
+    def read_keys(self, keys: Sequence[int], rows: Any) -> Sequence[Row]:
+        """As many, composed once; those of a day that has been are not kept."""
+        if self.dag is not None:
+            return super().read_keys(keys, rows)
+        user = self.request.user
+
+        def seen() -> QuerySet[Doelstelling]:
+            return Doelstelling.objects.visible_to(user).select_related("gemeente", "afsprakenset", "bron")
+
+        return self._rows(read_objects_by_key(Doelstelling, user, keys, seen))
+
+    def _rows(self, rows: Sequence[Doelstelling]) -> Sequence[Row]:
+        """With their parts and measurements, and the codes of the afspraken that this user may see."""
+        user, pks = self.request.user, [row.pk for row in rows]
+        if not pks:
+            return []
+
+        def parts() -> QuerySet[Doeldeel]:
+            found = Doeldeel.objects.filter(doelstelling__in=[ANY_KEY]).select_related("partij")
+            return found.order_by("volgorde", "pk")
+
+        def measured() -> Any:
+            found = measured_by(self.dag).filter(doelstelling__in=[ANY_KEY]).select_related("deel")
+            return found.order_by("datum", "pk")
+
+        def named() -> QuerySet[Any]:
+            return Afspraak.objects.visible_to(user).filter(pk__in=[ANY_KEY]).order_by().values("pk", "code")
+
+        delen, metingen = defaultdict(list), defaultdict(list)
+        for part in read_objects(("api", Doeldeel), parts, pks=pks):
+            delen[part.doelstelling_id].append(part)
+        for meting in read_objects(None if self.dag else ("api", Meting), measured, pks=pks):
+            metingen[meting.doelstelling_id].append(meting)
+        afspraken = {row.afspraak_id for row in rows if row.afspraak_id is not None}
+        found = read_values(("api codes", access_key(user)), named, pks=afspraken)
+        codes = {row["pk"]: row["code"] for row in found}
         today = self.dag or timezone.localdate()
-        return [_row(row, today) for row in rows]
+        return [_row(row, codes.get(row.afspraak_id), delen[row.pk], metingen[row.pk], today) for row in rows]
 
 
 def _number(value: Decimal | None) -> float | None:
@@ -261,14 +298,13 @@ def _measured(meting: Any) -> Row:
     }
 
 
-def _row(row: Any, today: Any) -> Row:
-    metingen = list(row.metingen.all())
+def _row(row: Any, afspraak: str | None, delen: Sequence[Any], metingen: Sequence[Any], today: Any) -> Row:
     koers = course_of(row, metingen, today)
     return {
         "id": row.pk,
         "gemeente": row.gemeente.slug,
         "afsprakenset": row.afsprakenset.slug,
-        "afspraak": row.afspraak.code if row.afspraak is not None else None,
+        "afspraak": afspraak,
         "code": row.code,
         "titel": row.titel,
         "groep": row.groep or None,
@@ -292,7 +328,7 @@ def _row(row: Any, today: Any) -> Row:
                 "waardestatus": part.waardestatus,
                 "eenheid": part.eenheid,
             }
-            for part in row.delen.all()
+            for part in delen
         ],
         "metingen": [_measured(meting) for meting in metingen],
         "bron": row.bron.titel if row.bron is not None else None,

@@ -6,14 +6,14 @@ queries; what it nests is limited again. The attributes are described in `afspra
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import NullIf
 from django.urls import reverse
-from django.utils import timezone
 
 from afspraken.api.nested import MELDING_COLUMNS, Nested, melding_of, with_publicatie
 from afspraken.models import (
@@ -21,7 +21,10 @@ from afspraken.models import (
     Afspraak,
     Afsprakenset,
     Bijstelling,
+    LandelijkePrioriteit,
+    Termijn,
     Thema,
+    Voortgang,
 )
 from afspraken.querysets import ActieQuerySet, AfspraakQuerySet, VoortgangQuerySet
 from afspraken.querysets.afspraak import count_of
@@ -31,7 +34,7 @@ from afspraken.querysets.zicht import zicht_of
 from afspraken.rows import action_anchor
 from afspraken.statussen import Signaal
 from afspraken.toen import put_periods_back, values_then
-from partijen.policies import access_key
+from partijen.api.kept import read_by_key, read_objects_by_key
 from portaal.lib.api.lines import Cells, truth
 from portaal.lib.api.rows import Row
 from portaal.lib.compiled import ANY_KEY, read_values
@@ -168,9 +171,28 @@ class RowReader:
 
     def afsprakensets(self, queryset: QuerySet[Afsprakenset]) -> list[Row]:
         """Sets, with the afspraken counted that the viewer may see."""
+        return self._afsprakensets(list(self._counted_sets(queryset)))
+
+    def afsprakensets_of(self, keys: Sequence[int]) -> list[Row]:
+        """The same by their keys, in the order of these, as far as the viewer may see them."""
+        rows = Afsprakenset.objects.visible_to
+        return self._afsprakensets(
+            read_objects_by_key(Afsprakenset, self.user, keys, lambda: self._counted_sets(rows(self.user)))
+        )
+
+    def _counted_sets(self, queryset: QuerySet[Afsprakenset]) -> QuerySet[Any]:
         visible = Afspraak.objects.visible_to(self.user)
         rows = queryset.annotate(aantal_afspraken=count_of(_of_outer(visible, "afsprakenset"), "afsprakenset"))
-        rows = rows.select_related("gemeente", "bron").prefetch_related("ondertekenaars")
+        return rows.select_related("gemeente", "bron")
+
+    def _afsprakensets(self, rows: Sequence[Any]) -> list[Row]:
+        def signers() -> QuerySet[Any]:
+            return Afsprakenset.objects.filter(pk__in=[ANY_KEY]).order_by().values("pk", "ondertekenaars__naam")
+
+        names: dict[int, list[str]] = defaultdict(list)
+        for one in read_values(("api ondertekenaars",), signers, pks=[row.pk for row in rows]):
+            if one["ondertekenaars__naam"] is not None:
+                names[one["pk"]].append(one["ondertekenaars__naam"])
         return [
             {
                 "id": row.pk,
@@ -183,7 +205,7 @@ class RowReader:
                 "begindatum": row.begindatum,
                 "einddatum": row.einddatum,
                 "ondertekendOp": row.ondertekend_op,
-                "ondertekenaars": sorted(partij.naam for partij in row.ondertekenaars.all()),
+                "ondertekenaars": sorted(names[row.pk]),
                 "aantalAfspraken": row.aantal_afspraken,
                 "gepubliceerd": row.gepubliceerd,
                 "versie": row.versie,
@@ -195,9 +217,26 @@ class RowReader:
 
     def themas(self, queryset: QuerySet[Thema]) -> list[Row]:
         """Themas, with the afspraken counted that the viewer may see."""
+        return self._themas(list(self._counted_themas(queryset)))
+
+    def themas_of(self, keys: Sequence[int]) -> list[Row]:
+        """The same by their keys, in the order of these, as far as the viewer may see them."""
+        rows = Thema.objects.visible_to
+        return self._themas(read_objects_by_key(Thema, self.user, keys, lambda: self._counted_themas(rows(self.user))))
+
+    def _counted_themas(self, queryset: QuerySet[Thema]) -> QuerySet[Any]:
         visible = Afspraak.objects.visible_to(self.user)
         rows = queryset.annotate(aantal_afspraken=count_of(_of_outer(visible, "thema"), "thema"))
-        rows = rows.select_related("gemeente", "afsprakenset", "werkgroep", "bron").prefetch_related("prioriteiten")
+        return rows.select_related("gemeente", "afsprakenset", "werkgroep", "bron")
+
+    def _themas(self, rows: Sequence[Any]) -> list[Row]:
+        def served() -> QuerySet[Any]:
+            found = LandelijkePrioriteit.objects.filter(themas__in=[ANY_KEY])
+            return found.order_by("afsprakenset", "nummer").values("themas", "naam")
+
+        names: dict[int, list[str]] = defaultdict(list)
+        for one in read_values(("api prioriteiten",), served, pks=[row.pk for row in rows]):
+            names[one["themas"]].append(one["naam"])
         return [
             {
                 "id": row.pk,
@@ -206,7 +245,7 @@ class RowReader:
                 "nummer": row.nummer,
                 "naam": row.naam,
                 "werkgroep": row.werkgroep.naam if row.werkgroep else None,
-                "prioriteiten": [prioriteit.naam for prioriteit in row.prioriteiten.all()],
+                "prioriteiten": names[row.pk],
                 "aantalAfspraken": row.aantal_afspraken,
                 **_bron_of(row.bron.titel if row.bron else None, row.bron_plaats, row.bron_opmerking),
             }
@@ -223,12 +262,14 @@ class RowReader:
         return self._afspraken(self._by_key("afspraken", keys, partial(self._afspraak_columns, rows)))
 
     def _by_key(self, name: str, keys: Sequence[int], columns: Callable[[Drempelkeuze], QuerySet[Any]]) -> list[Row]:
-        """Rows of a query that is composed once for each access, day and set of thresholds, which signals follow."""
-        drempels = Drempelkeuze(None)
-        key = ("api", name, access_key(self.user), timezone.localdate(), frozenset(drempels.rows))
-        found = read_values(key, lambda: columns(drempels).filter(pk__in=[ANY_KEY]).order_by(), pks=keys)
-        rows = {row["id"]: row for row in found}
-        return [rows[key] for key in keys if key in rows]
+        """Rows of a query that follows the thresholds too, as signals do."""
+        drempels = self.drempels
+        return read_by_key(name, self.user, keys, lambda: columns(drempels), frozenset(drempels.rows))
+
+    @cached_property
+    def drempels(self) -> Drempelkeuze:
+        """The thresholds of all gemeenten."""
+        return Drempelkeuze(None)
 
     def _afspraak_columns(self, queryset: AfspraakQuerySet, drempels: Drempelkeuze | None = None) -> QuerySet[Any]:
         if f"signaal_{Signaal.VEROUDERD}" not in queryset.query.annotations:
@@ -307,7 +348,18 @@ class RowReader:
 
     def termijnen(self, queryset: TermijnQuerySet) -> list[Row]:
         """Dated promises; needs `with_verstreken`. Of a day that has been with the periods of that day."""
-        terms = list(queryset.values(*_TERMIJN_COLUMNS))
+        return self._termijnen(list(queryset.values(*_TERMIJN_COLUMNS)))
+
+    def termijnen_of(self, keys: Sequence[int]) -> list[Row]:
+        """The same of today by their keys, in the order of these, as far as the viewer may see them."""
+
+        def columns(drempels: Drempelkeuze) -> QuerySet[Any]:
+            rows = Termijn.objects.visible_to(self.user).with_verstreken(self.user, drempels=drempels)
+            return rows.values(*_TERMIJN_COLUMNS)  # type: ignore[no-any-return]
+
+        return self._termijnen(self._by_key("termijnen", keys, columns))
+
+    def _termijnen(self, terms: list[Row]) -> list[Row]:
         if self.dag is not None:
             for term in put_periods_back(terms, self.user, self.dag):  # in place: the order of the list stays
                 if term["voldaan_op"] and term["voldaan_op"] > self.dag:
@@ -329,8 +381,15 @@ class RowReader:
 
     def voortgang(self, queryset: VoortgangQuerySet) -> list[Row]:
         """Reports."""
-        rows = with_publicatie(queryset).values(*_VOORTGANG_COLUMNS)
-        return [_place_of(row) | melding_of(row) for row in rows]
+        return _reports(with_publicatie(queryset).values(*_VOORTGANG_COLUMNS))
+
+    def voortgang_of(self, keys: Sequence[int]) -> list[Row]:
+        """The same by their keys, in the order of these, as far as the viewer may see them."""
+
+        def columns() -> QuerySet[Any]:
+            return with_publicatie(Voortgang.objects.visible_to(self.user)).values(*_VOORTGANG_COLUMNS)
+
+        return _reports(read_by_key("voortgang", self.user, keys, columns))
 
     def _page(self, gemeente: str, afsprakenset: str, code: str) -> str:
         """Address of an afspraak; the part before the code is resolved once per set."""
@@ -347,6 +406,10 @@ def _of_outer(queryset: QuerySet[Any], link: str) -> QuerySet[Any]:
 
 def _bron_of(titel: str | None, plaats: str, opmerking: str) -> Row:
     return {"bron": titel, "bronPlaats": plaats, "bronOpmerking": opmerking}
+
+
+def _reports(rows: Iterable[Row]) -> list[Row]:
+    return [_place_of(row) | melding_of(row) for row in rows]
 
 
 def _place_of(row: Row) -> Row:

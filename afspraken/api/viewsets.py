@@ -3,6 +3,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -36,7 +37,7 @@ class AfsprakenViewSet(RowsViewSet):
 
     lookup_value_converter = "int"
 
-    @property
+    @cached_property
     def reader(self) -> RowReader:
         """The reader for this request."""
         return RowReader(self.request.user, self.request.build_absolute_uri("/"), self.peildatum)
@@ -111,6 +112,10 @@ class AfsprakensetViewSet(AfsprakenViewSet):
         """As the reader reads them."""
         return self.reader.afsprakensets(queryset)
 
+    def read_keys(self, keys: Sequence[int], rows: Any) -> Sequence[Row]:
+        """The same, composed once."""
+        return self.reader.afsprakensets_of(keys) if self.peildatum is None else super().read_keys(keys, rows)
+
 
 class ThemaViewSet(AfsprakenViewSet):
     """Numbered parts of a set."""
@@ -128,6 +133,10 @@ class ThemaViewSet(AfsprakenViewSet):
     def read_rows(self, queryset: Any) -> Sequence[Row]:
         """As the reader reads them."""
         return self.reader.themas(queryset)
+
+    def read_keys(self, keys: Sequence[int], rows: Any) -> Sequence[Row]:
+        """The same, composed once."""
+        return self.reader.themas_of(keys)
 
 
 class AfspraakViewSet(MeldbaarViewSet):
@@ -160,9 +169,9 @@ class AfspraakViewSet(MeldbaarViewSet):
         """As the reader reads them."""
         return self.reader.afspraken(queryset)
 
-    def read_keys(self, queryset: Any, keys: Sequence[int]) -> Sequence[Row]:
+    def read_keys(self, keys: Sequence[int], rows: Any) -> Sequence[Row]:
         """The standing of a day that has been stands in the queryset; that of today follows from the keys."""
-        return self.reader.afspraken_of(keys) if self.peildatum is None else super().read_keys(queryset, keys)
+        return self.reader.afspraken_of(keys) if self.peildatum is None else super().read_keys(keys, rows)
 
     def find(self, pk: int) -> Afspraak:
         """With thema, set and gemeente, which the services look at."""
@@ -289,9 +298,9 @@ class ActieViewSet(MeldbaarViewSet):
         """As the reader reads them."""
         return self.reader.acties(queryset)
 
-    def read_keys(self, queryset: Any, keys: Sequence[int]) -> Sequence[Row]:
+    def read_keys(self, keys: Sequence[int], rows: Any) -> Sequence[Row]:
         """The standing of a day that has been stands in the queryset; that of today follows from the keys."""
-        return self.reader.acties_of(keys) if self.peildatum is None else super().read_keys(queryset, keys)
+        return self.reader.acties_of(keys) if self.peildatum is None else super().read_keys(keys, rows)
 
     def find(self, pk: int) -> Actie:
         """With its afspraak, which the services look at."""
@@ -358,12 +367,18 @@ class TermijnViewSet(AfsprakenViewSet):
     def get_queryset(self) -> QuerySet[Termijn]:
         """What comes first."""
         user = self.request.user
-        rows = Termijn.objects.visible_to(user).with_verstreken(user, peildatum=self.peildatum)
+        rows = Termijn.objects.visible_to(user).with_verstreken(
+            user, drempels=self.reader.drempels, peildatum=self.peildatum
+        )
         return rows.order_by("begindatum", "einddatum", "pk")
 
     def read_rows(self, queryset: Any) -> Sequence[Row]:
         """As the reader reads them."""
         return self.reader.termijnen(queryset)
+
+    def read_keys(self, keys: Sequence[int], rows: Any) -> Sequence[Row]:
+        """The same, composed once."""
+        return self.reader.termijnen_of(keys) if self.peildatum is None else super().read_keys(keys, rows)
 
     def bulk_cells(self) -> Cells | None:
         """As the reader reads them; it alone knows what terms were on another day."""
@@ -391,6 +406,10 @@ class VoortgangViewSet(AfsprakenViewSet):
     def read_rows(self, queryset: Any) -> Sequence[Row]:
         """As the reader reads them."""
         return self.reader.voortgang(queryset)
+
+    def read_keys(self, keys: Sequence[int], rows: Any) -> Sequence[Row]:
+        """The same, composed once."""
+        return self.reader.voortgang_of(keys) if self.peildatum is None else super().read_keys(keys, rows)
 
     def bulk_cells(self) -> Cells:
         """As the reader reads them."""

@@ -3,7 +3,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,11 +13,13 @@ from corporaties.blocks import Value, figure_blocks, unchanged
 from corporaties.fields import Peil
 from corporaties.models import Mixregel, Projectdeelname
 from corporaties.models.levering import bron_titel
+from partijen.policies import access_key
 from portaal.lib.api.rows import Row
+from portaal.lib.compiled import ANY_KEY, read_values
 from portaal.lib.tables.writer import csv_pieces, json_pieces, write_csv_pieces, write_ndjson_pieces
 
 _BRON = ("cijferbron__document__titel", "cijferbron__tabel", "cijferbron__naam")
-_LEVERING_COLUMNS = (
+LEVERING_COLUMNS = (
     "id",
     "gemeente__slug",
     "soort",
@@ -41,7 +43,7 @@ _LEVERING_COLUMNS = (
     "demo",
     "versie",
 )
-_CIJFER_COLUMNS = (
+CIJFER_COLUMNS = (
     "id",
     "gemeente__slug",
     "corporatie__naam",
@@ -66,7 +68,7 @@ _CIJFER_COLUMNS = (
     "concept",
     "demo",
 )
-_PROJECT_COLUMNS = (
+PROJECT_COLUMNS = (
     "id",
     "gemeente__slug",
     "code",
@@ -96,7 +98,17 @@ _PROJECT_COLUMNS = (
     "demo",
     "versie",
 )
-_AFWIJKING_COLUMNS = (
+_MIX_COLUMNS = (
+    "project_id",
+    "klasse__lijst__kenmerk__code",
+    "klasse__lijst__naam",
+    "klasse__naam",
+    "klasse__vera_code",
+    "aantal",
+    "aantal_tekst",
+)
+# Of `with_toelichting`.
+AFWIJKING_COLUMNS = (
     "id",
     "gemeente__slug",
     "bron",
@@ -117,7 +129,7 @@ def _one_day(periode: str) -> dt.date | None:
     return peil.begindatum if peil.begindatum == peil.einddatum else None
 
 
-# The attributes of a figure in their order, for `figure_blocks`; `read_cijfers` says the same of a page.
+# The attributes of a figure in their order, for `figure_blocks`; `make_cijfers` says the same of a page.
 _STREAMED: dict[str, Value] = {
     "id": ("pk", None),
     "gemeente": ("gemeente_id", None),
@@ -151,7 +163,7 @@ def as_number(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def read_leveringen(queryset: QuerySet[Any]) -> list[Row]:
+def make_leveringen(found: Iterable[Row]) -> list[Row]:
     """Deliveries."""
     return [
         {
@@ -176,11 +188,11 @@ def read_leveringen(queryset: QuerySet[Any]) -> list[Row]:
             "demo": row["demo"],
             "versie": row["versie"],
         }
-        for row in queryset.values(*_LEVERING_COLUMNS)
+        for row in found
     ]
 
 
-def read_cijfers(queryset: QuerySet[Any]) -> list[Row]:
+def make_cijfers(found: Iterable[Row]) -> list[Row]:
     """Figures."""
     return [
         {
@@ -206,7 +218,7 @@ def read_cijfers(queryset: QuerySet[Any]) -> list[Row]:
             "gepubliceerd": not row["concept"],
             "demo": row["demo"],
         }
-        for row in queryset.values(*_CIJFER_COLUMNS)
+        for row in found
     ]
 
 
@@ -225,30 +237,27 @@ def stream_cijfers_text(queryset: QuerySet[Any], formaat: str) -> Iterator[bytes
     return write_ndjson_pieces(figure_blocks(queryset, values, json_pieces(keys)))
 
 
-def read_projecten(queryset: QuerySet[Any], user: Any) -> list[Row]:
+def make_projecten(found: Sequence[Row], user: Any) -> list[Row]:
     """Projects with who takes part and what they are made of."""
-    rows = list(queryset.values(*_PROJECT_COLUMNS))
-    pks = [row["id"] for row in rows]
+    pks = [row["id"] for row in found]
     parties: dict[int, list[str]] = defaultdict(list)
     leading: dict[int, str] = {}
-    taking_part = (
-        Projectdeelname.objects.visible_to(user).filter(project__in=pks).order_by("-leidend", "volgorde", "id")
-    )
-    for project, naam, leidend in taking_part.values_list("project_id", "partij__naam", "leidend"):
-        parties[project].append(naam)
-        if leidend:
-            leading[project] = naam
+
+    def taking_part() -> QuerySet[Any]:
+        rows = Projectdeelname.objects.visible_to(user).filter(project__in=[ANY_KEY])
+        return rows.order_by("-leidend", "volgorde", "id").values("project_id", "partij__naam", "leidend")
+
+    for part in read_values(("api", Projectdeelname, access_key(user)), taking_part, pks=pks):
+        parties[part["project_id"]].append(part["partij__naam"])
+        if part["leidend"]:
+            leading[part["project_id"]] = part["partij__naam"]
     mix: dict[int, list[Row]] = defaultdict(list)
-    lines = Mixregel.objects.visible_to(user).filter(project__in=pks)
-    for line in lines.order_by("klasse__lijst__kenmerk__volgorde", "klasse__volgorde", "id").values(
-        "project_id",
-        "klasse__lijst__kenmerk__code",
-        "klasse__lijst__naam",
-        "klasse__naam",
-        "klasse__vera_code",
-        "aantal",
-        "aantal_tekst",
-    ):
+
+    def lines() -> QuerySet[Any]:
+        rows = Mixregel.objects.visible_to(user).filter(project__in=[ANY_KEY])
+        return rows.order_by("klasse__lijst__kenmerk__volgorde", "klasse__volgorde", "id").values(*_MIX_COLUMNS)
+
+    for line in read_values(("api", Mixregel, access_key(user)), lines, pks=pks):
         mix[line["project_id"]].append(
             {
                 "kenmerk": line["klasse__lijst__kenmerk__code"],
@@ -293,12 +302,12 @@ def read_projecten(queryset: QuerySet[Any], user: Any) -> list[Row]:
             "demo": row["demo"],
             "versie": row["versie"],
         }
-        for row in rows
+        for row in found
     ]
 
 
-def read_afwijkingen(queryset: QuerySet[Any]) -> list[Row]:
-    """What does not add up; needs `with_toelichting`."""
+def make_afwijkingen(found: Iterable[Row]) -> list[Row]:
+    """What does not add up."""
     return [
         {
             "id": row["id"],
@@ -313,7 +322,7 @@ def read_afwijkingen(queryset: QuerySet[Any]) -> list[Row]:
             "uitleg": row["uitleg"],
             "toelichting": row["toelichting"],
         }
-        for row in queryset.values(*_AFWIJKING_COLUMNS)
+        for row in found
     ]
 
 

@@ -14,16 +14,18 @@ from rest_framework.response import Response
 
 from corporaties.api import aanleveren, filters, rows, serializers
 from corporaties.models import Afwijking, Levering, Vastgoedproject, Voorraadcijfer
+from partijen.api.kept import KeptRowsViewSet
 from portaal.lib.api.openapi import IDEMPOTENCY_KEY
 from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.query import PEILDATUM, QueryKey
-from portaal.lib.api.rows import Row, RowsViewSet
+from portaal.lib.api.rows import Row
 
 
-class LeveringViewSet(RowsViewSet):
+class LeveringViewSet(KeptRowsViewSet):
     """Deliveries."""
 
     queryset = Levering.objects.none()
+    columns = rows.LEVERING_COLUMNS
     serializer_class = serializers.LeveringSerializer
     filterset_class = filters.LeveringFilterSet
     sort_fields = {"geleverdOp": "geleverd_op", "vastgesteldOp": "vastgesteld_op", "corporatie": "partij__naam"}
@@ -93,15 +95,16 @@ class LeveringViewSet(RowsViewSet):
         """Newest first."""
         return Levering.objects.visible_to(self.request.user).order_by("-geleverd_op", "-pk")
 
-    def read_rows(self, queryset: QuerySet[Any]) -> Sequence[Row]:
-        """As columns."""
-        return rows.read_leveringen(queryset)
+    def make_rows(self, found: Sequence[Row]) -> Sequence[Row]:
+        """One query."""
+        return rows.make_leveringen(found)
 
 
-class WoningvoorraadViewSet(RowsViewSet):
+class WoningvoorraadViewSet(KeptRowsViewSet):
     """Figures."""
 
     queryset = Voorraadcijfer.objects.none()
+    columns = rows.CIJFER_COLUMNS
     serializer_class = serializers.WoningvoorraadSerializer
     filterset_class = filters.WoningvoorraadFilterSet
     query_keys = (PEILDATUM,)
@@ -130,9 +133,9 @@ class WoningvoorraadViewSet(RowsViewSet):
             seen = seen.current()
         return seen.order_by("pk")
 
-    def read_rows(self, queryset: QuerySet[Any]) -> Sequence[Row]:
-        """As columns."""
-        return rows.read_cijfers(queryset)
+    def make_rows(self, found: Sequence[Row]) -> Sequence[Row]:
+        """One query."""
+        return rows.make_cijfers(found)
 
     def bulk_rows(self, queryset: QuerySet[Any]) -> Iterator[Mapping[str, Any]]:
         """In blocks, unless in an order that was asked for."""
@@ -147,10 +150,11 @@ class WoningvoorraadViewSet(RowsViewSet):
         return rows.stream_cijfers_text(queryset, chosen)
 
 
-class VastgoedprojectViewSet(RowsViewSet):
+class VastgoedprojectViewSet(KeptRowsViewSet):
     """Building projects."""
 
     queryset = Vastgoedproject.objects.none()
+    columns = rows.PROJECT_COLUMNS
     serializer_class = serializers.VastgoedprojectSerializer
     filterset_class = filters.VastgoedprojectFilterSet
     sort_fields = {"code": "code", "naam": "naam", "gebied": "gebied__naam", "aantal": "aantal", "soort": "soort"}
@@ -164,15 +168,17 @@ class VastgoedprojectViewSet(RowsViewSet):
         """By gemeente and code."""
         return Vastgoedproject.objects.visible_to(self.request.user).order_by("gemeente_id", "code", "pk")
 
-    def read_rows(self, queryset: QuerySet[Any]) -> Sequence[Row]:
-        """As columns."""
-        return rows.read_projecten(queryset, self.request.user)
+    def make_rows(self, found: Sequence[Row]) -> Sequence[Row]:
+        """Two queries more."""
+        return rows.make_projecten(found, self.request.user)
 
 
-class AfwijkingViewSet(RowsViewSet):
+class AfwijkingViewSet(KeptRowsViewSet):
     """What does not add up."""
 
     queryset = Afwijking.objects.none()
+    of_everybody = True
+    columns = rows.AFWIJKING_COLUMNS
     serializer_class = serializers.AfwijkingSerializer
     filterset_class = filters.AfwijkingFilterSet
     sort_fields = {"bron": "bron", "verschil": "verschil"}
@@ -184,9 +190,12 @@ class AfwijkingViewSet(RowsViewSet):
 
     def get_queryset(self) -> QuerySet[Afwijking]:
         """In the order of the sources."""
-        seen = Afwijking.objects.visible_to(self.request.user).with_toelichting()
-        return seen.order_by("gemeente_id", "volgorde", "pk")
+        return self.seen().order_by("gemeente_id", "volgorde", "pk")  # type: ignore[no-any-return]
 
-    def read_rows(self, queryset: QuerySet[Any]) -> Sequence[Row]:
-        """As columns."""
-        return rows.read_afwijkingen(queryset)
+    def seen(self) -> Any:
+        """With what the coordinator says about it."""
+        return super().seen().with_toelichting()
+
+    def make_rows(self, found: Sequence[Row]) -> Sequence[Row]:
+        """One query."""
+        return rows.make_afwijkingen(found)

@@ -19,11 +19,13 @@ from afspraken.statussen import Status
 from monitoring.models import Evaluatie, Evaluatieregel, Oordeel
 from monitoring.onderwerpen import ONDERWERPEN
 from partijen.api.filters import ChangedSinceFilter, gemeente_key
-from partijen.policies import toegang_of
+from partijen.api.kept import read_objects_by_key
+from partijen.policies import access_key, toegang_of
 from portaal.lib.api.filters import BooleanFilter, IntegerFilter, SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
 from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, QueryKey
 from portaal.lib.api.rows import Row, RowSerializer, RowsViewSet
+from portaal.lib.compiled import ANY_KEY, read_values
 
 
 def _drafts(user: Any) -> Q:
@@ -180,11 +182,26 @@ class EvaluatieViewSet(RowsViewSet):
 
     def read_rows(self, queryset: Any) -> Sequence[Row]:
         """Two queries, whatever the number."""
-        rows = list(queryset.select_related("gemeente", "afsprakenset"))
+        return self._rows(list(queryset.select_related("gemeente", "afsprakenset")))
+
+    def read_keys(self, keys: Sequence[int], rows: Any) -> Sequence[Row]:
+        """As many, composed once."""
+        user = self.request.user
+
+        def seen() -> "QuerySet[Evaluatie]":
+            return Evaluatie.objects.visible_to(user).select_related("gemeente", "afsprakenset")
+
+        return self._rows(read_objects_by_key(Evaluatie, user, keys, seen))
+
+    def _rows(self, rows: Sequence[Evaluatie]) -> Sequence[Row]:
         user, counts = self.request.user, defaultdict(Counter)  # type: ignore[var-annotated]
-        lines = Evaluatieregel.objects.filter(evaluatie__in=[row.pk for row in rows]).visible_among(user)
-        for pk, voorstel, number in lines.order_by().values_list("evaluatie", "voorstel").annotate(n=Count("pk")):
-            counts[pk][voorstel or "geen"] = number
+
+        def lines() -> "QuerySet[Any]":
+            found = Evaluatieregel.objects.filter(evaluatie__in=[ANY_KEY]).visible_among(user)
+            return found.order_by().values("evaluatie", "voorstel").annotate(n=Count("pk"))
+
+        for line in read_values(("api voorstellen", access_key(user)), lines, pks=[row.pk for row in rows]):
+            counts[line["evaluatie"]][line["voorstel"] or "geen"] = line["n"]
         return [self._row(row, counts[row.pk]) for row in rows]
 
     def _row(self, row: Evaluatie, counts: Mapping[str, int]) -> Row:

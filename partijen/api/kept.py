@@ -1,20 +1,35 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Resources of which one object is found by a query that is composed once for each access."""
+"""Resources that find one object, or the rows of known keys, by a query that is composed once for each access."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypeVar
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 
 from partijen.policies import access_key
+from portaal.lib.api.query import PEILDATUM
+from portaal.lib.api.rows import Row, RowsViewSet
 from portaal.lib.api.viewsets import ReadViewSet
-from portaal.lib.compiled import ANY_KEY, read_object
+from portaal.lib.compiled import ANY_KEY, read_object, read_objects, read_values
+
+ModelT = TypeVar("ModelT", bound=Model)
 
 
-class KeptReadViewSet(ReadViewSet):
-    """A resource whose `get_queryset` follows from the access of the user, the day of today and the query keys.
+class _Kept(ReadViewSet):
+    of_everybody = False
+    """Everybody sees the same rows: nobody's roles are asked, and everybody gets what the public sees."""
+
+    @property
+    def viewer(self) -> Any:
+        """For whom the rows are read; `get_queryset` asks what this user may see."""
+        return AnonymousUser() if self.of_everybody else self.request.user
+
+
+class KeptReadViewSet(_Kept):
+    """A resource whose `get_queryset` follows from the access of the `viewer`, the day of today and the query keys.
 
     It may use nothing else: without query keys, which is how one object is asked for, its query is kept. What it
     would prefetch stands in `get_prefetches`, and `get_queryset` gives that to `prefetch_related`.
@@ -28,7 +43,7 @@ class KeptReadViewSet(ReadViewSet):
         """The object of the address; raises Http404 when it is missing or hidden."""
         if self.request.query_params:
             return super().get_object()
-        key = ("api object", type(self), self.action, access_key(self.request.user), timezone.localdate())
+        key = ("api object", type(self), self.action, access_key(self.viewer), timezone.localdate())
         found = read_object(key, self._rows, pk=self.kwargs["pk"])
         if found is None:
             raise Http404
@@ -39,3 +54,54 @@ class KeptReadViewSet(ReadViewSet):
     def _rows(self) -> Any:
         rows = self.filter_queryset(self.get_queryset())
         return rows.prefetch_related(None).filter(pk__in=[ANY_KEY]).order_by()
+
+
+class KeptRowsViewSet(_Kept, RowsViewSet):
+    """A resource whose rows are made of columns of a query."""
+
+    columns: Sequence[str] = ()
+    """What is read of each row, `id` first."""
+
+    def seen(self) -> Any:
+        """What the user may see today, in no order; hangs on his access and the day alone."""
+        model: Any = self.queryset.model  # type: ignore[union-attr]
+        return model.objects.visible_to(self.viewer)
+
+    def make_rows(self, found: Sequence[Row]) -> Sequence[Row]:
+        """The rows of what was read, in a number of queries that does not depend on how many there are."""
+        raise NotImplementedError
+
+    def read_rows(self, queryset: Any) -> Sequence[Row]:
+        """Of a queryset."""
+        return self.make_rows(list(queryset.values(*self.columns)))
+
+    def read_keys(self, keys: Sequence[int], rows: Callable[[], Any]) -> Sequence[Row]:
+        """Of today by their keys."""
+        if PEILDATUM.name in self.query:
+            return super().read_keys(keys, rows)
+        found = read_by_key(type(self), self.viewer, keys, lambda: self.seen().values(*self.columns))
+        return self.make_rows(found)
+
+
+def read_by_key(
+    name: Hashable, user: Any, keys: Sequence[int], columns: "Callable[[], QuerySet[Any]]", *more: Hashable
+) -> list[Row]:
+    """What a `values()` queryset with `id` tells of these keys, in their order.
+
+    Args:
+        columns: makes it of nothing but the access of the user, the day of today and `more`; called once for these.
+    """
+    key = ("api rows", name, access_key(user), timezone.localdate(), *more)
+    found = read_values(key, lambda: columns().filter(pk__in=[ANY_KEY]).order_by(), pks=keys)
+    rows = {row["id"]: row for row in found}
+    return [rows[key] for key in keys if key in rows]
+
+
+def read_objects_by_key(
+    name: Hashable, user: Any, keys: Sequence[int], rows: "Callable[[], QuerySet[ModelT]]"
+) -> list[ModelT]:
+    """The objects of these keys, in their order; `rows` as `columns` of `read_by_key`."""
+    key = ("api objects", name, access_key(user), timezone.localdate())
+    found = read_objects(key, lambda: rows().filter(pk__in=[ANY_KEY]).order_by(), pks=keys) if keys else []
+    by_key = {row.pk: row for row in found}
+    return [by_key[key] for key in keys if key in by_key]

@@ -20,6 +20,7 @@ class GemeenteViewSet(KeptReadViewSet):
     """The municipalities of this portal."""
 
     queryset = Gemeente.objects.none()
+    of_everybody = True
     serializer_class = GemeenteSerializer
     filterset_class = GemeenteFilterSet
     lookup_value_converter = "int"
@@ -28,13 +29,14 @@ class GemeenteViewSet(KeptReadViewSet):
 
     def get_queryset(self) -> QuerySet[Gemeente]:
         """By name."""
-        return Gemeente.objects.visible_to(self.request.user).order_by("naam", "pk")
+        return Gemeente.objects.visible_to(self.viewer).order_by("naam", "pk")
 
 
 class PartijViewSet(KeptReadViewSet):
     """Organisations that take part."""
 
     queryset = Partij.objects.none()
+    of_everybody = True
     serializer_class = PartijSerializer
     filterset_class = PartijFilterSet
     lookup_value_converter = "int"
@@ -47,7 +49,7 @@ class PartijViewSet(KeptReadViewSet):
 
     def get_queryset(self) -> QuerySet[Partij]:
         """By name."""
-        rows = Partij.objects.visible_to(self.request.user).select_related("gemeente", "huurders_van")
+        rows = Partij.objects.visible_to(self.viewer).select_related("gemeente", "huurders_van")
         return rows.prefetch_related(*self.get_prefetches()).order_by("naam", "pk")
 
     def get_prefetches(self) -> "Sequence[Prefetch[Any] | str]":
@@ -61,6 +63,7 @@ class OverlegViewSet(KeptReadViewSet):
     """Meetings of the board and the kernteam."""
 
     queryset = Overleg.objects.none()
+    of_everybody = True
     serializer_class = OverlegSerializer
     filterset_class = OverlegFilterSet
     lookup_value_converter = "int"
@@ -69,5 +72,5 @@ class OverlegViewSet(KeptReadViewSet):
 
     def get_queryset(self) -> QuerySet[Overleg]:
         """By date."""
-        rows = Overleg.objects.visible_to(self.request.user).select_related("gemeente")
+        rows = Overleg.objects.visible_to(self.viewer).select_related("gemeente")
         return rows.order_by("datum", "gemeente_id", "pk")

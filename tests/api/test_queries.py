@@ -220,6 +220,8 @@ def test_queries_of_one_row(client, fill, resource):
     fill(5)
     pk = client.get(f"{BASE}/{resource}").json()["results"][0]["id"]
     assert count_queries(client, f"{resource}/{pk}")[0] <= BUDGET[resource]
+    client.force_login(fill.lid)
+    assert count_queries(client, f"{resource}/{pk}", "lid")[0] <= BUDGET[resource]
 
 
 def test_a_list_without_rows_asks_no_more(client, db):

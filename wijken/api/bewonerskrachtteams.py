@@ -103,6 +103,7 @@ class BewonerskrachtteamViewSet(KeptReadViewSet):
     """Teams of residents and the fase they are in."""
 
     queryset = Bewonerskrachtteam.objects.none()
+    of_everybody = True
     serializer_class = BewonerskrachtteamSerializer
     filterset_class = BewonerskrachtteamFilterSet
     lookup_value_converter = "int"
@@ -114,7 +115,7 @@ class BewonerskrachtteamViewSet(KeptReadViewSet):
         """As they are at the peildatum, by gemeente, buurt and corporation."""
         peildatum = self.query.get("peildatum") or timezone.localdate()
         return (
-            Bewonerskrachtteam.objects.visible_to(self.request.user)
+            Bewonerskrachtteam.objects.visible_to(self.viewer)
             .for_peildatum(peildatum)
             .select_related("gemeente", "gebied", "corporatie", "bron")
             .order_by("gemeente_id", "gebied__naam", "corporatie__naam", "pk")

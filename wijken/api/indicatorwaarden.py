@@ -157,7 +157,7 @@ class IndicatorwaardeViewSet(RowsViewSet):
         """One query."""
         return [_row(row) for row in _columns(queryset)]
 
-    def read_keys(self, queryset: Any, keys: Sequence[int]) -> Sequence[Row]:
+    def read_keys(self, keys: Sequence[int], rows: Any) -> Sequence[Row]:
         """As `read_rows`, in a query that is composed once: everybody sees what the public sees."""
         found = {row["pk"]: row for row in read_values(("indicatorwaarden",), _of_keys, pks=keys)}
         return [_row(found[key]) for key in keys if key in found]

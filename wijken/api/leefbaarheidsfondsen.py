@@ -127,6 +127,7 @@ class FondsViewSet(KeptReadViewSet):
     """Funds and what they hold."""
 
     queryset = Fonds.objects.none()
+    of_everybody = True
     serializer_class = FondsSerializer
     filterset_class = FondsFilterSet
     lookup_value_converter = "int"
@@ -140,7 +141,7 @@ class FondsViewSet(KeptReadViewSet):
     def get_queryset(self) -> QuerySet[Fonds]:
         """By gemeente and place."""
         return (
-            Fonds.objects.visible_to(self.request.user)
+            Fonds.objects.visible_to(self.viewer)
             .with_stand(peildatum=past_day(self.query.get(PEILDATUM.name)))
             .select_related("gemeente", "gebied", "bron")
             .order_by("gemeente_id", "gebied__naam", "pk")

@@ -41,22 +41,22 @@ class RowsViewSet(ReadViewSet):
         """The rows of a queryset in its order, in a number of queries that does not depend on how many there are."""
         raise NotImplementedError
 
-    def read_keys(self, queryset: QuerySet[Any], keys: Sequence[int]) -> Sequence[Row]:
-        """The rows of a queryset that have one of these keys, which come in its order.
+    def read_keys(self, keys: Sequence[int], rows: Callable[[], QuerySet[Any]]) -> Sequence[Row]:
+        """The rows that have one of these keys, which come in the order of what `rows` makes.
 
         Where composing the query costs more than running it, a resource does so once for each access.
         """
-        return self.read_rows(queryset.filter(pk__in=keys))
+        return self.read_rows(rows().filter(pk__in=keys))
 
     def paginate_queryset(self, queryset: QuerySet[Any]) -> list[Any] | None:  # type: ignore[override]
         """The rows of the page asked for."""
         keys = super().paginate_queryset(queryset.values_list("pk", flat=True))
-        return list(self.read_keys(queryset, keys)) if keys else []
+        return list(self.read_keys(keys, lambda: queryset)) if keys else []
 
     def get_object(self) -> Row:
         """The row of the key in the address; raises Http404 when it is missing or hidden."""
         key = self.kwargs["pk"]
-        rows = self.read_keys(self.get_queryset(), [key]) if can_be_stored(key) else []
+        rows = self.read_keys([key], self.get_queryset) if can_be_stored(key) else []
         if not rows:
             raise Http404
         return rows[0]
