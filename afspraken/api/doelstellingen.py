@@ -28,7 +28,9 @@ from corporaties.models import Waardestatus
 from partijen.api.filters import ChangedSinceFilter, gemeente_key
 from partijen.api.kept import read_objects_by_key
 from partijen.policies import access_key
+from partijen.shortcuts import find_visible
 from portaal.lib.api.filters import SearchFilter, StrictFilterSet
+from portaal.lib.api.pagination import KeptKeys
 from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, PEILDATUM, QueryKey
 from portaal.lib.api.rows import Row, RowSerializer, RowsViewSet
@@ -226,15 +228,24 @@ class DoelstellingViewSet(RowsViewSet):
     @action(detail=True, methods=["get", "post"])
     def metingen(self, request: Request, pk: int) -> Response:
         """The measurements, and a new one."""
-        found = self.get_queryset().filter(pk=pk).select_related("afsprakenset").first()
+        user = request.user
+        found = find_visible(_doelstelling, user, pk=pk)
         if found is None:
             raise Http404
         if request.method == "POST":
             return Response(_measured(measure(request, found)), status=201)
-        rows = Meting.objects.visible_to(request.user).filter(doelstelling=found).order_by("datum", "pk")
-        if self.dag is not None:
-            rows = rows.filter(datum__lte=self.dag)
-        return self.page_of(rows, lambda part: [_measured(row) for row in part.select_related("deel")])
+
+        def rows() -> Any:
+            rows = Meting.objects.visible_to(user).filter(doelstelling__in=[ANY_KEY]).order_by("datum", "pk")
+            return rows if self.dag is None else rows.filter(datum__lte=self.dag)
+
+        def seen() -> QuerySet[Meting]:
+            return Meting.objects.visible_to(user).select_related("deel")
+
+        keys = KeptKeys(None if self.dag else ("api metingen of", access_key(user)), rows, pks=[found.pk])
+        return self.page_of(
+            keys, lambda part: [_measured(row) for row in read_objects_by_key(Meting, user, part, seen)]
+        )
 
     def read_rows(self, queryset: Any) -> Sequence[Row]:
         """Four queries, whatever the number; one more for a day that has been."""
@@ -281,6 +292,10 @@ class DoelstellingViewSet(RowsViewSet):
         codes = {row["pk"]: row["code"] for row in found}
         today = self.dag or timezone.localdate()
         return [_row(row, codes.get(row.afspraak_id), delen[row.pk], metingen[row.pk], today) for row in rows]
+
+
+def _doelstelling(user: Any, gemeente: None) -> QuerySet[Doelstelling]:
+    return Doelstelling.objects.visible_to(user).filter(pk__in=[ANY_KEY]).select_related("afsprakenset").order_by()
 
 
 def _number(value: Decimal | None) -> float | None:

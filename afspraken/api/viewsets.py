@@ -3,7 +3,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -21,9 +21,12 @@ from afspraken.api.bijstellingen import BijstellingSerializer, read_bijstellinge
 from afspraken.api.nested import with_publicatie
 from afspraken.api.rows import TERMIJN_CELLS, RowReader, voortgang_cells
 from afspraken.models import Actie, Afspraak, Afsprakenset, Termijn, Thema, Voortgang
+from partijen.api.kept import read_objects_by_key
+from partijen.policies import access_key
 from partijen.shortcuts import find_visible
 from portaal.lib.api.lines import Cells
 from portaal.lib.api.openapi import IDEMPOTENCY_KEY, IF_MATCH
+from portaal.lib.api.pagination import KeptKeys
 from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, PEILDATUM, QueryKey
 from portaal.lib.api.rows import Row, RowsViewSet
@@ -66,16 +69,21 @@ class MeldbaarViewSet(AfsprakenViewSet):
         """The row itself; raises Http404 when it is missing or hidden."""
         raise NotImplementedError
 
-    def reports(self, doel: Any) -> Any:
+    def reports(self, doel: Any) -> KeptKeys:
         """The reports on a row that this viewer may see, newest first."""
-        own = {"actie": doel} if isinstance(doel, Actie) else {"afspraak": doel, "actie": None}
-        return Voortgang.objects.visible_to(self.request.user).filter(**own).newest_first()
+        user, of_actie = self.request.user, isinstance(doel, Actie)
+
+        def rows() -> Any:
+            own: Any = {"actie__in": [ANY_KEY]} if of_actie else {"afspraak__in": [ANY_KEY], "actie": None}
+            return Voortgang.objects.visible_to(user).filter(**own).newest_first()
+
+        return KeptKeys(("api reports", of_actie, access_key(user)), rows, pks=[doel.pk])
 
     def answer_voortgang(self, request: Request, pk: int) -> Response:
         """The reports on a row, or a new one."""
         doel = self.find(pk)
         if request.method != "POST":
-            return self.page_of(self.reports(doel), self.reader.voortgang)
+            return self.page_of(self.reports(doel), self.reader.voortgang_of)
         voortgang, _new = writing.report(request, doel)
         [row] = self.reader.voortgang(Voortgang.objects.filter(pk=voortgang.pk))
         return writing.created(voortgang, row)
@@ -190,8 +198,13 @@ class AfspraakViewSet(MeldbaarViewSet):
     @action(detail=True, methods=["get"])
     def acties(self, request: Request, pk: int) -> Response:
         """The acties under it."""
-        rows = Actie.objects.visible_to(request.user).with_stand(request.user).filter(afspraak=self.find(pk))
-        return self.page_of(rows.order_by("volgnummer", "pk"), self.reader.acties)
+        user, afspraak = request.user, self.find(pk)
+
+        def rows() -> Any:
+            return Actie.objects.visible_to(user).filter(afspraak__in=[ANY_KEY]).order_by("volgnummer", "pk")
+
+        keys = KeptKeys(("api acties of", access_key(user)), rows, pks=[afspraak.pk])
+        return self.page_of(keys, self.reader.acties_of)
 
     @extend_schema(
         methods=["GET"],
@@ -240,11 +253,19 @@ class AfspraakViewSet(MeldbaarViewSet):
     @action(detail=True, methods=["get", "post"])
     def bijstellingen(self, request: Request, pk: int) -> Response:
         """What was changed of it by decision, and a new change."""
-        afspraak = self.find(pk)
+        user, afspraak = request.user, self.find(pk)
         if request.method != "POST":
-            return self.page_of(read_bijstellingen(request.user).filter(afspraak=afspraak), _read_changes)
+            rows = partial(read_bijstellingen, user)
+            keys = KeptKeys(
+                ("api bijstellingen of", access_key(user)),
+                lambda: rows().filter(afspraak__in=[ANY_KEY]),
+                pks=[afspraak.pk],
+            )
+            return self.page_of(
+                keys, lambda part: _read_changes(read_objects_by_key("bijstellingen", user, part, rows))
+            )
         made = bijstelling_writing.create(request, afspraak)
-        [row] = _read_changes(read_bijstellingen(request.user).filter(pk=made.pk))
+        [row] = _read_changes(read_bijstellingen(user).filter(pk=made.pk))
         location = reverse("api:bijstellingen-detail", args=[made.pk])
         headers = {"Location": location, "ETag": etag_of(row["versie"])}
         return Response(row, status=201, headers=headers)

@@ -3,9 +3,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
@@ -21,11 +22,13 @@ from monitoring.onderwerpen import ONDERWERPEN
 from partijen.api.filters import ChangedSinceFilter, gemeente_key
 from partijen.api.kept import read_objects_by_key
 from partijen.policies import access_key, toegang_of
+from partijen.shortcuts import find_visible
 from portaal.lib.api.filters import BooleanFilter, IntegerFilter, SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
+from portaal.lib.api.pagination import KeptKeys
 from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, QueryKey
 from portaal.lib.api.rows import Row, RowSerializer, RowsViewSet
-from portaal.lib.compiled import ANY_KEY, read_values
+from portaal.lib.compiled import ANY_KEY, read_objects, read_values
 
 
 def _drafts(user: Any) -> Q:
@@ -235,15 +238,34 @@ class EvaluatieViewSet(RowsViewSet):
     @action(detail=True, methods=["get"])
     def regels(self, request: Request, pk: int) -> Response:
         """Its lines, as far as the viewer may see them."""
-        found = self.get_queryset().filter(pk=pk).first()
+        user = request.user
+        found = find_visible(_evaluatie, user, pk=pk)
         if found is None:
             raise Http404
-        rows = Evaluatieregel.objects.filter(evaluatie=found).visible_among(request.user)
-        return self.page_of(rows.order_by("volgorde", "pk"), _read_regels)
+
+        def rows() -> "QuerySet[Evaluatieregel]":
+            lines = Evaluatieregel.objects.filter(evaluatie__in=[ANY_KEY]).visible_among(user)
+            return lines.order_by("volgorde", "pk")
+
+        keys = KeptKeys(("api regels of", access_key(user)), rows, pks=[found.pk])
+        return self.page_of(keys, partial(_read_regels, user))
 
 
-def _read_regels(queryset: Any) -> Sequence[Row]:
-    judgements = Prefetch("oordelen", Oordeel.objects.select_related("partij").order_by("partij__naam", "pk"))
+def _evaluatie(user: Any, gemeente: None) -> "QuerySet[Evaluatie]":
+    return Evaluatie.objects.visible_to(user).filter(pk__in=[ANY_KEY]).order_by()
+
+
+def _read_regels(user: Any, keys: Sequence[int]) -> Sequence[Row]:
+    """Lines of an evaluation that this user may see, with what the parties think of them."""
+
+    def judgements() -> "QuerySet[Oordeel]":
+        found = Oordeel.objects.filter(regel__in=[ANY_KEY]).select_related("partij")
+        return found.order_by("partij__naam", "pk")
+
+    oordelen = defaultdict(list)
+    for one in read_objects(("api", Oordeel), judgements, pks=keys):
+        oordelen[one.regel_id].append(one)
+    rows = read_objects_by_key(Evaluatieregel, user, keys, lambda: Evaluatieregel.objects.visible_among(user))
     return [
         {
             "id": row.pk,
@@ -261,8 +283,8 @@ def _read_regels(queryset: Any) -> Sequence[Row]:
             "voorstelTekst": row.voorstel_tekst,
             "oordelen": [
                 {"partij": one.partij.naam, "oordeel": one.waarde, "toelichting": one.toelichting}
-                for one in row.oordelen.all()
+                for one in oordelen[row.pk]
             ],
         }
-        for row in queryset.prefetch_related(judgements)
+        for row in rows
     ]

@@ -302,7 +302,10 @@ def test_a_role_that_is_taken_away_is_gone_at_the_next_request(client, ask, worl
     client.force_login(lid)
     for resource, pks in seen.items():
         assert {client.get(f"{BASE}/{resource}/{pk}").status_code for pk in pks} == {200}
+    below = [f"afspraken/{world.afspraken['1a'].pk}/{name}" for name in ("acties", "voortgang", "bijstellingen")]
+    hung = {path: ask(path, lid) for path in below}
     lid.lidmaatschappen.all().delete()
+    assert {path: ask(path, lid) for path in below} == {path: ask(path) for path in below} != hung
     assert ask("afspraken", lid)["count"] == len(PUBLIC)
     assert seen != public
     for resource, pks in seen.items():

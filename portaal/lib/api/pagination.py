@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pages of results: `count`, `next`, `previous`, `results`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Func, IntegerField, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -15,6 +15,43 @@ from rest_framework.views import APIView
 from portaal.lib.api import conf
 from portaal.lib.api.problems import Fout, RequestFaults
 from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE
+from portaal.lib.compiled import read_values
+
+
+class KeptKeys(Sequence[int]):
+    """The keys of rows in their order; counting them, and reading those of the first page, is composed once per `key`.
+
+    Args:
+        key: all that the queryset hangs on, as for `read_values`; None when it is not kept.
+        rows: makes the queryset.
+        pks: what stands for ANY_KEY in it.
+    """
+
+    def __init__(
+        self,
+        key: tuple[Hashable, ...] | None,
+        rows: "Callable[[], QuerySet[Any]]",
+        *,
+        pks: Sequence[int] | None = None,
+    ) -> None:
+        self.key, self.rows, self.pks = key, rows, pks
+
+    def __len__(self) -> int:
+        """Asked of the database each time, unless nothing can be among them."""
+        key = None if self.key is None else (*self.key, "count")
+        return sum(row["n"] for row in read_values(key, self._counted, pks=self.pks))
+
+    def __getitem__(self, part: Any) -> list[int]:  # type: ignore[override]
+        """A page; of all but the usual first one the query is not kept, for anybody may ask for any number."""
+        usual = self.key is not None and (part.start, part.stop) == (0, conf.PAGE_SIZE)
+        key = (*self.key, "keys") if usual and self.key is not None else None
+        return [row["pk"] for row in read_values(key, lambda: self.rows().values("pk")[part], pks=self.pks)]
+
+    def _counted(self) -> QuerySet[Any]:
+        rows = self.rows().order_by()
+        if rows.query.distinct or rows.query.group_by:
+            raise ValueError("rows that are taken together cannot be counted one by one")
+        return rows.values(n=Func(template="COUNT(*)", output_field=IntegerField()))
 
 
 class PortaalPagination(BasePagination):

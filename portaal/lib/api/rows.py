@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from portaal.lib.api.bulk import batches
 from portaal.lib.api.lines import Cells, write_csv_lines, write_ndjson_lines
-from portaal.lib.api.pagination import PortaalPagination
+from portaal.lib.api.pagination import KeptKeys, PortaalPagination
 from portaal.lib.api.serializers import StrictSerializer
 from portaal.lib.api.viewsets import ReadViewSet
 from portaal.lib.compiled import can_be_stored
@@ -61,11 +61,11 @@ class RowsViewSet(ReadViewSet):
             raise Http404
         return rows[0]
 
-    def page_of(self, queryset: QuerySet[Any], read_rows: Callable[[Any], Sequence[Row]]) -> Response:
+    def page_of(self, rows: KeptKeys, read_keys: Callable[[Sequence[int]], Sequence[Row]]) -> Response:
         """A page of another resource that hangs on a row of this one; its keys are PAGINA and PAGINA_GROOTTE."""
         paginator = PortaalPagination()
-        keys = paginator.paginate_queryset(queryset.values_list("pk", flat=True), self.request, self)
-        return paginator.get_paginated_response(list(read_rows(queryset.filter(pk__in=keys))) if keys else [])
+        keys = paginator.paginate_queryset(rows, self.request, self)
+        return paginator.get_paginated_response(list(read_keys(keys)) if keys else [])
 
     def bulk_rows(self, queryset: QuerySet[Any]) -> Iterator[Mapping[str, Any]]:
         """All rows, a batch at a time."""
