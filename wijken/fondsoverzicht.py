@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from partijen.models import Gemeente
+from partijen.policies import access_key
+from portaal.lib.compiled import ANY_KEY, read_objects
 from portaal.lib.money import ZERO
 from wijken.models import Boeking, Boekingsoort, Fonds, Gebied, Post
 from wijken.querysets import read_buurten
@@ -84,8 +86,12 @@ def stand_of(fonds: Any) -> Stand:
 
 def read_fondsen(user: "User", gemeente: Gemeente, *, demo: bool = False) -> list[Any]:
     """The funds of a gemeente with their balance: areas by name, rayons last. One query."""
-    rows: Any = Fonds.objects.visible_to(user).filter(gemeente=gemeente).with_stand(demo=demo)
-    found = rows.select_related("gebied", "bron").order_by("gebied__naam", "pk")
+
+    def rows() -> QuerySet[Fonds]:
+        found = Fonds.objects.visible_to(user).filter(gemeente=gemeente).with_stand(demo=demo)
+        return found.select_related("gebied", "bron").order_by("gebied__naam", "pk")  # type: ignore[no-any-return]
+
+    found = read_objects(("fondsen", access_key(user), gemeente.pk, demo), rows)
     return sorted(found, key=lambda fonds: fonds.gebied.soort == Gebied.Soort.RAYON)
 
 
@@ -136,10 +142,15 @@ def read_overzicht(user: "User", gemeente: Gemeente, peildatum: dt.date) -> Over
 
 def read_apart(fonds_ids: Iterable[int], *, demo: bool = False) -> dict[int, list[Apart]]:
     """{fund id: reservations of which something is left}, the oldest first. One query."""
-    lines = Boeking.objects.filter(Q(van=Post.GERESERVEERD) | Q(naar=Post.GERESERVEERD), fonds__in=fonds_ids, demo=demo)
+
+    def lines() -> QuerySet[Boeking]:
+        kept_apart = Q(van=Post.GERESERVEERD) | Q(naar=Post.GERESERVEERD)
+        return Boeking.objects.filter(kept_apart, fonds_id__in=[ANY_KEY], demo=demo).order_by("fonds_id", "volgnummer")
+
+    pks = list(fonds_ids)
     rest: dict[int, Decimal] = defaultdict(lambda: ZERO)
     begun: dict[int, Any] = {}
-    for line in lines.order_by("fonds_id", "volgnummer"):
+    for line in read_objects(("apart", demo), lines, pks=pks) if pks else ():
         if line.soort == Boekingsoort.RESERVERING:
             begun[line.pk] = line
         key = line.reservering_id or line.tegenboeking_van_id or line.pk

@@ -5,16 +5,19 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from afspraken.models import Actie, Afspraak
 from monitoring import policies
 from monitoring.models import Agendapunt, Besluit, Zienswijze
 from monitoring.selectors.dashboard import dashboard
+from monitoring.selectors.gezien import seen_ids
 from monitoring.selectors.sets import choose_set
 from monitoring.selectors.stil import Waarschuwing, warnings
 from monitoring.selectors.zienswijzen import not_settled
 from partijen.models import Overleg
+from partijen.policies import access_key
+from portaal.lib.compiled import ANY_KEY, read_objects
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -48,24 +51,29 @@ def agenda(user: "User", overleg: Overleg, today: dt.date) -> Agenda | None:
     """The agenda for who takes part in the gemeente; None for others. Five queries, and those of the dashboard."""
     if not policies.may_read_agenda(user, overleg.gemeente_id):
         return None
-    points = Agendapunt.objects.filter(overleg=overleg).visible_to(user).select_related("afspraak__afsprakenset")
+
+    def named() -> QuerySet[Agendapunt]:
+        rows = Agendapunt.objects.filter(overleg_id__in=[ANY_KEY]).visible_to(user)
+        return rows.select_related("afspraak__afsprakenset")  # type: ignore[no-any-return]
+
+    def decided() -> QuerySet[Besluit]:
+        here = Q(overleg_id__in=[ANY_KEY]) | Q(overleg__datum__lt=overleg.datum, afgedaan_op=None)
+        rows = Besluit.objects.filter(here, gemeente_id=overleg.gemeente_id).visible_to(user)
+        rows = rows.select_related("overleg", "wie", "afspraak__afsprakenset", "actie", "bijstelling")
+        return rows.order_by("overleg__datum", "nummer")  # type: ignore[no-any-return]
+
+    key, pks = (access_key(user), overleg.gemeente_id, overleg.datum), (overleg.pk,)
+    points = read_objects(("agendapunten", *key), named, pks=pks)
     may_remove = overleg.datum >= today
-    rows = (
-        Besluit.objects.filter(gemeente_id=overleg.gemeente_id)
-        .filter(Q(overleg=overleg) | Q(overleg__datum__lt=overleg.datum, afgedaan_op=None))
-        .visible_to(user)
-        .select_related("overleg", "wie", "afspraak__afsprakenset", "actie", "bijstelling")
-        .order_by("overleg__datum", "nummer")
-    )
-    found = list(rows)
-    seen = _seen(user, overleg, found, points)
+    found = read_objects(("besluiten", *key), decided, pks=pks)
     rows_named: list[Any] = [*found, *points]
+    seen = seen_ids(Afspraak, {row.afspraak_id for row in rows_named if row.afspraak_id}, user, overleg.gemeente)
     for row in rows_named:
         if row.afspraak_id and row.afspraak_id not in seen:
             row.afspraak = None  # hidden from this reader, or taken away from him since
         elif row.afspraak_id:
             row.afspraak.gemeente = overleg.gemeente
-    acties = _seen_acties(user, overleg, found)
+    acties = seen_ids(Actie, {row.actie_id for row in found if row.actie_id}, user, overleg.gemeente)
     reads_drafts = policies.may_read_concept(user, overleg.gemeente_id)
     for besluit in found:
         if besluit.actie_id and besluit.actie_id not in acties:
@@ -81,20 +89,6 @@ def agenda(user: "User", overleg: Overleg, today: dt.date) -> Agenda | None:
         opvolging=tuple(row for row in found if row.overleg_id != overleg.pk),
         zienswijzen=not_settled(user, overleg.gemeente) if may_remove else (),
     )
-
-
-def _seen(user: "User", overleg: Overleg, *groups: object) -> set[int]:
-    """Ids of the afspraken named that this reader may see."""
-    ids = {row.afspraak_id for group in groups for row in group if row.afspraak_id}  # type: ignore[attr-defined]
-    rows = Afspraak.objects.filter(pk__in=ids).visible_to(user, gemeente=overleg.gemeente)
-    return set(rows.order_by().values_list("pk", flat=True))
-
-
-def _seen_acties(user: "User", overleg: Overleg, rows: list[Besluit]) -> set[int]:
-    """Ids of the acties that decisions became and that this reader may see."""
-    ids = {row.actie_id for row in rows if row.actie_id}
-    found = Actie.objects.filter(pk__in=ids).visible_to(user, gemeente=overleg.gemeente)
-    return set(found.order_by().values_list("pk", flat=True))
 
 
 def _standings(

@@ -6,8 +6,20 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from afspraken.models import Actie, Afspraak, Betrokkenheid, Ligging, Termijn, Voortgang
@@ -18,6 +30,8 @@ from monitoring.selectors.buurtcijfers import Cijfergroep, read_cijfers
 from monitoring.selectors.buurtwerken import Geschiktheid, Teller, geschikt, tellers
 from monitoring.selectors.buurtwoningen import BAT, INGREEP, read_woningen
 from partijen.models import Gemeente
+from partijen.policies import access_key
+from portaal.lib.compiled import ANY_KEY, read_objects, read_values
 from portaal.lib.money import format_euro
 from portaal.lib.periods import Periode
 from wijken.models import Bewonerskrachtteam, Fase, Fonds, Gebied
@@ -152,23 +166,28 @@ class Plaatsen:
 
 def read_plaatsen(user: "User", gemeente: Gemeente, peildatum: dt.date) -> Plaatsen:
     """All places, with what rayons and the like are made of at a date. One query: a row per place and part."""
-    begun = Q(delen__van=None) | Q(delen__van__lte=peildatum)
-    going_on = Q(delen__tot=None) | Q(delen__tot__gte=peildatum)
-    rows = (
-        Gebied.objects.visible_to(user)
-        .filter(gemeente=gemeente)
-        .select_related("bron")
-        .annotate(delen_op=FilteredRelation("delen", condition=begun & going_on), deel_op=F("delen_op__deel_id"))
-        .order_by("naam", "pk")
-    )
+
+    def rows() -> QuerySet[Gebied]:
+        begun = Q(delen__van=None) | Q(delen__van__lte=peildatum)
+        going_on = Q(delen__tot=None) | Q(delen__tot__gte=peildatum)
+        found = Gebied.objects.visible_to(user).filter(gemeente=gemeente).select_related("bron")
+        found = found.annotate(delen_op=FilteredRelation("delen", condition=begun & going_on))
+        return found.annotate(deel_op=F("delen_op__deel_id")).order_by("naam", "pk")  # type: ignore[no-any-return]
+
     places: dict[int, Gebied] = {}
     dated = []
-    for row in rows:
+    row: Any
+    for row in read_objects(_of_today("plaatsen", user, gemeente, peildatum), rows):
         places.setdefault(row.pk, row)
         if row.deel_op is not None:
             dated.append((row.pk, row.deel_op))
     made_of = buurten_from([(row.pk, row.soort, row.ouder_id) for row in places.values()], dated)
     return Plaatsen(tuple(places.values()), made_of)
+
+
+def _of_today(name: str, user: "User", gemeente: Gemeente, peildatum: dt.date) -> tuple[Any, ...] | None:
+    """Of a query of today; SQL of one of the thousands of days that have been is not kept."""
+    return ("buurt", name, access_key(user), gemeente.pk, peildatum) if peildatum == timezone.localdate() else None
 
 
 def buurtpagina(
@@ -213,21 +232,26 @@ def _werk(
     user: "User", gemeente: Gemeente, places: set[int], rayons: list[int]
 ) -> tuple[tuple[Werk, ...], tuple[Werk, ...], dt.date | None, bool]:
     """Acties and afspraken of these places, and when one of them was last reported on. Four queries."""
-    there = Ligging.objects.visible_to(user).filter(gemeente=gemeente, gebied__in=places)
+
+    def there(gebieden: Any) -> Any:
+        return Ligging.objects.visible_to(user).filter(gemeente=gemeente, gebied_id__in=gebieden)
+
     columns = ("pk", "code", "titel", "zicht_status", "zicht_bijgewerkt_op", "set_slug", "demo")
     shown = {"demo": Exists(Voortgang.objects.filter(pk=OuterRef("zicht_voortgang_id"), demo=True))}
-    acties = list(
-        Actie.objects.visible_to(user)
-        .with_stand(user)
-        .filter(gemeente=gemeente, pk__in=there.filter(actie__isnull=False).values("actie"))
-        .annotate(set_slug=F("afspraak__afsprakenset__slug"), afspraak_code=F("afspraak__code"), **shown)
-        .order_by("afspraak__afsprakenset_id", "afspraak__volgorde", "volgnummer", "pk")
-        .values(*columns, "omschrijving", "locatie", "aantal_tekst", "aantal_woningen", "afspraak_code", "afspraak_id")
-    )
+    more = ("omschrijving", "locatie", "aantal_tekst", "aantal_woningen", "afspraak_code", "afspraak_id")
+
+    def of_places() -> QuerySet[Any]:
+        found = Actie.objects.visible_to(user).with_stand(user).filter(gemeente=gemeente)
+        found = found.filter(pk__in=there([ANY_KEY]).filter(actie__isnull=False).values("actie"))
+        found = found.annotate(set_slug=F("afspraak__afsprakenset__slug"), afspraak_code=F("afspraak__code"), **shown)
+        found = found.order_by("afspraak__afsprakenset_id", "afspraak__volgorde", "volgnummer", "pk")
+        return found.values(*columns, *more)  # type: ignore[no-any-return]
+
+    acties = read_values(("buurt", "acties", access_key(user), gemeente.pk), of_places, pks=places)
     afspraken = list(
         Afspraak.objects.visible_to(user)
         .with_stand(user)
-        .filter(Q(pk__in=there.filter(actie=None).values("afspraak")) | Q(rayon__in=rayons), gemeente=gemeente)
+        .filter(Q(pk__in=there(places).filter(actie=None).values("afspraak")) | Q(rayon__in=rayons), gemeente=gemeente)
         .annotate(set_slug=F("afsprakenset__slug"), **shown)
         .order_by("afsprakenset_id", "volgorde", "pk")
         .values(*columns, "samenvatting")
@@ -305,9 +329,11 @@ def _sorted(found: dict[tuple[str, int], list[tuple[Any, ...]]]) -> Names:
 
 
 def _projecten(user: "User", gemeente: Gemeente, places: set[int]) -> tuple[Project, ...]:
-    leading = Projectdeelname.objects.filter(project=OuterRef("pk"), leidend=True).order_by("volgorde", "pk")
-    rows = Vastgoedproject.objects.visible_to(user).filter(gemeente=gemeente, gebied__in=places)
-    rows = rows.annotate(wie=Subquery(leading.values("partij__naam")[:1])).order_by("locatie", "pk")
+    def rows() -> QuerySet[Any]:
+        leading = Projectdeelname.objects.filter(project=OuterRef("pk"), leidend=True).order_by("volgorde", "pk")
+        found = Vastgoedproject.objects.visible_to(user).filter(gemeente=gemeente, gebied_id__in=[ANY_KEY])
+        return found.annotate(wie=Subquery(leading.values("partij__naam")[:1])).order_by("locatie", "pk")  # type: ignore[no-any-return]
+
     return tuple(
         Project(
             naam=row.naam or row.locatie,
@@ -319,7 +345,7 @@ def _projecten(user: "User", gemeente: Gemeente, places: set[int]) -> tuple[Proj
             wanneer=_planned(row),
             fase=row.get_fase_display(),
         )
-        for row in rows
+        for row in read_objects(("buurt", "projecten", access_key(user), gemeente.pk), rows, pks=places)
     )
 
 
@@ -336,7 +362,10 @@ def _planned(row: Vastgoedproject) -> str:
 
 
 def _fondsen(user: "User", gemeente: Gemeente, places: set[int]) -> tuple[Geld, ...]:
-    rows: Any = Fonds.objects.visible_to(user).filter(gemeente=gemeente, gebied__in=places).select_related("gebied")
+    def rows() -> QuerySet[Any]:
+        found = Fonds.objects.visible_to(user).filter(gemeente=gemeente, gebied_id__in=[ANY_KEY])
+        return found.select_related("gebied").with_stand().order_by("gebied__naam", "pk")  # type: ignore[no-any-return]
+
     return tuple(
         Geld(
             naam=row.gebied.volledige_naam,
@@ -348,13 +377,16 @@ def _fondsen(user: "User", gemeente: Gemeente, places: set[int]) -> tuple[Geld, 
             vastgelegd=format_euro(row.vastgelegd),
             besteed=format_euro(row.besteed),
         )
-        for row in rows.with_stand().order_by("gebied__naam", "pk")
+        for row in read_objects(("buurt", "fondsen", access_key(user), gemeente.pk), rows, pks=places)
     )
 
 
 def _teams(user: "User", gemeente: Gemeente, places: set[int], peildatum: dt.date) -> tuple[Team, ...]:
-    rows: Any = Bewonerskrachtteam.objects.visible_to(user).filter(gemeente=gemeente, gebied__in=places)
-    rows = rows.for_peildatum(peildatum).select_related("gebied", "corporatie")
+    def rows() -> QuerySet[Any]:
+        found = Bewonerskrachtteam.objects.visible_to(user).filter(gemeente=gemeente, gebied_id__in=[ANY_KEY])
+        found = found.for_peildatum(peildatum).select_related("gebied", "corporatie")
+        return found.order_by("gebied__naam", "corporatie__naam", "pk")  # type: ignore[no-any-return]
+
     return tuple(
         Team(
             corporatie=row.corporatie.naam,
@@ -364,5 +396,5 @@ def _teams(user: "User", gemeente: Gemeente, places: set[int], peildatum: dt.dat
             uitleg=str(UITLEG_FASE[Fase(row.fase)]),
             sinds=row.fase_sinds,
         )
-        for row in rows.order_by("gebied__naam", "corporatie__naam", "pk")
+        for row in read_objects(_of_today("teams", user, gemeente, peildatum), rows, pks=places)
     )

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from afspraken.models import Afspraak
@@ -18,9 +19,12 @@ from afspraken.statussen import VOLGORDE, Fase, Signaal, Status, status_words
 from monitoring.models import Rapportage, Rapportageregel
 from monitoring.selectors.adressen import Adressen
 from monitoring.selectors.dashboard import VASTE_STATUSSEN, Aantal, Statuswoord, Teller, summary
+from monitoring.selectors.gezien import seen_ids
 from monitoring.selectors.momentopname import content_of, fingerprint
 from monitoring.selectors.rapportverschil import Vergelijking, compare
 from partijen.models import Gemeente, Overleg
+from partijen.policies import access_key
+from portaal.lib.compiled import ANY_KEY, read_objects
 from portaal.lib.periods import Periode
 
 if TYPE_CHECKING:
@@ -191,19 +195,24 @@ class Pakket:
 
 def rapportages_of(user: "User", overleg: Overleg) -> tuple[Rapportage, ...]:
     """Those of one meeting that the reader may see. One query."""
-    rows = Rapportage.objects.filter(overleg=overleg).visible_to(user)
-    return tuple(rows.select_related("gemeente", "overleg", "afsprakenset").order_by("set_naam", "pk"))
+
+    def rows() -> QuerySet[Rapportage]:
+        found = Rapportage.objects.filter(overleg_id__in=[ANY_KEY]).visible_to(user)
+        return found.select_related("gemeente", "overleg", "afsprakenset").order_by("set_naam", "pk")  # type: ignore[no-any-return]
+
+    return tuple(read_objects(("rapportages van een overleg", access_key(user)), rows, pks=(overleg.pk,)))
 
 
 def previous_of(user: "User", rapportage: Rapportage) -> Rapportage | None:
     """The newest vastgestelde one of the same set before it. One query."""
-    rows = Rapportage.objects.filter(
-        gemeente=rapportage.gemeente, afsprakenset=rapportage.afsprakenset, overleg_datum__lt=rapportage.overleg_datum
-    )
-    found: Rapportage | None = (
-        rows.vastgesteld().visible_to(user).select_related("overleg").order_by("-overleg_datum", "-pk").first()
-    )
-    return found
+
+    def rows() -> QuerySet[Rapportage]:
+        found = Rapportage.objects.filter(gemeente=rapportage.gemeente_id, afsprakenset_id__in=[ANY_KEY])
+        found = found.filter(overleg_datum__lt=rapportage.overleg_datum).vastgesteld().visible_to(user)
+        return found.select_related("overleg").order_by("-overleg_datum", "-pk")[:1]
+
+    key = ("vorige rapportage", access_key(user), rapportage.gemeente_id, rapportage.overleg_datum)
+    return next(iter(read_objects(key, rows, pks=(rapportage.afsprakenset_id,))), None)
 
 
 def package(user: "User", gemeente: Gemeente, rapportage: Rapportage, *, vorige: Rapportage | None = None) -> Pakket:
@@ -211,9 +220,7 @@ def package(user: "User", gemeente: Gemeente, rapportage: Rapportage, *, vorige:
     regels = _lines(rapportage)
     lines = regels if vorige is None else [*regels, *_lines(vorige)]
     ids = {regel.afspraak_id for regel in lines}
-    seen = set(
-        Afspraak.objects.filter(pk__in=ids).visible_to(user, gemeente=gemeente).order_by().values_list("pk", flat=True)
-    )
+    seen = seen_ids(Afspraak, ids, user, gemeente)
     content = content_of(rapportage, regels)
     shown = [regel for regel in regels if regel.afspraak_id in seen]
     words = status_words(gemeente)
@@ -241,7 +248,10 @@ def package(user: "User", gemeente: Gemeente, rapportage: Rapportage, *, vorige:
 
 
 def _lines(rapportage: Rapportage) -> list[Rapportageregel]:
-    return list(Rapportageregel.objects.filter(rapportage=rapportage).order_by("volgorde", "id"))
+    def rows() -> QuerySet[Rapportageregel]:
+        return Rapportageregel.objects.filter(rapportage_id__in=[ANY_KEY]).order_by("volgorde", "id")
+
+    return read_objects(("regels van een rapportage",), rows, pks=(rapportage.pk,))
 
 
 def _seal(rapportage: Rapportage, content: bytes) -> Zegel:

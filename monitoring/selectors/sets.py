@@ -5,9 +5,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from afspraken.models import Afsprakenset
 from afspraken.peildatum import first_in_force
 from partijen.models import Gemeente
+from partijen.policies import access_key
+from portaal.lib.compiled import read_objects
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -35,7 +39,12 @@ def choose_set(user: "User", gemeente: Gemeente, slug: str | None, *, dag: dt.da
 
     One query.
     """
-    rows = tuple(Afsprakenset.objects.filter(gemeente=gemeente).visible_to(user).current().select_related("bron"))
+
+    def visible() -> QuerySet[Afsprakenset]:
+        found = Afsprakenset.objects.filter(gemeente=gemeente).visible_to(user)
+        return found.current().select_related("bron")  # type: ignore[no-any-return]
+
+    rows = tuple(read_objects(("sets van een gemeente", access_key(user), gemeente.pk), visible))
     if not slug:
         return Setkeuze(rows, first_in_force(rows, dag))
     chosen = next((row for row in rows if row.slug == slug), None)

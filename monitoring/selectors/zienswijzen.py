@@ -16,9 +16,9 @@ from monitoring.models import Evaluatie, Rapportage, Zienswijze
 from monitoring.models.zienswijze import OVER
 from monitoring.querysets.zienswijze import MEELEZERS, Antwoordtermijn, Staat
 from partijen.models import Gemeente, Partij
-from partijen.policies import toegang_of
+from partijen.policies import access_key, toegang_of
 from partijen.shortcuts import find_visible
-from portaal.lib.compiled import ANY_KEY
+from portaal.lib.compiled import ANY_KEY, read_objects
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -89,9 +89,15 @@ def beside(user: "User", over: Any, *, day: dt.date | None = None) -> Naast:
         day: of the past, for the time machine; then only what was public that day.
     """
     gemeente, soort = over.gemeente, over._meta.model_name
-    rows = Zienswijze.objects.visible_to(user).filter(gemeente=gemeente, **{soort: over})
-    rows = rows.in_staat(Staat.GEPUBLICEERD).public_on(day) if day else rows.exclude(Staat.INGETROKKEN.condition)
-    found = list(rows.select_related("partij", "antwoord_namens").order_by("pk"))
+
+    def rows() -> QuerySet[Zienswijze]:
+        found = Zienswijze.objects.visible_to(user).filter(gemeente=gemeente, **{f"{soort}_id__in": [ANY_KEY]})
+        found = found.in_staat(Staat.GEPUBLICEERD).public_on(day) if day else found.exclude(Staat.INGETROKKEN.condition)
+        return found.select_related("partij", "antwoord_namens").order_by("pk")  # type: ignore[no-any-return]
+
+    # SQL of one of the thousands of days that have been is not kept.
+    key = None if day else ("zienswijzen naast", soort, access_key(user), gemeente.pk)
+    found = read_objects(key, rows, pks=(over.pk,))
     for row in found:
         row.gemeente = gemeente
     writes = day is None and policies.may_write_zienswijze(user, gemeente) and _is_vast(over)
@@ -156,21 +162,25 @@ def todo(user: "User", gemeente: Gemeente, day: dt.date) -> tuple[Taak, ...]:
 
     A coordinator answers what nobody else was asked, and hears of what others answer late.
     """
-    rows = Zienswijze.objects.visible_to(user).filter(gemeente=gemeente)
-    rows = rows.filter(Staat.OPEN.condition | Staat.BEANTWOORD.condition)
-    named = rows.select_related("partij", "gericht_aan").order_by("antwoord_uiterlijk", "pk")
-    tasks = (_task(user, gemeente, row, day) for row in named[:MAX_ROWS])
+    tasks = (_task(user, gemeente, row, day) for row in _waiting(user, gemeente, "partij", "gericht_aan"))
     return tuple(task for task in tasks if task is not None)
 
 
 def not_settled(user: "User", gemeente: Gemeente) -> tuple[Zienswijze, ...]:
     """What waits for an answer or for both sides to agree, as far as the user reads it: what a meeting may speak of."""
-    rows = Zienswijze.objects.visible_to(user).filter(gemeente=gemeente)
-    rows = rows.filter(Staat.OPEN.condition | Staat.BEANTWOORD.condition)
-    found = list(rows.select_related("partij").order_by("antwoord_uiterlijk", "pk")[:MAX_ROWS])
+    found = _waiting(user, gemeente, "partij")
     for row in found:
         row.gemeente = gemeente
     return tuple(found)
+
+
+def _waiting(user: "User", gemeente: Gemeente, *related: str) -> list[Zienswijze]:
+    def rows() -> QuerySet[Zienswijze]:
+        found = Zienswijze.objects.visible_to(user).filter(gemeente=gemeente)
+        found = found.filter(Staat.OPEN.condition | Staat.BEANTWOORD.condition)
+        return found.select_related(*related).order_by("antwoord_uiterlijk", "pk")[:MAX_ROWS]  # type: ignore[no-any-return]
+
+    return read_objects(("zienswijzen te doen", access_key(user), gemeente.pk, related), rows)
 
 
 def _task(user: "User", gemeente: Gemeente, row: Zienswijze, day: dt.date) -> Taak | None:

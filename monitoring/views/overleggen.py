@@ -4,6 +4,7 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,8 +23,9 @@ from monitoring.selectors.overleggen import meetings, neighbours, sets_to_report
 from monitoring.selectors.rapportage import rapportages_of
 from partijen.models import Gemeente, Overleg, Partij
 from partijen.pages import crumbs
-from partijen.policies import may_see_bestuur
+from partijen.policies import access_key, may_see_bestuur
 from partijen.shortcuts import public_page
+from portaal.lib.compiled import ANY_KEY, read_objects
 
 
 def get_overleg(request: HttpRequest, gemeente: Gemeente, datum: dt.date) -> Overleg:
@@ -89,7 +91,11 @@ def overleg_page(
     points = agenda(request.user, found, today)
     if points is not None and punt_form is None and found.datum >= today:
         punt_form = agendapunt_form(request, found)
-    papers = Overlegstuk.objects.visible_to(request.user).filter(overleg=found).order_by("id")
+
+    def brought_in() -> QuerySet[Overlegstuk]:
+        return Overlegstuk.objects.visible_to(request.user).filter(overleg_id__in=[ANY_KEY]).order_by("id")  # type: ignore[no-any-return]
+
+    papers = read_objects(("overlegstukken", access_key(request.user)), brought_in, pks=(found.pk,))
     if stuk_form is None and policies.may_put_on_agenda(request.user, gemeente.pk):
         stuk_form = OverlegstukForm()
     may_record = policies.may_record_besluit(request.user, gemeente.pk)

@@ -3,6 +3,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,9 @@ from django.views.decorators.http import require_safe
 
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs
+from partijen.policies import access_key
 from partijen.shortcuts import public_page
+from portaal.lib.compiled import ANY_KEY, read_object, read_objects
 from wijken import policies
 from wijken.exports import BOEKING_KOP, FORMATEN, boeking_rows, public_title, table_response
 from wijken.fondsoverzicht import read_apart, read_overzicht, stand_of
@@ -61,16 +64,20 @@ def get_fonds(request: PageRequest, gemeente: Gemeente, gebied: str, *, demo: bo
     Raises:
         Http404: no such place, or it has no fund.
     """
-    rows: Any = Fonds.objects.visible_to(request.user).filter(gemeente=gemeente, gebied__slug=gebied)
-    fonds = rows.with_stand(demo=demo).select_related("gebied", "bron", "gemeente").first()
+
+    def rows() -> QuerySet[Fonds]:
+        found = Fonds.objects.visible_to(request.user).filter(gemeente=gemeente, gebied__slug=ANY_KEY)
+        return found.with_stand(demo=demo).select_related("gebied", "bron", "gemeente").order_by()  # type: ignore[no-any-return]
+
+    fonds = read_object(("fonds", access_key(request.user), gemeente.pk, demo), rows, pk=gebied)
     if fonds is None:
         raise Http404
     return fonds
 
 
-def read_lines(request: PageRequest, fonds: Any) -> Any:
-    """The ledger of a fund with what the public may read of it, the newest line first."""
-    lines = Boeking.objects.visible_to(request.user).filter(fonds=fonds)
+def _lines(request: PageRequest) -> Any:
+    """The ledger of the fund at ANY_KEY with what the public may read of it."""
+    lines = Boeking.objects.visible_to(request.user).filter(fonds_id__in=[ANY_KEY])
     return lines.select_related("fonds__gebied", "partij", "aanvraag", "tegenboeking_van").with_tegengeboekt()
 
 
@@ -79,24 +86,31 @@ def read_lines(request: PageRequest, fonds: Any) -> Any:
 def fonds(request: PageRequest, gemeente: Gemeente, gebied: str) -> HttpResponseBase:
     """One fund; `?voor=` continues its ledger below a line, `?formaat=` gives the whole ledger as a file."""
     row = get_fonds(request, gemeente, gebied)
-    lines = read_lines(request, row)
+    key, pks = (access_key(request.user),), (row.pk,)
     if "formaat" in request.GET:
-        rows = boeking_rows(lines.echt().order_by("volgnummer"))
+        every = read_objects(("grootboek", *key), lambda: _lines(request).echt().order_by("volgnummer"), pks=pks)
+        rows = boeking_rows(every)
         name = f"grootboek-{gemeente.slug}-{gebied}"
         return table_response(header=BOEKING_KOP, rows=rows, formaat=request.GET["formaat"], name=name)
     before = request.GET.get("voor", "")
-    shown = lines.order_by("-demo", "-volgnummer").filter(demo=False)
-    if before.isascii() and before.isdigit():
-        shown = shown.filter(volgnummer__lt=min(int(before), NUMMER_MAX))
-    found = list(shown[: PAGE_SIZE + 1])
-    demo_lines = list(lines.filter(demo=True).order_by("-volgnummer")[:PAGE_SIZE])
-    toekenningen = (
-        Aanvraag.objects.visible_to(request.user)
-        .filter(fonds=row, openbaar=True)
-        .select_related("gebied")
-        .order_by("-beslist_op", "-pk")[:PAGE_SIZE]
-    )
-    granted = list(toekenningen)
+    below = min(int(before), NUMMER_MAX) if before.isascii() and before.isdigit() else None
+
+    def newest() -> QuerySet[Boeking]:
+        shown = _lines(request).filter(demo=False)
+        if below is not None:
+            shown = shown.filter(volgnummer__lt=below)
+        return shown.order_by("-demo", "-volgnummer")[: PAGE_SIZE + 1]  # type: ignore[no-any-return]
+
+    def invented() -> QuerySet[Boeking]:
+        return _lines(request).filter(demo=True).order_by("-volgnummer")[:PAGE_SIZE]  # type: ignore[no-any-return]
+
+    def toekenningen() -> QuerySet[Aanvraag]:
+        rows = Aanvraag.objects.visible_to(request.user).filter(fonds_id__in=[ANY_KEY], openbaar=True)
+        return rows.select_related("gebied").order_by("-beslist_op", "-pk")[:PAGE_SIZE]  # type: ignore[no-any-return]
+
+    found = read_objects(None if below is not None else ("boekingen", *key), newest, pks=pks)
+    demo_lines = read_objects(("demoboekingen", *key), invented, pks=pks)
+    granted = read_objects(("toekenningen", *key), toekenningen, pks=pks)
     context: dict[str, Any] = {
         "gemeente": gemeente,
         "kruimels": fonds_crumbs(gemeente, (row.gebied.volledige_naam, "")),
