@@ -9,10 +9,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from afspraken.doelen import stored_target_text
 from afspraken.models import Afspraak, Bijstelling, Doelstelling, Termijn
+from partijen.policies import access_key
+from portaal.lib.compiled import ANY_KEY, read_objects
 from portaal.lib.periods import Periode, validate_periode
 
 if TYPE_CHECKING:
@@ -176,9 +179,13 @@ def read_bijstellingen(user: "User", afspraak: Afspraak, dag: dt.date | None = N
     Args:
         dag: a day that has been, of which the page is asked; None is now.
     """
-    rows = Bijstelling.objects.visible_to(user, gemeente=afspraak.gemeente).filter(afspraak=afspraak)
-    rows = rows.select_related("doelstelling", "overleg").order_by("-gepubliceerd", "gepubliceerd_op", "pk")
-    lines = [_line(row) for row in rows]
+
+    def rows() -> QuerySet[Bijstelling]:
+        found = Bijstelling.objects.visible_to(user, gemeente=afspraak.gemeente).filter(afspraak_id__in=[ANY_KEY])
+        return found.select_related("doelstelling", "overleg").order_by("-gepubliceerd", "gepubliceerd_op", "pk")
+
+    key = ("bijstellingen", access_key(user), afspraak.gemeente_id)
+    lines = [_line(row) for row in read_objects(key, rows, pks=(afspraak.pk,))]
     if dag is None:
         return Bijgesteld(tuple(lines))
     past = tuple(row for row in lines if row.gepubliceerd and row.datum <= dag)

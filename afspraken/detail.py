@@ -208,10 +208,15 @@ def read_detail(
 
 def _evidence(afspraak: Any, user: Any, dag: dt.date | None) -> Any:
     """What was laid beside the afspraak, until the end of a day that has been."""
-    rows = Bewijsstuk.objects.visible_to(user, gemeente=afspraak.gemeente).filter(afspraak=afspraak)
-    if dag is not None:
-        rows = rows.filter(created_at__date__lte=dag)
-    return rows.select_related("actie")
+
+    def rows() -> QuerySet[Bewijsstuk]:
+        found = Bewijsstuk.objects.visible_to(user, gemeente=afspraak.gemeente).filter(afspraak_id__in=[ANY_KEY])
+        if dag is not None:
+            found = found.filter(created_at__date__lte=dag)
+        return found.select_related("actie")
+
+    key = None if dag else ("bewijsstukken", access_key(user), afspraak.gemeente_id)
+    return read_objects(key, rows, pks=(afspraak.pk,))
 
 
 def _priorities(afspraak: Any) -> tuple[str, ...]:
@@ -223,9 +228,14 @@ def _priorities(afspraak: Any) -> tuple[str, ...]:
 
 def _projects(afspraak: Any, user: Any) -> tuple[Projectregel, ...]:
     """The building projects that carry out the afspraak or its acties, as far as this viewer may see both."""
-    links = Projectkoppeling.objects.visible_to(user, gemeente=afspraak.gemeente).filter(afspraak=afspraak)
-    rows: Any = Vastgoedproject.objects.visible_to(user).filter(gemeente=afspraak.gemeente_id)
-    return read_projectregels(rows.filter(pk__in=links.values("project")), user)
+
+    def linked() -> QuerySet[Vastgoedproject]:
+        links = Projectkoppeling.objects.visible_to(user, gemeente=afspraak.gemeente).filter(afspraak_id__in=[ANY_KEY])
+        rows = Vastgoedproject.objects.visible_to(user).filter(gemeente=afspraak.gemeente_id)
+        return rows.filter(pk__in=links.values("project"))
+
+    key = ("van een afspraak", access_key(user), afspraak.gemeente_id)
+    return read_projectregels(key, linked, user, pk=afspraak.pk)
 
 
 def _blockers(afspraak: Afspraak, user: Any, dag: dt.date | None) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from afspraken.koers import Koers, course_of
@@ -23,6 +23,9 @@ from afspraken.models import (
 )
 from afspraken.statussen import status_words
 from partijen.models import Gemeente
+from partijen.policies import access_key
+from portaal.lib.attached import attach_children
+from portaal.lib.compiled import ANY_KEY, read_objects
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -118,20 +121,38 @@ def _read_links(
         row.gemeente = gemeente
         by_id[row.pk] = link = Schakel(row, row.zicht_status, words[row.zicht_status])
         found[row.thema_id].append(link)
-    liggingen = Ligging.objects.visible_to(user).filter(gemeente=gemeente).select_related("gebied")
-    for ligging in liggingen.order_by("afspraak_id", "volgorde", "pk"):
+
+    def places() -> QuerySet[Ligging]:
+        rows = Ligging.objects.visible_to(user).filter(gemeente=gemeente)
+        return rows.select_related("gebied").order_by("afspraak_id", "volgorde", "pk")
+
+    def targets() -> QuerySet[Doelstelling]:
+        rows = Doelstelling.objects.visible_to(user).filter(gemeente=gemeente).exclude(afspraak=None)
+        return rows.select_related("afsprakenset").order_by("volgorde", "pk")
+
+    def helping() -> QuerySet[Verband]:
+        rows = Verband.objects.visible_to(user).filter(gemeente=gemeente, soort=Verband.Soort.DRAAGT_BIJ)
+        return rows.select_related("van__afsprakenset", "van__gemeente").order_by("van__code", "pk")
+
+    key = (access_key(user), gemeente.pk)
+    for ligging in read_objects(("doorwerking", "liggingen", *key), places):
         known = by_id.get(ligging.afspraak_id)
         if known is not None and ligging.gebied not in known.buurten:
             known.buurten.append(ligging.gebied)
-    doelen = Doelstelling.objects.visible_to(user).filter(gemeente=gemeente).exclude(afspraak=None)
-    measured = Prefetch("metingen", Meting.objects.order_by("datum", "pk"))
-    for doel in doelen.select_related("afsprakenset").prefetch_related(measured).order_by("volgorde", "pk"):
+    doelen = read_objects(("doorwerking", "doelen", *key), targets)
+    if doelen:
+        measured = read_objects(("doorwerking", "metingen"), _measured, pks=[doel.pk for doel in doelen])
+        attach_children(doelen, "metingen", measured)
+    for doel in doelen:
         known = by_id.get(doel.afspraak_id or 0)
         if known is not None:
             known.doelen.append(Doelpunt(doel, course_of(doel, doel.metingen.all(), today)))
-    helps = Verband.objects.visible_to(user).filter(gemeente=gemeente, soort=Verband.Soort.DRAAGT_BIJ)
-    for verband in helps.select_related("van__afsprakenset", "van__gemeente").order_by("van__code", "pk"):
+    for verband in read_objects(("doorwerking", "verbanden", *key), helping):
         known = by_id.get(verband.naar_id)
         if known is not None:
             known.helpt.append(verband.van)
     return found
+
+
+def _measured() -> QuerySet[Meting]:
+    return Meting.objects.filter(doelstelling_id__in=[ANY_KEY]).order_by("datum", "pk")

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from afspraken.models import Afspraak, Afsprakenset, Sdg, Sdgkoppeling, Verband
 from partijen.models import Gemeente
+from partijen.policies import access_key
+from portaal.lib.attached import attach_parents
+from portaal.lib.compiled import ANY_KEY, read_objects
 from portaal.lib.forms import PortaalForm
 
 if TYPE_CHECKING:
@@ -61,10 +64,22 @@ class WerelddoelFilter(PortaalForm):
 
 def read_werelddoelen(user: "User", gemeente: Gemeente) -> list[Werelddoel]:
     """The goals on which something of a gemeente works, in order of number. Two queries."""
-    seen = Afspraak.objects.visible_to(user, gemeente=gemeente).select_related("afsprakenset", "gemeente")
-    rows = Sdgkoppeling.objects.visible_to(user).filter(gemeente=gemeente).select_related("afsprakenset", "thema")
+    key = (access_key(user), gemeente.pk)
+
+    def links() -> QuerySet[Sdgkoppeling]:
+        rows = Sdgkoppeling.objects.visible_to(user).filter(gemeente=gemeente)
+        return rows.select_related("afsprakenset", "thema").order_by("sdg", "afsprakenset_id", "pk")
+
+    def named() -> QuerySet[Afspraak]:
+        rows = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(pk__in=[ANY_KEY])
+        return rows.select_related("afsprakenset", "gemeente").order_by()
+
+    rows = read_objects(("werelddoelen", *key), links)
+    pks = {row.afspraak_id for row in rows if row.afspraak_id is not None}
+    seen = read_objects(("afspraken van werelddoelen", *key), named, pks=pks) if pks else []
+    attach_parents(rows, "afspraak", {row.pk: row for row in seen})
     found: dict[int, Werelddoel] = {}
-    for row in rows.prefetch_related(Prefetch("afspraak", seen)).order_by("sdg", "afsprakenset_id", "pk"):
+    for row in rows:
         doel = found.setdefault(row.sdg, Werelddoel(row.sdg, str(Sdg(row.sdg).label)))
         if row.afspraak is not None:
             doel.afspraken.append(row.afspraak)
@@ -80,21 +95,33 @@ def read_werelddoelen(user: "User", gemeente: Gemeente) -> list[Werelddoel]:
 
 def sdgs_of(user: "User", afspraak: Any) -> list[Sdgkoppeling]:
     """The goals of one afspraak: its own, and those of its thema. One query."""
-    rows = Sdgkoppeling.objects.visible_to(user).filter(afsprakenset=afspraak.afsprakenset_id)
+
+    def links() -> QuerySet[Sdgkoppeling]:
+        return Sdgkoppeling.objects.visible_to(user).filter(afsprakenset_id__in=[ANY_KEY])  # type: ignore[no-any-return]
+
+    rows = read_objects(("werelddoelen van een set", access_key(user)), links, pks=(afspraak.afsprakenset_id,))
     kept = [row for row in rows if row.afspraak_id == afspraak.pk or (row.thema_id == afspraak.thema_id)]
     return sorted({row.sdg: row for row in kept}.values(), key=lambda row: row.sdg)
 
 
 def read_aanbevelingen(user: "User", gemeente: Gemeente) -> list[tuple[Any, list[Aanbeveling]]]:
     """The studies of a gemeente, each recommendation with what followed from it. At most three queries."""
-    sets = Afsprakenset.objects.visible_to(user).filter(gemeente=gemeente, soort=Afsprakenset.Soort.ONDERZOEK)
-    rows = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(afsprakenset__in=sets)
-    listed: list[Any] = list(rows.select_related("afsprakenset", "gemeente").order_by("afsprakenset_id", "volgorde"))
+
+    def recommended() -> QuerySet[Afspraak]:
+        sets = Afsprakenset.objects.visible_to(user).filter(gemeente=gemeente, soort=Afsprakenset.Soort.ONDERZOEK)
+        rows = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(afsprakenset__in=sets)
+        return rows.select_related("afsprakenset", "gemeente").order_by("afsprakenset_id", "volgorde")
+
+    def followed() -> QuerySet[Verband]:
+        rows = Verband.objects.visible_to(user).filter(naar_id__in=[ANY_KEY], soort=Verband.Soort.VOLGT_UIT)
+        return rows.select_related("van__afsprakenset", "van__gemeente").order_by("van__code", "pk")
+
+    key = (access_key(user), gemeente.pk)
+    listed: list[Any] = read_objects(("aanbevelingen", *key), recommended)
     if not listed:
         return []
     done: dict[int, list[Any]] = defaultdict(list)
-    links = Verband.objects.visible_to(user).filter(naar__in=[row.pk for row in listed], soort=Verband.Soort.VOLGT_UIT)
-    for link in links.select_related("van__afsprakenset", "van__gemeente").order_by("van__code", "pk"):
+    for link in read_objects(("volgt uit", *key), followed, pks=[row.pk for row in listed]):
         done[link.naar_id].append(link.van)
     found: dict[int, tuple[Any, list[Aanbeveling]]] = {}
     for row in listed:

@@ -2,13 +2,17 @@
 """Building projects in words, for the pages that list them: three queries whatever their number."""
 
 from collections import defaultdict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from corporaties.models import Mixregel, Projectdeelname, Vastgoedproject, Waardestatus
 from corporaties.opmaak import format_getal
+from partijen.policies import access_key
+from portaal.lib.compiled import ANY_KEY, read_objects, read_values
 from portaal.lib.periods import Periode
 
 # As the loader of documents writes it; said once above the table, not in each row.
@@ -46,19 +50,37 @@ class Projectregel:
     afspraken: tuple[dict[str, str], ...] = ()
 
 
-def read_projectregels(projecten: Any, user: Any) -> tuple[Projectregel, ...]:
-    """Projects already limited by `visible_to(user)`, by kind and name."""
-    rows = list(projecten.select_related("gebied", "bron").order_by("soort", "naam", "locatie", "pk"))
+def read_projectregels(
+    key: tuple[Hashable, ...], projecten: Callable[[], Any], user: Any, *, pk: int
+) -> tuple[Projectregel, ...]:
+    """Projects by kind and name.
+
+    Args:
+        key: everything that they depend on but `pk`, as for `read_objects`.
+        projecten: makes their queryset, limited by `visible_to(user)`; in it ANY_KEY stands for `pk`.
+    """
+
+    def chosen() -> QuerySet[Vastgoedproject]:
+        rows = projecten().select_related("gebied", "bron")
+        return rows.order_by("soort", "naam", "locatie", "pk")  # type: ignore[no-any-return]
+
+    rows = read_objects(("projecten", *key), chosen, pks=(pk,))
     pks = [row.pk for row in rows]
     parties: dict[int, list[str]] = defaultdict(list)
     mix: dict[int, list[str]] = defaultdict(list)
     if pks:
-        taking_part = Projectdeelname.objects.visible_to(user).filter(project__in=pks)
-        taking_part = taking_part.order_by("-leidend", "volgorde", "pk")
-        for project, naam in taking_part.values_list("project_id", "partij__naam"):
-            parties[project].append(naam)
-        lines = Mixregel.objects.visible_to(user).filter(project__in=pks).select_related("klasse")
-        for line in lines.order_by("klasse__lijst_id", "klasse__volgorde", "pk"):
+
+        def taking_part() -> QuerySet[Any]:
+            found = Projectdeelname.objects.visible_to(user).filter(project_id__in=[ANY_KEY])
+            return found.order_by("-leidend", "volgorde", "pk").values("project_id", "partij__naam")  # type: ignore[no-any-return]
+
+        def lines() -> QuerySet[Mixregel]:
+            found = Mixregel.objects.visible_to(user).filter(project_id__in=[ANY_KEY]).select_related("klasse")
+            return found.order_by("klasse__lijst_id", "klasse__volgorde", "pk")
+
+        for part in read_values(("projecten", "partijen", access_key(user)), taking_part, pks=pks):
+            parties[part["project_id"]].append(part["partij__naam"])
+        for line in read_objects(("projecten", "mix", access_key(user)), lines, pks=pks):
             number = format_getal(line.aantal) if line.aantal is not None else line.aantal_tekst or _("onbekend")
             mix[line.project_id].append(f"{line.klasse.naam}: {number}")
     return tuple(_line(row, tuple(parties[row.pk]), tuple(mix[row.pk])) for row in rows)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from afspraken.models import Projectkoppeling
@@ -19,7 +20,9 @@ from corporaties.tabelsoorten import Tabelsoort, read_tabelsoorten, soort_of
 from monitoring.selectors.adressen import Adressen
 from monitoring.selectors.toezeggingen import Toezegging, read_toezeggingen
 from partijen.models import Gemeente, Partij
+from partijen.policies import access_key
 from portaal.lib.charts import Staafgroep, make_bars
+from portaal.lib.compiled import ANY_KEY, read_objects, read_values
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -102,7 +105,6 @@ def corporatiepagina(
     projecten = _projecten(user, gemeente, partij)
     realisaties = tuple(_realisaties(projecten))
     toezeggingen = read_toezeggingen(user, gemeente, [partij.pk], afsprakenset, today)[partij.pk]
-    deliveries: Any = Levering.objects.visible_to(user).filter(gemeente=gemeente, partij=partij, openbaar=True)
     return Corporatiepagina(
         partij=partij,
         voorraad=tuple(tabel for tabel in tabellen if tabel.soort.soort == Soort.STAND),
@@ -115,9 +117,18 @@ def corporatiepagina(
         realisatiestaven=_realisatiestaven(projecten),
         projecten=projecten,
         toezeggingen=toezeggingen,
-        laatste_levering=deliveries.order_by("-vastgesteld_op", "-pk").first(),
+        laatste_levering=_last_delivery(user, gemeente, partij),
         demo=any(row.demo for row in toezeggingen) or any(row.demo for row in projecten),
     )
+
+
+def _last_delivery(user: "User", gemeente: Gemeente, partij: Partij) -> Levering | None:
+    def newest() -> QuerySet[Levering]:
+        rows = Levering.objects.visible_to(user).filter(gemeente=gemeente, partij_id__in=[ANY_KEY], openbaar=True)
+        return rows.order_by("-vastgesteld_op", "-pk")[:1]
+
+    key = ("laatste levering", access_key(user), gemeente.pk)
+    return next(iter(read_objects(key, newest, pks=(partij.pk,))), None)
 
 
 def _per_buurt(figures: Any, soort: Tabelsoort | None, groepen: dict[Any, Any]) -> tuple[Kruistabel | None, str]:
@@ -175,17 +186,23 @@ def _planningen(tabellen: Iterable[Kruistabel]) -> Iterable[Planning]:
 
 
 def _projecten(user: "User", gemeente: Gemeente, partij: Partij) -> tuple[Projectregel, ...]:
-    rows: Any = Vastgoedproject.objects.visible_to(user).filter(gemeente=gemeente, deelnames__partij=partij)
-    regels = read_projectregels(rows, user)
+    key = (access_key(user), gemeente.pk)
+
+    def taking_part() -> QuerySet[Vastgoedproject]:
+        return Vastgoedproject.objects.visible_to(user).filter(gemeente=gemeente, deelnames__partij_id__in=[ANY_KEY])
+
+    def linked() -> QuerySet[Any]:
+        rows = Projectkoppeling.objects.visible_to(user, gemeente=gemeente)
+        rows = rows.filter(gemeente=gemeente, project_id__in=[ANY_KEY]).order_by("afspraak_id", "pk")
+        return rows.values("project_id", "afspraak__code", "afspraak__afsprakenset__slug")  # type: ignore[no-any-return]
+
+    regels = read_projectregels(("van een corporatie", *key), taking_part, user, pk=partij.pk)
     links: dict[int, dict[str, dict[str, str]]] = defaultdict(dict)
     addresses = Adressen()
-    found = Projectkoppeling.objects.visible_to(user, gemeente=gemeente).filter(
-        gemeente=gemeente, project__in=[regel.pk for regel in regels]
-    )
-    columns = ("project_id", "afspraak__code", "afspraak__afsprakenset__slug")
-    for project, code, set_slug in found.order_by("afspraak_id", "pk").values_list(*columns):
-        url = addresses.afspraak(gemeente.slug, set_slug, code)
-        links[project][url] = {"code": code, "url": url}
+    for row in read_values(("projectkoppelingen", *key), linked, pks=[regel.pk for regel in regels]):
+        code = row["afspraak__code"]
+        url = addresses.afspraak(gemeente.slug, row["afspraak__afsprakenset__slug"], code)
+        links[row["project_id"]][url] = {"code": code, "url": url}
     return tuple(replace(regel, afspraken=tuple(links[regel.pk].values())) for regel in regels)
 
 

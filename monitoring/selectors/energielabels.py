@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from corporaties.models import Voorraadcijfer, Waardestatus
 from partijen.models import Gemeente
+from partijen.policies import access_key
+from portaal.lib.compiled import read_objects
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -98,19 +100,18 @@ _Values = Mapping[int, tuple[Decimal | None, str]]
 
 def energielabels(user: "User", gemeente: Gemeente) -> Labelbord:
     """What is known of labels E, F and G in a gemeente. Of figures of one year the newest counts. One query."""
-    rows = (
-        Voorraadcijfer.objects.visible_to(user)
-        .current()
-        .filter(gemeente=gemeente, lijst__kenmerk__code=KENMERK, klasse__code=KLASSE, eenheid="woningen")
-        .exclude(corporatie=None)
-        .filter(gebied=None, soort__in=(Voorraadcijfer.Soort.STAND, Voorraadcijfer.Soort.PLANNING))
-        .select_related("corporatie", "cijferbron__document")
-        .order_by("einddatum", "levering_id", "id")
-    )
+
+    def counted() -> QuerySet[Voorraadcijfer]:
+        rows = Voorraadcijfer.objects.visible_to(user).current()
+        rows = rows.filter(gemeente=gemeente, lijst__kenmerk__code=KENMERK, klasse__code=KLASSE, eenheid="woningen")
+        rows = rows.exclude(corporatie=None)
+        rows = rows.filter(gebied=None, soort__in=(Voorraadcijfer.Soort.STAND, Voorraadcijfer.Soort.PLANNING))
+        return rows.select_related("corporatie", "cijferbron__document").order_by("einddatum", "levering_id", "id")
+
     figures: dict[str, dict[str, dict[int, tuple[Decimal | None, str]]]] = defaultdict(lambda: defaultdict(dict))
     sources: dict[int, Any] = {}
     demo = False
-    for row in rows:
+    for row in read_objects(("energielabels", access_key(user), gemeente.pk), counted):
         figures[str(row.corporatie)][row.soort][row.einddatum.year] = (row.waarde, row.waardestatus)
         sources[row.cijferbron_id] = row.cijferbron
         demo = demo or row.demo

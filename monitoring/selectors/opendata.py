@@ -19,7 +19,7 @@ from afspraken.models import Actie, Afspraak, Termijn, Thema
 from monitoring.models import Zienswijze
 from monitoring.selectors.adressen import Adressen
 from monitoring.selectors.kalender import feed_days
-from monitoring.selectors.wijzigingen import GETOOND, Regel, public_events, read_lines
+from monitoring.selectors.wijzigingen import GETOOND, Regel, newest_events, public_events, read_lines
 from partijen.models import Gemeente, Overleg, Wijziging
 from wijken.models import Gebied
 
@@ -73,12 +73,12 @@ def _afspraken(gemeente: Gemeente, keuze: Keuze) -> QuerySet[Any]:
 
 def read_feed(gemeente: Gemeente, keuze: Keuze) -> list[tuple[Wijziging, Regel]]:
     """The newest changes of published things, newest first."""
-    events = public_events(gemeente)
-    if keuze.naam:
-        about = about_afspraken(_afspraken(gemeente, keuze).values("pk"))
-        if keuze.thema is not None and keuze.gebied is None:
-            about |= Q(model=Thema._meta.label_lower, object_id=keuze.thema.pk)
-        events = events.filter(about)
+    if not keuze.naam:
+        return read_lines(gemeente, newest_events(gemeente, FEED_SIZE))
+    about = about_afspraken(_afspraken(gemeente, keuze).values("pk"))
+    if keuze.thema is not None and keuze.gebied is None:
+        about |= Q(model=Thema._meta.label_lower, object_id=keuze.thema.pk)
+    events = public_events(gemeente).filter(about)
     return read_lines(gemeente, list(events.order_by("-id")[:FEED_SIZE]))
 
 

@@ -12,13 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from afspraken.models import Afspraak, Betrokkenheid, Voortgang
 from afspraken.statussen import VOLGORDE, status_words
 from monitoring.selectors.adressen import Adressen
 from partijen.models import Collectieflid, Gemeente, Partij, PartijInGemeente
+from partijen.policies import access_key
+from portaal.lib.compiled import ANY_KEY, read_objects, read_values
 from portaal.lib.models import valid_on
 from portaal.lib.tables.cells import Value
 
@@ -164,10 +166,14 @@ def wederkerigheid(user: "User", gemeente: Gemeente, afsprakenset: Any, peildatu
     members = _members(gemeente, peildatum)
     parties: dict[int, Partij] = {partij.pk: partij for rows in members.values() for partij in rows}
     parts: dict[int, dict[int, _Deel]] = defaultdict(lambda: defaultdict(_Deel))
-    named = Betrokkenheid.objects.visible_to(user, gemeente=gemeente).filter(
-        gemeente=gemeente, afspraak__afsprakenset=afsprakenset
-    )
-    for row in named.select_related("partij", "actie").order_by("afspraak_id", "actie__volgnummer", "volgorde", "pk"):
+
+    def named() -> QuerySet[Betrokkenheid]:
+        rows = Betrokkenheid.objects.visible_to(user, gemeente=gemeente).filter(gemeente=gemeente)
+        rows = rows.filter(afspraak__afsprakenset_id__in=[ANY_KEY]).select_related("partij", "actie")
+        return rows.order_by("afspraak_id", "actie__volgnummer", "volgorde", "pk")
+
+    key = ("wederkerigheid", "partijen", access_key(user), gemeente.pk)
+    for row in read_objects(key, named, pks=(afsprakenset.pk,)):
         resolved = members.get(row.partij_id) or (row.partij,)
         for partij in resolved:
             parties.setdefault(partij.pk, partij)
@@ -196,15 +202,15 @@ def _active(gemeente: Gemeente) -> set[int]:
 
 
 def _afspraken(user: "User", gemeente: Gemeente, afsprakenset: Any) -> dict[int, Belofte]:
-    demo = Voortgang.objects.filter(pk=OuterRef("zicht_voortgang_id"), demo=True)
-    rows = (
-        Afspraak.objects.visible_to(user, gemeente=gemeente)
-        .with_stand(user, gemeente=gemeente)
-        .filter(gemeente=gemeente, afsprakenset=afsprakenset)
-        .annotate(is_demo=Exists(demo))
-        .order_by("volgorde", "pk")
-        .values("pk", "code", "titel", "zicht_status", "zicht_bijgewerkt_op", "is_demo")
-    )
+    def standing() -> QuerySet[Any]:
+        demo = Voortgang.objects.filter(pk=OuterRef("zicht_voortgang_id"), demo=True)
+        found = Afspraak.objects.visible_to(user, gemeente=gemeente).with_stand(user, gemeente=gemeente)
+        found = found.filter(gemeente=gemeente, afsprakenset_id__in=[ANY_KEY]).annotate(is_demo=Exists(demo))
+        found = found.order_by("volgorde", "pk")
+        return found.values("pk", "code", "titel", "zicht_status", "zicht_bijgewerkt_op", "is_demo")
+
+    key = ("wederkerigheid", "afspraken", access_key(user), gemeente.pk)
+    rows = read_values(key, standing, pks=(afsprakenset.pk,))
     words, addresses = status_words(gemeente), Adressen()
     return {
         row["pk"]: Belofte(

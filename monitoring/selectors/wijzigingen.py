@@ -8,6 +8,7 @@ texts only is told that they changed: what was mended in them stays away. The re
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -38,6 +39,7 @@ from monitoring.selectors.adressen import Adressen
 from partijen.geschiedenis import Veld, describe_events
 from partijen.models import Gemeente, Overleg, Wijziging
 from partijen.woorden import role_words
+from portaal.lib.compiled import ANY_KEY, read_objects
 from portaal.lib.paging import Page, read_page
 
 PAGE_SIZE = 30
@@ -173,8 +175,18 @@ def read_changes(gemeente: Gemeente, *, na: str = "", voor: str = "") -> Wijzigi
     Raises:
         ValueError: a key that was never given out.
     """
-    page = read_page(public_events(gemeente), size=PAGE_SIZE, after=na, before=voor, newest_first=True)
+    if not na and not voor:
+        found = newest_events(gemeente, PAGE_SIZE + 1)
+        page = Page(found[:PAGE_SIZE], next=str(found[PAGE_SIZE - 1].pk) if len(found) > PAGE_SIZE else "")
+    else:
+        page = read_page(public_events(gemeente), size=PAGE_SIZE, after=na, before=voor, newest_first=True)
     return Wijzigingen(_days(gemeente, page), page.previous, page.next)
+
+
+def newest_events(gemeente: Gemeente, number: int) -> list[Wijziging]:
+    """So many of the events that everybody may read, newest first."""
+    key = ("openbare wijzigingen", gemeente.pk, number)
+    return read_objects(key, lambda: public_events(gemeente).order_by("-pk")[:number])
 
 
 def read_lines(gemeente: Gemeente, events: Sequence[Wijziging]) -> list[tuple[Wijziging, Regel]]:
@@ -200,9 +212,9 @@ class _Reader:
         self.address = Adressen()
         self.rows: dict[tuple[str, int], Any] = {}
         for label, shown in GETOOND.items():
-            if pks := [event.object_id for event in events if event.model == label]:
-                rows = shown.model.objects.visible_to(AnonymousUser()).filter(gemeente=gemeente, pk__in=pks)
-                self.rows |= {(label, row.pk): row for row in rows.select_related(*shown.boven)}
+            if pks := {event.object_id for event in events if event.model == label}:
+                rows = read_objects(("gewijzigd", label, gemeente.pk), partial(_public_rows, shown, gemeente), pks=pks)
+                self.rows |= {(label, row.pk): row for row in rows}
 
     def lines(self) -> Iterable[tuple[Wijziging, Regel]]:
         # Without who did it and why: what is put into words here may be read by all.
@@ -277,6 +289,11 @@ class _Reader:
         if actie is not None:
             return str(actie), f"{url}#{action_anchor(actie.code)}"
         return str(afspraak), url
+
+
+def _public_rows(shown: Getoond, gemeente: Gemeente) -> QuerySet[Any]:
+    rows = shown.model.objects.visible_to(AnonymousUser()).filter(gemeente=gemeente, pk__in=[ANY_KEY])
+    return rows.select_related(*shown.boven)  # type: ignore[no-any-return]
 
 
 def _became_public(event: Wijziging) -> bool:
