@@ -4,7 +4,10 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+
+from portaal.lib.compiled import ANY_KEY, read_object
 
 MAX_ROLWOORD = 40
 
@@ -44,7 +47,10 @@ def loaded(gemeente: Any) -> Any:
     """The gemeente itself, where perhaps only its id is at hand; for None one that uses the usual words."""
     from partijen.models import Gemeente
 
-    found = Gemeente.objects.filter(pk=gemeente).first() if isinstance(gemeente, int) else gemeente
+    def by_number() -> QuerySet[Any]:
+        return Gemeente.objects.filter(pk=ANY_KEY).order_by()
+
+    found = read_object(("gemeente van een nummer",), by_number, pk=gemeente) if isinstance(gemeente, int) else gemeente
     return found or Gemeente()
 
 

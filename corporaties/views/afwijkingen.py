@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,17 +20,23 @@ from corporaties.opmaak import format_getal
 from corporaties.services.controle import explain_afwijking
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
+from partijen.policies import access_key
 from partijen.services.history import StaleVersion
 from partijen.shortcuts import public_page
 from partijen.woorden import in_own_words
+from portaal.lib.compiled import read_objects
 
 
 @require_safe
 @public_page
 def afwijkingen(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
     """Everything that does not add up, per source."""
-    rows = Afwijking.objects.visible_to(request.user).filter(gemeente=gemeente).with_toelichting()
-    rows = rows.order_by("volgorde", "pk").select_related("cijferbron")
+
+    def found() -> QuerySet[Afwijking]:
+        rows = Afwijking.objects.visible_to(request.user).filter(gemeente=gemeente).with_toelichting()
+        return rows.order_by("volgorde", "pk").select_related("cijferbron")
+
+    rows = read_objects(("afwijkingen", access_key(request.user), gemeente.pk), found)
     # One source may come back further on, beside another table; it keeps its own heading there.
     groups = [
         {"bron": bron, "regels": [_shown(row) for row in listed]}

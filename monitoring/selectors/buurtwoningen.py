@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from corporaties.models import Voorraadcijfer
 from partijen.models import Gemeente
+from partijen.policies import access_key
+from portaal.lib.compiled import ANY_KEY, read_values
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -63,19 +67,24 @@ def read_woningen(
 
     Of a table that counts per corporation the corporations are added up; a table for all of them together goes first.
     """
-    rows = Voorraadcijfer.objects.visible_to(user).current()
-    rows = rows.filter(
-        gemeente=gemeente,
-        lijst__kenmerk__code__in=kenmerken,
-        soort__in=(STAND, PLANNING),
-        eenheid="woningen",
-        klasse__is_saldo=False,
-        gebied__isnull=False,
-    )
-    if places is not None:
-        rows = rows.filter(gebied__in=places)
+
+    def counted() -> QuerySet[Any]:
+        rows = Voorraadcijfer.objects.visible_to(user).current()
+        rows = rows.filter(
+            gemeente=gemeente,
+            lijst__kenmerk__code__in=kenmerken,
+            soort__in=(STAND, PLANNING),
+            eenheid="woningen",
+            klasse__is_saldo=False,
+            gebied__isnull=False,
+        )
+        if places is not None:
+            rows = rows.filter(gebied_id__in=[ANY_KEY])
+        return rows.order_by("klasse__volgorde", "klasse_id", "pk").values(*COLUMNS)
+
+    key = ("woningen", access_key(user), gemeente.pk, tuple(kenmerken), places is None)
     tables: dict[tuple[str, str], dict[Any, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows.order_by("klasse__volgorde", "klasse_id", "pk").values(*COLUMNS):
+    for row in read_values(key, counted, pks=places):
         newest = (row["begindatum"], row["corporatie_id"] is None, row["cijferbron_id"])
         kind = (row["lijst__kenmerk__code"], row["soort"])
         tables[kind][(newest, *(row[name] for name in ALIKE))].append(row)

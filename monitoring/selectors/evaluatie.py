@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,8 @@ from monitoring.models import Evaluatie, Evaluatieregel, Oordeel, Rapportage, Ra
 from monitoring.onderwerpen import ONDERWERPEN
 from monitoring.selectors.momentopname import PUBLIEK, Regel, fingerprint, take
 from partijen.models import Gemeente, Partij
+from portaal.lib.attached import attach_children
+from portaal.lib.compiled import ANY_KEY, read_objects
 from portaal.lib.periods import Periode
 
 if TYPE_CHECKING:
@@ -187,13 +189,10 @@ def read_blad(user: "User", evaluatie: Evaluatie) -> Blad:
     """Everything in an evaluation that the viewer may read; needs `gemeente` and `afsprakenset`. Two queries."""
     gemeente = evaluatie.gemeente
     words = status_words(gemeente)
-    judgements = Prefetch("oordelen", Oordeel.objects.select_related("partij").order_by("partij__naam", "pk"))
-    everything = list(
-        Evaluatieregel.objects.filter(evaluatie=evaluatie)
-        .select_related("afspraak__afsprakenset")
-        .prefetch_related(judgements)
-        .order_by("volgorde", "pk")
-    )
+    everything = read_objects(("regels van een evaluatie",), _lines, pks=(evaluatie.pk,))
+    if everything:
+        judgements = read_objects(("oordelen van regels",), _judgements, pks=[row.pk for row in everything])
+        attach_children(everything, "oordelen", judgements)
     reads_all = policies.may_read_concept(user, gemeente.pk)
     shown: list[Any] = [row for row in everything if reads_all or _is_public(row)]
     for row in shown:
@@ -210,6 +209,16 @@ def read_blad(user: "User", evaluatie: Evaluatie) -> Blad:
         zegel=_seal(evaluatie, content),
         inhoud=content,
     )
+
+
+def _lines() -> QuerySet[Evaluatieregel]:
+    rows = Evaluatieregel.objects.filter(evaluatie_id__in=[ANY_KEY])
+    return rows.select_related("afspraak__afsprakenset").order_by("volgorde", "pk")
+
+
+def _judgements() -> QuerySet[Oordeel]:
+    rows = Oordeel.objects.filter(regel_id__in=[ANY_KEY])
+    return rows.select_related("partij").order_by("partij__naam", "pk")
 
 
 def _is_public(row: Evaluatieregel) -> bool:

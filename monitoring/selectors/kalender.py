@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from django.utils.translation import ngettext
 
 from monitoring.models import Jaarmoment
 from partijen.models import Gemeente, Overleg
+from portaal.lib.compiled import read_objects
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -97,7 +99,11 @@ def upcoming(
 def next_moments(gemeente: Gemeente, today: dt.date, *, within: int = DAYS_AHEAD) -> tuple[Kalenderregel, ...]:
     """Moments of the year that are to come, by their last day; each one once. One query."""
     until = today + dt.timedelta(days=within)
-    rows = Jaarmoment.objects.filter(gemeente=gemeente).select_related("bron")
+
+    def moments() -> QuerySet[Jaarmoment]:
+        return Jaarmoment.objects.filter(gemeente=gemeente).select_related("bron")
+
+    rows = read_objects(("jaarmomenten", gemeente.pk), moments)
     near = (row for row in _moments(rows, today) if row.eerste <= until)
     return tuple(sorted(near, key=lambda row: (row.laatste, row.naam)))
 

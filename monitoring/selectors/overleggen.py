@@ -3,13 +3,15 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Min, Prefetch, Q
+from django.db.models import Max, Min, Q, QuerySet
 
 from afspraken.models import Afsprakenset
 from monitoring.models import Rapportage
 from partijen.models import Gemeente, Overleg
+from partijen.policies import access_key
+from portaal.lib.compiled import ANY_KEY, read_objects
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -30,16 +32,22 @@ class Overleglijst:
 
 def meetings(user: "User", gemeente: Gemeente, today: dt.date) -> Overleglijst:
     """All meetings, each with `gemaakt`: the rapportages the reader may see. Two queries."""
-    reports = Rapportage.objects.visible_to(user).select_related("afsprakenset").order_by("set_naam", "pk")
-    rows = (
-        Overleg.objects.filter(gemeente=gemeente)
-        .visible_to(user)
-        .prefetch_related(Prefetch("rapportages", queryset=reports, to_attr="gemaakt"))
-        .order_by("datum", "soort")
-    )
-    found = list(rows)
-    for row in found:
-        row.gemeente = gemeente
+
+    def planned() -> QuerySet[Overleg]:
+        return Overleg.objects.filter(gemeente=gemeente).visible_to(user).order_by("datum", "soort")
+
+    def made() -> QuerySet[Rapportage]:
+        rows = Rapportage.objects.visible_to(user).filter(overleg_id__in=[ANY_KEY])
+        return rows.select_related("afsprakenset").order_by("set_naam", "pk")
+
+    key = (access_key(user), gemeente.pk)
+    found = read_objects(("overleggen", *key), planned)
+    by_pk: dict[int, Any] = {row.pk: row for row in found}
+    for row in by_pk.values():
+        row.gemeente, row.gemaakt = gemeente, []
+    for report in read_objects(("rapportages van overleggen", *key), made, pks=by_pk) if by_pk else ():
+        meeting = report.overleg = by_pk[report.overleg_id]
+        meeting.gemaakt.append(report)
     past = [row for row in found if row.datum < today]
     return Overleglijst(tuple(row for row in found if row.datum >= today), tuple(reversed(past)))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,8 @@ from afspraken.statussen import Status, status_words
 from monitoring.models import Partijprioriteit
 from monitoring.selectors.adressen import Adressen
 from partijen.models import Gemeente, Partij
+from partijen.policies import access_key
+from portaal.lib.compiled import ANY_KEY, read_objects, read_values
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -93,11 +95,16 @@ def outcome(statussen: list[str]) -> Uitkomst:
 
 def read_prioriteiten(user: "User", gemeente: Gemeente, *, partij: Partij | None = None) -> tuple[Groep, ...]:
     """All priorities of a gemeente that the reader sees, newest set first. Three queries, whatever their number."""
-    rows = Partijprioriteit.objects.visible_to(user).filter(gemeente=gemeente)
-    if partij is not None:
-        rows = rows.filter(partij=partij)
-    order = ("-afsprakenset__begindatum", "afsprakenset_id", "partij__naam", "partij_id", "nummer", "pk")
-    found = list(rows.select_related("partij", "afsprakenset", "bron").order_by(*order))
+
+    def rows() -> QuerySet[Partijprioriteit]:
+        found = Partijprioriteit.objects.visible_to(user).filter(gemeente=gemeente)
+        if partij is not None:
+            found = found.filter(partij_id__in=[ANY_KEY])
+        order = ("-afsprakenset__begindatum", "afsprakenset_id", "partij__naam", "partij_id", "nummer", "pk")
+        return found.select_related("partij", "afsprakenset", "bron").order_by(*order)  # type: ignore[no-any-return]
+
+    name, pks = ("prioriteiten", ()) if partij is None else ("prioriteiten van een partij", (partij.pk,))
+    found = read_objects((name, access_key(user), gemeente.pk), rows, pks=pks)
     standings = _standings(user, gemeente, found)
     groups: dict[tuple[int, int], list[Regel]] = {}
     for row in found:
@@ -111,14 +118,23 @@ def read_prioriteiten(user: "User", gemeente: Gemeente, *, partij: Partij | None
 
 def _standings(user: "User", gemeente: Gemeente, rows: list[Partijprioriteit]) -> dict[int, tuple[Stand, ...]]:
     """{number of a priority: its afspraken that the reader sees}; two queries."""
-    links = list(
-        Partijprioriteit.afspraken.through.objects.filter(partijprioriteit__in=rows).values_list(
-            "partijprioriteit_id", "afspraak_id"
-        )
-    )
-    seen = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(pk__in={pk for _row, pk in links})
-    invented = Exists(Voortgang.objects.filter(pk=OuterRef("zicht_voortgang_id"), demo=True))
-    values = seen.with_stand(user, gemeente=gemeente).annotate(demo=invented).order_by("volgorde", "pk")
+
+    def linked() -> QuerySet[Any]:
+        found = Partijprioriteit.afspraken.through.objects.filter(partijprioriteit_id__in=[ANY_KEY])
+        return found.values("partijprioriteit_id", "afspraak_id")
+
+    def standing() -> QuerySet[Any]:
+        seen = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(pk__in=[ANY_KEY])
+        invented = Exists(Voortgang.objects.filter(pk=OuterRef("zicht_voortgang_id"), demo=True))
+        seen = seen.with_stand(user, gemeente=gemeente).annotate(demo=invented).order_by("volgorde", "pk")
+        return seen.values("pk", "code", "titel", "zicht_status", "demo", "afsprakenset__slug")
+
+    links = [
+        (link["partijprioriteit_id"], link["afspraak_id"])
+        for link in read_values(("prioriteiten", "koppelingen"), linked, pks=[row.pk for row in rows])
+    ]
+    key = ("prioriteiten", "afspraken", access_key(user), gemeente.pk)
+    values = read_values(key, standing, pks={pk for _row, pk in links})
     words, address = status_words(gemeente), Adressen()
     by_pk: dict[int, Any] = {
         value["pk"]: Stand(
@@ -129,7 +145,7 @@ def _standings(user: "User", gemeente: Gemeente, rows: list[Partijprioriteit]) -
             woord=words[value["zicht_status"]],
             demo=value["demo"],
         )
-        for value in values.values("pk", "code", "titel", "zicht_status", "demo", "afsprakenset__slug")
+        for value in values
     }
     found: dict[int, list[Stand]] = {}
     for pk, stand in by_pk.items():

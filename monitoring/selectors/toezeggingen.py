@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from afspraken.models import Afspraak, Betrokkenheid, Voortgang
 from afspraken.statussen import VOLGORDE, status_words
 from monitoring.selectors.adressen import Adressen
 from partijen.models import Collectieflid, Gemeente
+from partijen.policies import access_key
+from portaal.lib.compiled import ANY_KEY, read_values
 from portaal.lib.models import valid_on
 
 if TYPE_CHECKING:
@@ -46,27 +48,30 @@ def read_toezeggingen(
     collectives: dict[int, list[int]] = defaultdict(list)
     for collectief, lid in members.values_list("collectief_id", "lid_id"):
         collectives[collectief].append(lid)
-    named = Betrokkenheid.objects.visible_to(user, gemeente=gemeente).filter(
-        gemeente=gemeente, afspraak__afsprakenset=afsprakenset, partij__in=[*partijen, *collectives]
-    )
-    rows = named.values_list("partij_id", "partij__naam", "afspraak_id", "actie__code", "rol", "actie__volgnummer")
+    columns = ("partij_id", "partij__naam", "afspraak_id", "actie__code", "rol")
+    key = ("toezeggingen", access_key(user), gemeente.pk)
+
+    def named() -> QuerySet[Any]:
+        rows = Betrokkenheid.objects.visible_to(user, gemeente=gemeente)
+        rows = rows.filter(gemeente=gemeente, afspraak__afsprakenset=afsprakenset.pk, partij_id__in=[ANY_KEY])
+        return rows.order_by("afspraak_id", "actie__volgnummer", "pk").values(*columns)
+
+    def standing() -> QuerySet[Any]:
+        demo = Voortgang.objects.filter(pk=OuterRef("zicht_voortgang_id"), demo=True)
+        rows = Afspraak.objects.visible_to(user, gemeente=gemeente).with_stand(user, gemeente=gemeente)
+        rows = rows.filter(pk__in=[ANY_KEY]).annotate(is_demo=Exists(demo)).order_by("volgorde", "pk")
+        return rows.values("pk", "code", "titel", "zicht_status", "zicht_bijgewerkt_op", "is_demo")
+
     parts: dict[tuple[int, int], list[tuple[bool, str, str]]] = defaultdict(list)
-    for partij, naam, afspraak, actie, rol, _number in rows.order_by("afspraak_id", "actie__volgnummer", "pk"):
+    for row in read_values(("partijen", afsprakenset.pk, *key), named, pks={*partijen, *collectives}):
+        partij, naam, afspraak, actie, rol = (row[name] for name in columns)
         leads = rol == Betrokkenheid.Rol.TREKKER
         if partij in found:
             parts[partij, afspraak].append((leads, "", actie or ""))
         for lid in collectives.get(partij, ()):
             parts[lid, afspraak].append((leads, naam, actie or ""))
     words, addresses = status_words(gemeente), Adressen()
-    demo = Voortgang.objects.filter(pk=OuterRef("zicht_voortgang_id"), demo=True)
-    afspraken = (
-        Afspraak.objects.visible_to(user, gemeente=gemeente)
-        .with_stand(user, gemeente=gemeente)
-        .filter(pk__in={afspraak for _partij, afspraak in parts})
-        .annotate(is_demo=Exists(demo))
-        .order_by("volgorde", "pk")
-        .values("pk", "code", "titel", "zicht_status", "zicht_bijgewerkt_op", "is_demo")
-    )
+    afspraken = read_values(("afspraken", *key), standing, pks={afspraak for _partij, afspraak in parts})
     listed: dict[int, list[Toezegging]] = defaultdict(list)
     for row in afspraken:
         url = addresses.afspraak(gemeente.slug, afsprakenset.slug, row["code"])

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,9 @@ from afspraken.models import Actie, Afspraak, Afsprakenset, Betrokkenheid, Initi
 from afspraken.statussen import status_words
 from corporaties.models import Vastgoedproject
 from partijen.models import Gemeente
+from partijen.policies import access_key
+from portaal.lib.attached import attach_parents
+from portaal.lib.compiled import ANY_KEY, read_object, read_objects, read_values
 from wijken.models import Aanvraag, Gebied
 from wijken.statussen import Aanvraagstatus
 
@@ -79,19 +82,32 @@ class Wijkplan:
 
 def pijlers_of(user: "User", gemeente: Gemeente) -> list[Thema]:
     """The pillars of the programmes of a gemeente: their themas but number 0, the process part."""
-    rows = Thema.objects.visible_to(user).filter(gemeente=gemeente, afsprakenset__soort=Afsprakenset.Soort.PROGRAMMA)
-    return list(rows.filter(nummer__gt=0).select_related("afsprakenset").order_by("afsprakenset__slug", "nummer"))
+
+    def rows() -> QuerySet[Thema]:
+        found = Thema.objects.visible_to(user).filter(gemeente=gemeente, nummer__gt=0)
+        found = found.filter(afsprakenset__soort=Afsprakenset.Soort.PROGRAMMA).select_related("afsprakenset")
+        return found.order_by("afsprakenset__slug", "nummer")  # type: ignore[no-any-return]
+
+    return read_objects(("pijlers", access_key(user), gemeente.pk), rows)
 
 
 def plannen_of(user: "User", gemeente: Gemeente) -> list[Afsprakenset]:
     """The uitvoeringsplannen of neighbourhoods, the newest first."""
-    rows = Afsprakenset.objects.visible_to(user).filter(gemeente=gemeente, gebied__isnull=False)
-    return list(rows.order_by("-begindatum", "slug"))
+
+    def rows() -> QuerySet[Afsprakenset]:
+        found = Afsprakenset.objects.visible_to(user).filter(gemeente=gemeente, gebied__isnull=False)
+        return found.order_by("-begindatum", "slug")
+
+    return read_objects(("plannen van buurten", access_key(user), gemeente.pk), rows)
 
 
 def read_wijkplan(user: "User", gemeente: Gemeente, slug: str) -> Wijkplan | None:
     """The plan of one neighbourhood, in a fixed number of queries; None when there is no such place."""
-    gebied = Gebied.objects.visible_to(user).filter(gemeente=gemeente, slug=slug).first()
+
+    def place() -> QuerySet[Gebied]:
+        return Gebied.objects.visible_to(user).filter(gemeente=gemeente, slug=ANY_KEY).order_by()  # type: ignore[no-any-return]
+
+    gebied = read_object(("wijkplan", "gebied", access_key(user), gemeente.pk), place, pk=slug)
     if gebied is None:
         return None
     gebied.gemeente = gemeente
@@ -125,13 +141,26 @@ def read_wijken(user: "User", gemeente: Gemeente) -> list[dict[str, Any]]:
 
 
 def _initiatieven(user: "User", gemeente: Gemeente, gebied: Gebied) -> Iterable[Planregel]:
-    seen = Afspraak.objects.visible_to(user, gemeente=gemeente).select_related("afsprakenset", "gemeente")
-    themas = Thema.objects.visible_to(user)
-    rows = Initiatief.objects.visible_to(user, gemeente=gemeente).filter(gemeente=gemeente, gebied=gebied)
-    related = rows.select_related("partij", "gemeente").prefetch_related(
-        Prefetch("afspraak", seen), Prefetch("pijler", themas)
-    )
-    for row in related.order_by("soort", "titel", "pk"):
+    key = ("wijkplan", access_key(user), gemeente.pk)
+
+    def here() -> QuerySet[Initiatief]:
+        found = Initiatief.objects.visible_to(user, gemeente=gemeente).filter(gemeente=gemeente)
+        found = found.filter(gebied_id__in=[ANY_KEY]).select_related("partij", "gemeente")
+        return found.order_by("soort", "titel", "pk")  # type: ignore[no-any-return]
+
+    def named() -> QuerySet[Afspraak]:
+        found = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(pk__in=[ANY_KEY])
+        return found.select_related("afsprakenset", "gemeente").order_by()
+
+    def themas() -> QuerySet[Thema]:
+        return Thema.objects.visible_to(user).filter(pk__in=[ANY_KEY]).order_by()  # type: ignore[no-any-return]
+
+    rows = read_objects(("initiatieven", *key), here, pks=(gebied.pk,))
+    for name, build in (("afspraak", named), ("pijler", themas)):
+        pks = {getattr(row, f"{name}_id") for row in rows} - {None}
+        found: list[Any] = read_objects((name, *key), build, pks=pks) if pks else []
+        attach_parents(rows, name, {one.pk: one for one in found})
+    for row in rows:
         pijler = row.pijler
         yield Planregel(
             titel=row.titel,
@@ -153,9 +182,13 @@ def _initiatieven(user: "User", gemeente: Gemeente, gebied: Gebied) -> Iterable[
 
 def _fonds(user: "User", gemeente: Gemeente, gebied: Gebied) -> Iterable[Planregel]:
     """Plans of residents that got money, as far as these are public."""
-    rows = Aanvraag.objects.visible_to(user).filter(gemeente=gemeente, gebied=gebied, openbaar=True)
+
+    def granted() -> QuerySet[Aanvraag]:
+        rows = Aanvraag.objects.visible_to(user).filter(gemeente=gemeente, gebied_id__in=[ANY_KEY], openbaar=True)
+        return rows.order_by("openbare_titel", "pk")
+
     address = reverse("wijken:fondsen", args=(gemeente.slug,))
-    for row in rows.order_by("openbare_titel", "pk"):
+    for row in read_objects(("wijkplan", "fonds", access_key(user), gemeente.pk), granted, pks=(gebied.pk,)):
         done = row.status == Aanvraagstatus.VERANTWOORD
         yield Planregel(
             titel=row.openbare_titel,
@@ -173,28 +206,33 @@ def _fonds(user: "User", gemeente: Gemeente, gebied: Gebied) -> Iterable[Planreg
 
 def _afspraken(user: "User", gemeente: Gemeente, gebied: Gebied) -> Iterable[Planregel]:
     """Acties in the neighbourhood, and afspraken there that name no actie of their own for it."""
-    liggingen = list(
-        Ligging.objects.visible_to(user, gemeente=gemeente)
-        .filter(gemeente=gemeente, gebied=gebied)
-        .values_list("afspraak_id", "actie_id")
-    )
-    actie_ids = {actie for _afspraak, actie in liggingen if actie}
-    parties = Prefetch(
-        "betrokkenheden",
-        Betrokkenheid.objects.select_related("partij").order_by("-rol", "volgorde", "pk"),
-        to_attr="partijen",
-    )
-    acties = Actie.objects.visible_to(user, gemeente=gemeente).filter(pk__in=actie_ids)
-    shown = acties.with_stand(user, gemeente=gemeente).select_related("afspraak__afsprakenset", "afspraak__thema")
-    afspraak_ids = {afspraak for afspraak, actie in liggingen if not actie}
-    afspraken = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(pk__in=afspraak_ids)
-    found = [*shown.prefetch_related(parties).order_by("afspraak__volgorde", "volgnummer")]
+    key = ("wijkplan", access_key(user), gemeente.pk)
+
+    def here() -> QuerySet[Any]:
+        rows = Ligging.objects.visible_to(user, gemeente=gemeente).filter(gemeente=gemeente, gebied_id__in=[ANY_KEY])
+        return rows.values("afspraak_id", "actie_id")
+
+    def acties() -> QuerySet[Actie]:
+        rows = Actie.objects.visible_to(user, gemeente=gemeente).filter(pk__in=[ANY_KEY])
+        rows = rows.with_stand(user, gemeente=gemeente).select_related("afspraak__afsprakenset", "afspraak__thema")
+        return rows.order_by("afspraak__volgorde", "volgnummer")
+
+    def afspraken() -> QuerySet[Afspraak]:
+        rows = Afspraak.objects.visible_to(user, gemeente=gemeente).filter(pk__in=[ANY_KEY])
+        return rows.with_stand(user, gemeente=gemeente).select_related("afsprakenset", "thema")
+
+    liggingen = read_values(("liggingen", *key), here, pks=(gebied.pk,))
+    actie_ids = {row["actie_id"] for row in liggingen if row["actie_id"]}
+    afspraak_ids = {row["afspraak_id"] for row in liggingen if not row["actie_id"]}
+    found: list[Any] = read_objects(("acties", *key), acties, pks=actie_ids) if actie_ids else []
     with_actie = {row.afspraak_id for row in found}
-    rest = afspraken.with_stand(user, gemeente=gemeente).select_related("afsprakenset", "thema")
-    rows: list[Any] = [*found, *(row for row in rest.prefetch_related(parties) if row.pk not in with_actie)]
+    rest: list[Any] = read_objects(("afspraken", *key), afspraken, pks=afspraak_ids) if afspraak_ids else []
+    _attach_parties(found, "actie_id")
+    _attach_parties(rest, "afspraak_id")
+    rows: list[Any] = [*found, *(row for row in rest if row.pk not in with_actie)]
     words = status_words(gemeente)
-    reports = Voortgang.objects.filter(pk__in=[row.zicht_voortgang_id for row in rows if row.zicht_voortgang_id])
-    invented = set(reports.filter(demo=True).values_list("pk", flat=True))
+    reports = {row.zicht_voortgang_id for row in rows if row.zicht_voortgang_id}
+    invented = {row["pk"] for row in read_values(("wijkplan", "demo"), _invented, pks=reports)}
     for row in rows:
         afspraak = getattr(row, "afspraak", row)
         afspraak.gemeente = gemeente
@@ -217,6 +255,24 @@ def _afspraken(user: "User", gemeente: Gemeente, gebied: Gebied) -> Iterable[Pla
             concept=not row.gepubliceerd,
             demo=row.zicht_voortgang_id in invented,
         )
+
+
+def _invented() -> QuerySet[Any]:
+    return Voortgang.objects.filter(pk__in=[ANY_KEY], demo=True).order_by().values("pk")
+
+
+def _attach_parties(rows: list[Any], link: str) -> None:
+    """Give each row `partijen`: who is named beside it, the leaders first. One query."""
+
+    def named() -> QuerySet[Betrokkenheid]:
+        found = Betrokkenheid.objects.filter(Q(**{f"{link}__in": [ANY_KEY]})).select_related("partij")
+        return found.order_by("-rol", "volgorde", "pk")
+
+    by_pk = {row.pk: row for row in rows}
+    for row in rows:
+        row.partijen = []
+    for party in read_objects(("wijkplan", "partijen", link), named, pks=by_pk) if by_pk else ():
+        by_pk[getattr(party, link)].partijen.append(party)
 
 
 def _projecten(user: "User", gemeente: Gemeente, gebied: Gebied) -> Iterable[Planregel]:

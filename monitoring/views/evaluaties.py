@@ -33,10 +33,11 @@ from monitoring.services.evaluaties import (
 )
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
+from partijen.policies import access_key
 from partijen.shortcuts import find_visible, public_page
 from partijen.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.woorden import in_own_words
-from portaal.lib.compiled import ANY_KEY, ANY_OTHER
+from portaal.lib.compiled import ANY_KEY, ANY_OTHER, read_objects
 
 FORMATEN = {
     "json": "application/json",
@@ -80,8 +81,11 @@ def evaluaties(request: HttpRequest, gemeente: Gemeente) -> HttpResponse:
 def _listing(
     request: HttpRequest, gemeente: Gemeente, form: EvaluatieMakenForm | None = None, status: int = 200
 ) -> HttpResponse:
-    rows = Evaluatie.objects.visible_to(request.user).filter(gemeente=gemeente).select_related("afsprakenset")
-    found = list(rows.order_by("-jaar", "pk"))
+    def rows() -> "QuerySet[Evaluatie]":
+        visible = Evaluatie.objects.visible_to(request.user).filter(gemeente=gemeente)
+        return visible.select_related("afsprakenset").order_by("-jaar", "pk")  # type: ignore[no-any-return]
+
+    found = read_objects(("evaluaties", access_key(request.user), gemeente.pk), rows)
     for row in found:
         row.gemeente = gemeente
     if form is None and policies.may_write_evaluatie(request.user, gemeente.pk):
