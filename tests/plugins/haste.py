@@ -135,7 +135,8 @@ def planned_once() -> Iterator[None]:
 
     def ask(connection: Any, query: compiled.Compiled, given: dict[int, Any]) -> Any:
         values = [value for mark in query.marks for value in given[mark]]
-        key = (query.sql, query.params, tuple(len(given[mark]) for mark in query.marks))
+        # A parameter may be a list, as of the operators of JSON.
+        key = (query.sql, repr(query.params), tuple(len(given[mark]) for mark in query.marks))
         with connection.cursor() as cursor:
             if key not in names:
                 names[key] = f"compiled_{len(names)}"
