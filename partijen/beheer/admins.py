@@ -14,6 +14,7 @@ from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, get_fie
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, SuspiciousOperation, ValidationError
+from django.core.paginator import Page
 from django.db import IntegrityError, connections, models, router
 from django.db.models import Max, QuerySet
 from django.db.models.constants import LOOKUP_SEP
@@ -31,11 +32,12 @@ from partijen.beheer.forms import MAX_REDEN, BeheerForm, BeheerMainForm
 from partijen.beheer.formsets import BeheerFormSet
 from partijen.beheer.lists import MAX_SEARCH, MAX_SEARCH_WORDS, BeheerChangeList
 from partijen.beheer.options import AlreadySaved, BeheerOptions
+from partijen.beheer.rendering import RENDERER
 from partijen.bewaard import kept_rows
 from partijen.geschiedenis import describe_events
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
-from portaal.lib.compiled import ANY_KEY, read_object
+from portaal.lib.compiled import ANY_KEY, read_object, read_objects
 
 MAX_ID = 2**63 - 1
 HISTORY_PER_PAGE = 50
@@ -360,19 +362,38 @@ class BeheerAdmin(BeheerOptions, admin.ModelAdmin):  # type: ignore[type-arg]
             return policies.may_set_up(user) or policies.may_read_beheer(user)
         return policies.may_see_history(user, gemeente_id)
 
-    def events_of(self, row: Any, user: Any) -> models.QuerySet[Wijziging]:
+    def events_of(self, pk: int, gemeente_id: int | None, user: Any) -> models.QuerySet[Wijziging]:
         """Events of a row and of the rows under it, deleted ones included, newest first."""
-        condition = models.Q(model=self.opts.label_lower, object_id=row.pk)
+        condition = models.Q(model=self.opts.label_lower, object_id=pk)
         for label, path in self.history_of.items():
             model = apps.get_model(label)
-            under = model._default_manager.filter(**{path: row.pk})
+            under = model._default_manager.filter(**{path: pk})
             condition |= models.Q(model=label, object_id__in=under.order_by().values("pk"))
             column = model._meta.get_field(path).attname
-            gone = {f"velden__{column}__0": row.pk, "soort": Wijziging.Soort.VERWIJDERD}
+            gone = {f"velden__{column}__0": pk, "soort": Wijziging.Soort.VERWIJDERD}
             condition |= models.Q(model=label, **gone)
-        events = Wijziging.objects.visible_to(user).filter(condition).order_by("-id")
-        gemeente_id = history.gemeente_id_of(row)
+        events = Wijziging.objects.visible_to(user).filter(condition).order_by("-id").select_related("gebruiker")
         return events.filter(gemeente_id=gemeente_id) if gemeente_id is not None else events
+
+    def history_page(self, row: Any, request: HttpRequest) -> Page:  # type: ignore[type-arg]
+        """A page of these events. The first is read with one event more: most histories end there, uncounted."""
+        user, gemeente_id = request.user, history.gemeente_id_of(row)
+
+        def events(pk: int) -> QuerySet[Wijziging]:
+            return self.events_of(pk, gemeente_id, user)
+
+        def first(pk: int) -> QuerySet[Wijziging]:
+            return events(pk)[: HISTORY_PER_PAGE + 1]
+
+        if "p" in request.GET:
+            return self.get_paginator(request, events(row.pk), HISTORY_PER_PAGE).get_page(request.GET["p"])
+        if self.history_of:  # the key of the row stands within a JSON value too, where no other can take its place
+            found = list(first(row.pk))
+        else:
+            key = ("beheer-history", self.model, policies.access_key(user), gemeente_id)
+            found = read_objects(key, lambda: first(ANY_KEY), pks=[row.pk])
+        rows: Any = found if len(found) <= HISTORY_PER_PAGE else events(row.pk)
+        return Page(found[:HISTORY_PER_PAGE], 1, self.get_paginator(request, rows, HISTORY_PER_PAGE))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -383,15 +404,13 @@ class BeheerAdmin(BeheerOptions, admin.ModelAdmin):  # type: ignore[type-arg]
             raise Http404
         if not (self.has_view_permission(request, row) and self.may_see_history(request.user, row)):
             raise PermissionDenied
-        events = self.events_of(row, request.user).select_related("gebruiker")
-        paginator = self.get_paginator(request, events, HISTORY_PER_PAGE)
-        page = paginator.get_page(request.GET.get("p", 1))
+        page = self.history_page(row, request)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Geschiedenis: %s") % row,
             "subtitle": None,
             "page": page,
-            "page_range": paginator.get_elided_page_range(page.number),
+            "page_range": page.paginator.get_elided_page_range(page.number),
             "regels": describe_events(list(page.object_list)),
             "module_name": str(capfirst(self.opts.verbose_name_plural)),
             "object": row,
@@ -461,7 +480,8 @@ class BeheerInline(BeheerOptions, admin.options.InlineModelAdmin):  # type: igno
         return [*fieldsets[:-1], (title, {**options, "fields": [*options["fields"], *own]})]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset: Any = super().get_formset(request, obj, **{"absolute_max": BeheerInline.max_num, **kwargs})
+        own = {"absolute_max": BeheerInline.max_num, "renderer": RENDERER}
+        formset: Any = super().get_formset(request, obj, **{**own, **kwargs})
         for part in (formset, formset.form):
             part.beheer, part.user = self, request.user
         return formset

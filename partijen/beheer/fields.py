@@ -11,6 +11,7 @@ from django.db import models
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 
+from partijen.beheer.rendering import Written
 from portaal.lib.forms import MAX_KEY
 
 MAX_TEXT = 10_000
@@ -18,7 +19,15 @@ MAX_LINES = 100
 MAX_LINE = 160
 
 
-class RowAutocomplete(AutocompleteSelect):
+class RowSelect(Written, forms.Select):
+    """A choice among rows that are all on the page."""
+
+
+class RowChecks(Written, forms.CheckboxSelectMultiple):
+    """Rows to tick."""
+
+
+class RowAutocomplete(Written, AutocompleteSelect):
     """A choice that is searched for while one types; what was sent and is no number of a row chooses nothing.
 
     The widget of Django asks the database for it all the same, when it shows a refused form again, and fails.
@@ -58,6 +67,7 @@ class KnownRowField(forms.ModelChoiceField):
     """
 
     iterator = KnownRowIterator
+    widget = RowSelect
 
     def __init__(self, queryset: models.QuerySet[Any] | None, **kwargs: Any) -> None:
         self._shared: dict[str, dict[int, Any]] = {}

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from django.contrib import admin
 from django.template import Context, Template, engines
+from pytest_django.asserts import assertHTMLEqual
 
+from partijen.beheer.rendering import BeheerRenderer
+from portaal.lib.forms import PortaalRenderer
 from tests.beheer import make_world, screen
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +43,35 @@ def test_a_fieldset_is_shown_as_by_django():
             seen += texts[0]
     parts = ("readonly", "errorlist", "form-multiline", "checkbox-row", "helptext", "hidden")
     assert [part for part in parts if part not in seen] == []
+
+
+def test_fields_are_written_as_by_the_templates_of_django():
+    """Every kind of widget, faulty and empty too, with words that must be escaped."""
+    world = make_world()
+    client, row = world.client("coordinator"), world.a.own.publiek
+    type(row).objects.filter(pk=row.pk).update(titel='Huizen "bouwen" & <b>zo</b>')
+    type(world.a.gebied).objects.filter(pk=world.a.gebied.pk).update(naam="Wijk <i>&")
+    pages = [client.get(screen(row, "change")), client.get(screen(row, "add")), client.post(screen(row, "add"), {})]
+    others = (world.a.prioriteit, world.a.gebiedsdeel, world.a.own.actie_publiek)
+    pages += [client.get(screen(other, "change")) for other in others]
+    written, asked = set(), PortaalRenderer()
+
+    class Both(BeheerRenderer):
+        def render(self, template_name, context, request=None):
+            text = super().render(template_name, context, request)
+            written.add(template_name)
+            assertHTMLEqual(text, asked.render(template_name, context, request))
+            return text
+
+    both = Both()
+    for page in pages:
+        formsets = [inline.formset for inline in page.context["inline_admin_formsets"]]
+        forms = [page.context["adminform"].form, *(form for f in formsets for form in (*f.forms, f.empty_form))]
+        for form in forms:
+            form.renderer = both
+            for bound in form:
+                inner = getattr(bound.field.widget, "widget", bound.field.widget)
+                both.render(inner.template_name, inner.get_context(bound.html_name, bound.value(), {"id": "x"}))
+                bound.label_tag()
+    names = ("text", "number", "hidden", "checkbox", "textarea", "select", "checkbox_select")
+    assert {f"django/forms/widgets/{name}.html" for name in names} | {"django/forms/label.html"} <= written
