@@ -6,11 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from afspraken.models import Afspraak, Voortgang
 from afspraken.statussen import Status, status_words
+from partijen.policies import access_key
+from portaal.lib.compiled import ANY_KEY, read_values
 from portaal.lib.periods import Periode
 
 if TYPE_CHECKING:
@@ -101,9 +103,14 @@ def _line(row: Any, words: dict[str, str], *, deze: bool) -> Levensjaar:
 def _reports(user: "User", gemeente: Any, pks: list[int], today: dt.date) -> dict[int, list[tuple[dt.date, str]]]:
     """{afspraak: (day, status) of each report that makes up its standing for this viewer}, oldest first."""
     found: dict[int, list[tuple[dt.date, str]]] = defaultdict(list)
-    if pks:
-        rows = Voortgang.objects.counting_for(user, gemeente=gemeente)
-        rows = rows.filter(afspraak__in=pks, actie=None, datum__lte=today).order_by("datum", "pk")
-        for pk, datum, status in rows.values_list("afspraak_id", "datum", "status"):
-            found[pk].append((datum, status))
+
+    def rows() -> QuerySet[Any]:
+        counting = Voortgang.objects.counting_for(user, gemeente=gemeente)
+        counting = counting.filter(afspraak_id__in=[ANY_KEY], actie=None, datum__lte=today).order_by("datum", "pk")
+        return counting.values("afspraak_id", "datum", "status")  # type: ignore[no-any-return]
+
+    # SQL of one of the thousands of days that have been is not kept.
+    key = ("levensloop", access_key(user), gemeente.pk, today) if today == timezone.localdate() else None
+    for row in read_values(key, rows, pks=pks):
+        found[row["afspraak_id"]].append((row["datum"], row["status"]))
     return found

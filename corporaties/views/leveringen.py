@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Deliveries: what waits, what was delivered, the figures of each, and the history of one figure."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -24,12 +25,13 @@ from corporaties.services.leveringen import LeveringConflict, stel_vast, wijs_af
 from corporaties.shortcuts import corporatie_slug, get_corporatie
 from partijen.models import Gemeente, Partij, Wijziging
 from partijen.pages import PageRequest, see_other, signed_in
+from partijen.policies import access_key
 from partijen.services.history import StaleVersion
 from partijen.services.persoonsgegevens import PersonalDataFound
 from partijen.shortcuts import find_visible, get_gemeente
 from partijen.views.persoonsgegevens import antwoord_of, ask_page
 from partijen.woorden import in_own_words
-from portaal.lib.compiled import ANY_KEY, ANY_OTHER
+from portaal.lib.compiled import ANY_KEY, ANY_OTHER, read_objects
 from portaal.lib.tables.writer import FORMATS
 
 PAGE_SIZE = 50
@@ -64,13 +66,17 @@ def leveringen(request: PageRequest, gemeente: str, corporatie: str) -> HttpResp
     """The deliveries of one corporation, newest first; the public sees what was set vast."""
     found = get_gemeente(request, gemeente)
     partij = get_corporatie(request.user, found, corporatie)
-    rows = _deliveries(request.user, found).filter(partij=partij)
+
+    def delivered() -> QuerySet[Levering]:
+        return _deliveries(request.user, found).filter(partij_id__in=[ANY_KEY])[:LIST_SIZE]  # type: ignore[no-any-return]
+
+    rows = read_objects(("leveringen", access_key(request.user), found.pk), delivered, pks=(partij.pk,))
     unfinished = Inlezing.objects.visible_to(request.user).filter(gemeente=found, partij=partij, levering=None)
     context = {
         "gemeente": found,
         "corporatie": partij,
         "corporatie_slug": corporatie,
-        "leveringen": _with_urls(found, rows[:LIST_SIZE]),
+        "leveringen": _with_urls(found, rows),
         "mag_leveren": policies.may_deliver(request.user, found.pk, partij.pk),
         "onaf": unfinished[:LIST_SIZE],
     }
@@ -83,7 +89,7 @@ def _deliveries(user: Any, gemeente: Gemeente) -> Any:
     return rows.select_related("partij", "cijferbron", "geleverd_door").order_by("-geleverd_op", "-pk")
 
 
-def _with_urls(gemeente: Gemeente, rows: QuerySet[Any]) -> list[tuple[Any, str]]:
+def _with_urls(gemeente: Gemeente, rows: Iterable[Any]) -> list[tuple[Any, str]]:
     return [(row, _url(gemeente, row)) for row in rows]
 
 
@@ -143,8 +149,13 @@ def _show(
 ) -> HttpResponse:
     after = request.GET.get("na", "")
     start = int(after) if after.isascii() and after.isdigit() and len(after) <= 18 else 0
-    rows = _figures(request.user, row).filter(pk__gt=start).select_related(*_FIGURE_RELATIONS).order_by("pk")
-    page = list(rows[: PAGE_SIZE + 1])
+
+    def figures() -> QuerySet[Voorraadcijfer]:
+        rows = Voorraadcijfer.objects.visible_to(request.user).filter(levering_id__in=[ANY_KEY], pk__gt=start)
+        return rows.select_related(*_FIGURE_RELATIONS).order_by("pk")[: PAGE_SIZE + 1]
+
+    key = None if start else ("cijfers van een levering", access_key(request.user))
+    page = read_objects(key, figures, pks=(row.pk,))
     decides = policies.may_stellen_vast(request.user, gemeente.pk) and row.status == Levering.Status.INGEDIEND
     reads_draft = policies.may_read_bestand(request.user, row)
     inlezing = Inlezing.objects.filter(levering=row).first() if reads_draft else None

@@ -23,7 +23,7 @@ from partijen.pages import PageRequest, see_other, signed_in
 from partijen.services.history import StaleVersion
 from partijen.shortcuts import find_visible
 from partijen.woorden import in_own_words
-from portaal.lib.compiled import ANY_KEY
+from portaal.lib.compiled import ANY_KEY, read_objects
 
 
 def _must_write(request: PageRequest, gemeente: Gemeente) -> None:
@@ -181,7 +181,12 @@ def _regel_page(
 
 
 def _oordelen(regel: Evaluatieregel) -> list[Oordeel]:
-    return list(Oordeel.objects.filter(regel=regel).select_related("partij").order_by("partij__naam", "pk"))
+    return read_objects(("oordelen van een regel",), _judgements, pks=(regel.pk,))
+
+
+def _judgements() -> "QuerySet[Oordeel]":
+    rows = Oordeel.objects.filter(regel_id__in=[ANY_KEY])
+    return rows.select_related("partij").order_by("partij__naam", "pk")
 
 
 @require_POST

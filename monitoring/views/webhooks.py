@@ -24,6 +24,8 @@ from monitoring.models import Onderwerp, Webhook, Webhookbericht
 from monitoring.services import webhooks as service
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, crumbs, see_other, signed_in
+from partijen.policies import access_key
+from portaal.lib.compiled import ANY_KEY, read_object, read_objects
 from portaal.lib.paging import read_page
 from portaal.lib.webhooks import Outcome
 
@@ -109,7 +111,8 @@ def get_webhook(request: PageRequest, gemeente: Gemeente, number: int) -> Regel:
     Raises:
         Http404: missing, or not for this user to keep.
     """
-    webhook = rows_of(request, gemeente).filter(pk=number).first()
+    key = ("webhook", access_key(request.user), gemeente.pk)
+    webhook = read_object(key, lambda: rows_of(request, gemeente).filter(pk=ANY_KEY).order_by(), pk=number)
     if webhook is None:
         raise Http404
     return describe(webhook)
@@ -127,9 +130,10 @@ def webhooks(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
             form.add_error(None, error)
         else:
             return issued(request, gemeente, uitgifte)
+    key = ("webhooks", access_key(request.user), gemeente.pk)
     context = {
         "gemeente": gemeente,
-        "regels": [describe(webhook) for webhook in rows_of(request, gemeente)],
+        "regels": [describe(webhook) for webhook in read_objects(key, lambda: rows_of(request, gemeente))],
         "form": form,
         "kruimels": crumbs(gemeente, (_("Webhooks"), "")),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,8 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, query_url, see_other, signed_in
+from partijen.policies import access_key
 from partijen.services.history import StaleVersion
 from partijen.woorden import in_own_words
+from portaal.lib.compiled import ANY_KEY, read_object
 from portaal.lib.security_log import log
 from wijken import policies
 from wijken.brieven import BRIEVEN, letters_for, write_letter
@@ -146,8 +148,16 @@ def get_aanvraag(request: PageRequest, gemeente: Gemeente, nummer: int) -> Any:
     Raises:
         Http404: missing, of another gemeente, or not confirmed yet, without a difference.
     """
-    rows = read_aanvragen(request, gemeente).select_related("gemeente", "gebied", "fonds__gebied", "behandelaar")
-    return get_object_or_404(rows, pk=nummer)
+
+    def rows() -> QuerySet[Aanvraag]:
+        found = read_aanvragen(request, gemeente).filter(pk=ANY_KEY).order_by()
+        return found.select_related("gemeente", "gebied", "fonds__gebied", "behandelaar")  # type: ignore[no-any-return]
+
+    key = ("aanvraag", access_key(request.user), gemeente.pk, timezone.localdate())
+    found = read_object(key, rows, pk=nummer)
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_dossier(request: PageRequest, aanvraag: Aanvraag) -> Dossier | None:
