@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Form fields of /beheer/: choices read once for all rows of a page, and lists a person can type."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 
 from partijen.beheer.rendering import Written
+from portaal.lib.compiled import read_objects
 from portaal.lib.forms import MAX_KEY
 
 MAX_TEXT = 10_000
@@ -34,8 +35,12 @@ class RowAutocomplete(Written, AutocompleteSelect):
     """
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        texts = [str(one) for one in value]
-        return super().optgroups(name, [one for one in texts if not one or _is_key(one)], attr)
+        chosen = [text for text in map(str, value) if _is_key(text)]
+        if chosen:
+            return super().optgroups(name, chosen, attr)
+        # Nothing to look up, and so no query to compose.
+        empty = not (self.is_required or self.allow_multiple_selected)
+        return [(None, [self.create_option(name, "", "", False, 0)] if empty else [], 0)]
 
 
 def _is_key(text: str) -> bool:
@@ -68,6 +73,8 @@ class KnownRowField(forms.ModelChoiceField):
 
     iterator = KnownRowIterator
     widget = RowSelect
+    # Of the query: all it depends on (`portaal.lib.compiled`); None for one that is not kept.
+    key: tuple[Hashable, ...] | None = None
 
     def __init__(self, queryset: models.QuerySet[Any] | None, **kwargs: Any) -> None:
         self._shared: dict[str, dict[int, Any]] = {}
@@ -77,25 +84,30 @@ class KnownRowField(forms.ModelChoiceField):
     def _offer(self, queryset: models.QuerySet[Any] | None) -> None:
         """Other rows to choose from: what was read before is forgotten."""
         super()._set_queryset(queryset)  # type: ignore[misc]
-        self._shared = {}
+        self._shared, self.key = {}, None
 
     queryset = property(forms.ModelChoiceField._get_queryset, _offer)  # type: ignore[attr-defined, assignment]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "KnownRowField":
         """The copies that the forms of one page make of a field share what was read."""
         copied = super().__deepcopy__(memo)
-        copied._shared = self._shared
+        copied._shared, copied.key = self._shared, self.key
         return copied
 
     def known(self) -> dict[int, Any]:
         """Rows by id; the present value of the row stays possible, also when nobody may choose it any more."""
         if "rows" not in self._shared:
-            queryset = self.queryset if self.queryset is not None else ()
-            self._shared["rows"] = {row.pk: row for row in queryset}
+            self._shared["rows"] = {row.pk: row for row in self._read()}
         rows = self._shared["rows"]
         if self.present is not None and self.present.pk not in rows:
             return {self.present.pk: self.present, **rows}
         return rows
+
+    def _read(self) -> Iterable[Any]:
+        queryset = self.queryset
+        if queryset is None or self.key is None:
+            return () if queryset is None else queryset
+        return read_objects(self.key, lambda: queryset)
 
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:

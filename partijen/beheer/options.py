@@ -18,6 +18,7 @@ from django.utils.functional import cached_property
 from partijen.beheer.fields import KnownRowField, RowAutocomplete, RowChecks, TekstField
 from partijen.beheer.regels import Regels
 from partijen.models import Gebruiker, Wijziging
+from partijen.policies import access_key
 from partijen.services import history
 from partijen.services.persoonsgegevens import Tekst, public_columns, public_texts_of
 from portaal.lib.forms import RowsField
@@ -140,28 +141,39 @@ class BeheerOptions(BaseModelAdmin):
 
     def choices_of(self, request: HttpRequest, db_field: Any) -> models.QuerySet[Any]:
         """What the user may choose in a foreign key or many-to-many field of this model."""
+        return self._choices(request, db_field)[0]
+
+    def _choices(self, request: HttpRequest, db_field: Any) -> tuple[models.QuerySet[Any], tuple[Any, ...] | None]:
+        """These, and a key of all they depend on; None where the row on the page narrows them, in ways of its own."""
         try:
             target: Any = self.admin_site.get_model_admin(db_field.remote_field.model)
         except NotRegistered:
-            return cast(models.QuerySet[Any], db_field.remote_field.model._default_manager.none())
+            return db_field.remote_field.model._default_manager.none(), None
         queryset = target.get_choices(request.user, db_field).complex_filter(db_field.get_limit_choices_to())
-        row = getattr(request, "beheer_row", None)
+        row, gemeente_id, narrowed = getattr(request, "beheer_row", None), None, False
         if row is not None:
-            gemeente_id = history.gemeente_id_of(row)
-            if gemeente_id is not None and db_field.name not in {"gemeente", *self.across}:
+            if db_field.name not in {"gemeente", *self.across}:
+                gemeente_id = history.gemeente_id_of(row)
+            if gemeente_id is not None:
                 queryset = target.within(queryset, gemeente_id)
-            queryset = self.narrow(queryset, db_field, row)
+            before, queryset = queryset, self.narrow(queryset, db_field, row)
+            narrowed = queryset is not before
         ordering = target.get_ordering(request)
-        return cast(models.QuerySet[Any], queryset.order_by(*ordering) if ordering else queryset)
+        key = (type(self), db_field.name, access_key(request.user), gemeente_id, timezone.localdate())
+        rows = queryset.order_by(*ordering) if ordering else queryset
+        return rows, None if narrowed or rows._prefetch_related_lookups else ("beheer-choices", *key)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:  # type: ignore[override]
-        kwargs["queryset"] = self.choices_of(request, db_field)
+        kwargs["queryset"], key = self._choices(request, db_field)
         kwargs["limit_choices_to"] = {}
         if db_field.name not in self.get_autocomplete_fields(request):
             kwargs.setdefault("form_class", KnownRowField)
         else:
             kwargs.setdefault("widget", RowAutocomplete(db_field, self.admin_site, using=kwargs.get("using")))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if isinstance(field, KnownRowField):
+            field.key = key
+        return field
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:  # type: ignore[override]
         kwargs["queryset"] = self.choices_of(request, db_field)

@@ -9,6 +9,7 @@ from django.template import Context, Template, engines
 from pytest_django.asserts import assertHTMLEqual
 
 from partijen.beheer.rendering import BeheerRenderer
+from partijen.models import Lidmaatschap
 from portaal.lib.forms import PortaalRenderer
 from tests.beheer import make_world, screen
 
@@ -75,3 +76,20 @@ def test_fields_are_written_as_by_the_templates_of_django():
                 bound.label_tag()
     names = ("text", "number", "hidden", "checkbox", "textarea", "select", "checkbox_select")
     assert {f"django/forms/widgets/{name}.html" for name in names} | {"django/forms/label.html"} <= written
+
+
+def test_lists_filters_and_choices_follow_a_role_that_moves():
+    """What is kept of a query serves one access: with another role the same user gets other rows at once."""
+    world = make_world()
+    client = world.client("coordinator")
+    for here in (world.a, world.b, world.a):
+        Lidmaatschap.objects.filter(gebruiker=world.users["coordinator"]).update(gemeente=here.gemeente)
+        row = here.own.publiek
+        shown = client.get(screen(type(row), "changelist")).context["cl"]
+        assert {one.gemeente_id for one in shown.result_list} == {here.gemeente.pk}
+        themas = next(spec for spec in shown.filter_specs if spec.title == "thema")
+        assert {pk for pk, _ in themas.lookup_choices} == {here.own.thema.pk, here.other.thema.pk}
+        form = client.get(screen(type(row), "add")).context["adminform"].form
+        assert set(form.fields["bron"].known()) == {here.brondocument.pk}
+        events = client.get(screen(here.overleg, "history")).context["page"].object_list
+        assert {event.gemeente_id for event in events} <= {here.gemeente.pk}
