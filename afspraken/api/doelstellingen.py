@@ -26,14 +26,14 @@ from afspraken.querysets.zicht import zicht_of
 from afspraken.toen import measured_by, put_back
 from corporaties.models import Waardestatus
 from partijen.api.filters import ChangedSinceFilter, gemeente_key
-from partijen.api.kept import read_objects_by_key
+from partijen.api.kept import KeptRowsViewSet, read_objects_by_key
 from partijen.policies import access_key
 from partijen.shortcuts import find_visible
 from portaal.lib.api.filters import SearchFilter, StrictFilterSet
 from portaal.lib.api.pagination import KeptKeys
 from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, PEILDATUM, QueryKey
-from portaal.lib.api.rows import Row, RowSerializer, RowsViewSet
+from portaal.lib.api.rows import Row, RowSerializer
 from portaal.lib.compiled import ANY_KEY, read_objects, read_values
 from portaal.lib.periods import past_day
 
@@ -173,7 +173,7 @@ class DoelstellingSerializer(RowSerializer):
     versie = serializers.IntegerField(read_only=True, help_text=_("Gaat met elke wijziging omhoog."))
 
 
-class DoelstellingViewSet(RowsViewSet):
+class DoelstellingViewSet(KeptRowsViewSet):
     """Targets and indicators."""
 
     queryset = Doelstelling.objects.none()

@@ -2,7 +2,7 @@
 """Agreements, what hangs on them, and how they stand."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -21,7 +21,7 @@ from afspraken.api.bijstellingen import BijstellingSerializer, read_bijstellinge
 from afspraken.api.nested import with_publicatie
 from afspraken.api.rows import TERMIJN_CELLS, RowReader, voortgang_cells
 from afspraken.models import Actie, Afspraak, Afsprakenset, Termijn, Thema, Voortgang
-from partijen.api.kept import read_objects_by_key
+from partijen.api.kept import KeptRowsViewSet, read_objects_by_key
 from partijen.policies import access_key
 from partijen.shortcuts import find_visible
 from portaal.lib.api.lines import Cells
@@ -29,13 +29,13 @@ from portaal.lib.api.openapi import IDEMPOTENCY_KEY, IF_MATCH
 from portaal.lib.api.pagination import KeptKeys
 from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, PEILDATUM, QueryKey
-from portaal.lib.api.rows import Row, RowsViewSet
+from portaal.lib.api.rows import Row
 from portaal.lib.api.writing import etag_of
 from portaal.lib.compiled import ANY_KEY
 from portaal.lib.periods import past_day
 
 
-class AfsprakenViewSet(RowsViewSet):
+class AfsprakenViewSet(KeptRowsViewSet):
     """Base: reads its rows with a `RowReader` for whoever asks."""
 
     lookup_value_converter = "int"
@@ -384,6 +384,10 @@ class TermijnViewSet(AfsprakenViewSet):
         "voorbij is, er niet aan is voldaan en de afspraak of actie nog loopt. Alleen `gereed` en `besluit` kunnen "
         "verstrijken."
     )
+
+    def kept_more(self) -> tuple[Hashable, ...]:
+        """The thresholds, which say what is late."""
+        return (frozenset(self.reader.drempels.rows),)
 
     def get_queryset(self) -> QuerySet[Termijn]:
         """What comes first."""

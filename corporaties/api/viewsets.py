@@ -14,14 +14,14 @@ from rest_framework.response import Response
 
 from corporaties.api import aanleveren, filters, rows, serializers
 from corporaties.models import Afwijking, Levering, Vastgoedproject, Voorraadcijfer
-from partijen.api.kept import KeptRowsViewSet
+from partijen.api.kept import KeptColumnsViewSet
 from portaal.lib.api.openapi import IDEMPOTENCY_KEY
 from portaal.lib.api.permissions import ReadPublishedOrWrite
 from portaal.lib.api.query import PEILDATUM, QueryKey
 from portaal.lib.api.rows import Row
 
 
-class LeveringViewSet(KeptRowsViewSet):
+class LeveringViewSet(KeptColumnsViewSet):
     """Deliveries."""
 
     queryset = Levering.objects.none()
@@ -100,7 +100,7 @@ class LeveringViewSet(KeptRowsViewSet):
         return rows.make_leveringen(found)
 
 
-class WoningvoorraadViewSet(KeptRowsViewSet):
+class WoningvoorraadViewSet(KeptColumnsViewSet):
     """Figures."""
 
     queryset = Voorraadcijfer.objects.none()
@@ -150,7 +150,7 @@ class WoningvoorraadViewSet(KeptRowsViewSet):
         return rows.stream_cijfers_text(queryset, chosen)
 
 
-class VastgoedprojectViewSet(KeptRowsViewSet):
+class VastgoedprojectViewSet(KeptColumnsViewSet):
     """Building projects."""
 
     queryset = Vastgoedproject.objects.none()
@@ -173,7 +173,7 @@ class VastgoedprojectViewSet(KeptRowsViewSet):
         return rows.make_projecten(found, self.request.user)
 
 
-class AfwijkingViewSet(KeptRowsViewSet):
+class AfwijkingViewSet(KeptColumnsViewSet):
     """What does not add up."""
 
     queryset = Afwijking.objects.none()

@@ -20,14 +20,14 @@ from afspraken.statussen import Status
 from monitoring.models import Evaluatie, Evaluatieregel, Oordeel
 from monitoring.onderwerpen import ONDERWERPEN
 from partijen.api.filters import ChangedSinceFilter, gemeente_key
-from partijen.api.kept import read_objects_by_key
+from partijen.api.kept import KeptRowsViewSet, read_objects_by_key
 from partijen.policies import access_key, toegang_of
 from partijen.shortcuts import find_visible
 from portaal.lib.api.filters import BooleanFilter, IntegerFilter, SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
 from portaal.lib.api.pagination import KeptKeys
 from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE, QueryKey
-from portaal.lib.api.rows import Row, RowSerializer, RowsViewSet
+from portaal.lib.api.rows import Row, RowSerializer
 from portaal.lib.compiled import ANY_KEY, read_objects, read_values
 
 
@@ -162,7 +162,7 @@ class EvaluatieregelSerializer(RowSerializer):
     oordelen = OordeelSerializer(many=True, read_only=True, help_text=_("Wat partijen ervan vinden."))
 
 
-class EvaluatieViewSet(RowsViewSet):
+class EvaluatieViewSet(KeptRowsViewSet):
     """Evaluations of a year."""
 
     queryset = Evaluatie.objects.none()

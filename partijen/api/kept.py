@@ -7,9 +7,12 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+from rest_framework.request import Request
 
 from partijen.policies import access_key
+from portaal.lib.api.pagination import KeptKeys, KeptObjects
 from portaal.lib.api.query import PEILDATUM
 from portaal.lib.api.rows import Row, RowsViewSet
 from portaal.lib.api.viewsets import ReadViewSet
@@ -27,11 +30,23 @@ class _Kept(ReadViewSet):
         """For whom the rows are read; `get_queryset` asks what this user may see."""
         return AnonymousUser() if self.of_everybody else self.request.user
 
+    def kept_more(self) -> tuple[Hashable, ...]:
+        """What else the rows of today hang on: something stored that their query follows."""
+        return ()
+
+    def kept_key(self, name: str) -> tuple[Hashable, ...]:
+        """The key of a query of this resource that is kept."""
+        return (name, type(self), self.action, access_key(self.viewer), timezone.localdate(), *self.kept_more())
+
+    def kept_rows(self) -> Any:
+        """The rows of a request without query keys."""
+        return self.filter_queryset(self.get_queryset())
+
 
 class KeptReadViewSet(_Kept):
     """A resource whose `get_queryset` follows from the access of the `viewer`, the day of today and the query keys.
 
-    It may use nothing else: without query keys, which is how one object is asked for, its query is kept. What it
+    It may use nothing else but `kept_more`: what is asked for without query keys is kept. What it
     would prefetch stands in `get_prefetches`, and `get_queryset` gives that to `prefetch_related`.
     """
 
@@ -43,8 +58,7 @@ class KeptReadViewSet(_Kept):
         """The object of the address; raises Http404 when it is missing or hidden."""
         if self.request.query_params:
             return super().get_object()
-        key = ("api object", type(self), self.action, access_key(self.viewer), timezone.localdate())
-        found = read_object(key, self._rows, pk=self.kwargs["pk"])
+        found = read_object(self.kept_key("api object"), self._rows, pk=self.kwargs["pk"])
         if found is None:
             raise Http404
         prefetch_related_objects([found], *self.get_prefetches())
@@ -52,11 +66,32 @@ class KeptReadViewSet(_Kept):
         return found
 
     def _rows(self) -> Any:
-        rows = self.filter_queryset(self.get_queryset())
-        return rows.prefetch_related(None).filter(pk__in=[ANY_KEY]).order_by()
+        return self.kept_rows().prefetch_related(None).filter(pk__in=[ANY_KEY]).order_by()
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """Without query keys the first page, which is counted and read by queries that are kept."""
+        if request.query_params or self.paginator is None:
+            return super().list(request, *args, **kwargs)
+        rows: Any = KeptObjects(self.kept_key("api list"), self.kept_rows)
+        page: Any = self.paginator.paginate_queryset(rows, request, self)
+        prefetch_related_objects(page, *self.get_prefetches())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
 
 class KeptRowsViewSet(_Kept, RowsViewSet):
+    """A resource of rows of which `get_queryset` follows from the same."""
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """Without query keys the first page, which is counted and read by queries that are kept."""
+        if request.query_params or self.paginator is None:
+            return super().list(request, *args, **kwargs)
+        rows: Any = KeptKeys(self.kept_key("api list"), self.kept_rows)
+        keys: Any = self.paginator.paginate_queryset(rows, request, self)
+        page = self.read_keys(keys, self.get_queryset) if keys else []
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+class KeptColumnsViewSet(KeptRowsViewSet):
     """A resource whose rows are made of columns of a query."""
 
     columns: Sequence[str] = ()

@@ -12,10 +12,11 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from partijen.api.filters import ChangedSinceFilter, gemeente_key
+from partijen.api.kept import KeptRowsViewSet
 from partijen.models import Brondocument
 from portaal.lib.api.filters import SearchFilter, StrictFilterSet
 from portaal.lib.api.lookups import KnownFilter
-from portaal.lib.api.rows import Row, RowSerializer, RowsViewSet
+from portaal.lib.api.rows import Row, RowSerializer
 from portaal.lib.compiled import ANY_KEY, read_values
 from portaal.lib.periods import Periode, validate_periode
 from wijken.api.filters import gebied_key
@@ -135,10 +136,11 @@ COLUMNS = {
 PLAIN = ("pk", "deel", "periode", "onderdrukt", "toonbare_waarde", "toonbare_klasse", "toonbare_rang", "tegenspraak")
 
 
-class IndicatorwaardeViewSet(RowsViewSet):
+class IndicatorwaardeViewSet(KeptRowsViewSet):
     """Values of indicators."""
 
     queryset = Indicatorwaarde.objects.none()
+    of_everybody = True
     serializer_class = IndicatorwaardeSerializer
     filterset_class = IndicatorwaardeFilterSet
     lookup_value_converter = "int"
@@ -150,7 +152,7 @@ class IndicatorwaardeViewSet(RowsViewSet):
 
     def get_queryset(self) -> QuerySet[Indicatorwaarde]:
         """By gemeente, indicator, place and time."""
-        rows = Indicatorwaarde.objects.visible_to(self.request.user)
+        rows = Indicatorwaarde.objects.visible_to(self.viewer)
         return rows.order_by("gemeente_id", "indicator__slug", "gebied__naam", "begindatum", "pk")
 
     def read_rows(self, queryset: Any) -> Sequence[Row]:

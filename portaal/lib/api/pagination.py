@@ -15,10 +15,10 @@ from rest_framework.views import APIView
 from portaal.lib.api import conf
 from portaal.lib.api.problems import Fout, RequestFaults
 from portaal.lib.api.query import PAGINA, PAGINA_GROOTTE
-from portaal.lib.compiled import read_values
+from portaal.lib.compiled import read_objects, read_values
 
 
-class KeptKeys(Sequence[int]):
+class KeptKeys(Sequence[Any]):
     """The keys of rows in their order; counting them, and reading those of the first page, is composed once per `key`.
 
     Args:
@@ -41,10 +41,12 @@ class KeptKeys(Sequence[int]):
         key = None if self.key is None else (*self.key, "count")
         return sum(row["n"] for row in read_values(key, self._counted, pks=self.pks))
 
-    def __getitem__(self, part: Any) -> list[int]:  # type: ignore[override]
+    def __getitem__(self, part: Any) -> list[Any]:
         """A page; of all but the usual first one the query is not kept, for anybody may ask for any number."""
-        usual = self.key is not None and (part.start, part.stop) == (0, conf.PAGE_SIZE)
-        key = (*self.key, "keys") if usual and self.key is not None else None
+        usual = (part.start, part.stop) == (0, conf.PAGE_SIZE)
+        return self._read((*self.key, "page") if usual and self.key is not None else None, part)
+
+    def _read(self, key: tuple[Hashable, ...] | None, part: slice) -> list[Any]:
         return [row["pk"] for row in read_values(key, lambda: self.rows().values("pk")[part], pks=self.pks)]
 
     def _counted(self) -> QuerySet[Any]:
@@ -52,6 +54,13 @@ class KeptKeys(Sequence[int]):
         if rows.query.distinct or rows.query.group_by:
             raise ValueError("rows that are taken together cannot be counted one by one")
         return rows.values(n=Func(template="COUNT(*)", output_field=IntegerField()))
+
+
+class KeptObjects(KeptKeys):
+    """The same of objects, without what the queryset would prefetch."""
+
+    def _read(self, key: tuple[Hashable, ...] | None, part: slice) -> list[Any]:
+        return read_objects(key, lambda: self.rows().prefetch_related(None)[part], pks=self.pks or ())
 
 
 class PortaalPagination(BasePagination):
