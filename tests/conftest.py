@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from tests.plugins import haste, measuring
+from tests.plugins import haste, kept, measuring
 from tests.plugins.postgres import PostgresServer
 
 SERVER = pytest.StashKey[PostgresServer]()
@@ -184,6 +184,13 @@ def _is_loopback(host: str) -> bool:
 def in_haste() -> Iterator[None]:
     """Work out once what never changes, and measure no coverage where there is none to find."""
     with haste.addresses_and_settings(), measuring.only_outside_of_django():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_queries_follow_from_their_keys() -> Iterator[None]:
+    """Compare each kept query with one composed anew."""
+    with kept.compared():
         yield
 
 

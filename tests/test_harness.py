@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from partijen.models import Wijziging
 from portaal.lib import triggers
+from portaal.lib.compiled import read_values
 
 
 def make_event() -> Wijziging:
@@ -36,3 +37,16 @@ def test_flush_empties_append_only_tables_and_leaves_them_closed(turn):
         Wijziging.objects.filter(pk=event.pk).update(reden="anders")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         event.delete()
+
+
+@pytest.mark.django_db
+def test_a_key_that_lacks_something_is_found():
+    """Else one reader gets the query of another."""
+
+    def read(name: str) -> None:
+        read_values(("of whom",), lambda: Wijziging.objects.filter(model=name).values("pk"))
+
+    read("partijen.partij")
+    read("partijen.partij")
+    with pytest.raises(AssertionError, match="differs from the one kept"):
+        read("partijen.gemeente")

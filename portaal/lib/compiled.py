@@ -27,7 +27,7 @@ from django.db.models.query import ModelIterable, get_related_populators
 ModelT = TypeVar("ModelT", bound=Model)
 
 # Texts are shared between keys; what one more costs is its parameters, about 3 kB.
-MAX_QUERIES = 2048
+MAX_QUERIES = 4096
 # No row has one of these. They mark the places of what is given with a call, as a number or as text.
 ANY_KEY = -9_007_199_254_740_993
 ANY_OTHER = ANY_KEY - 1

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.plugins import haste
+from tests.plugins import haste, kept
 
 if TYPE_CHECKING:
     from tests.matrix.door import Door
@@ -123,7 +123,8 @@ def world(one_transaction: None, tmp_path_factory: pytest.TempPathFactory) -> It
 
     from tests.matrix.world import make_world
 
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"), SESSION_ENGINE="tests.matrix.sessies"):
+    media = tmp_path_factory.mktemp("media")
+    with kept.uncompared(), override_settings(MEDIA_ROOT=media, SESSION_ENGINE="tests.matrix.sessies"):
         yield make_world()
 
 

@@ -20,8 +20,8 @@ from monitoring.services import webhooks
 from partijen.models import Wijziging
 from partijen.services import history
 from portaal.lib.webhooks import Answer, Outcome
+from tests.databases import url_of
 from tests.factories import AfspraakFactory, GebruikerFactory, GemeenteFactory, PartijFactory, PartijInGemeenteFactory
-from tests.lib.background.test_worker import database_url
 from tests.ontvanger import ontvanger
 from tests.writers.at_once import write_at_once
 
@@ -113,7 +113,7 @@ def test_a_worker_killed_while_it_sends_loses_nothing(make):
         change(row, titel="Nieuw")
         there.drip = 0.05
         environment = os.environ | {
-            "DATABASE_URL": database_url(),
+            "DATABASE_URL": url_of(connection),
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             "PORTAAL_WEBHOOK_PRIVATE_HOSTS": "127.0.0.1",
         }
