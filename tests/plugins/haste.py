@@ -131,21 +131,30 @@ def planned_once() -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
+    # {(query, how many values it is given): (that query, its statement)}, and {what it says: statement}.
+    known: dict[tuple[int, tuple[int, ...]], tuple[compiled.Compiled, str]] = {}
     names: dict[Any, str] = {}
 
     def ask(connection: Any, query: compiled.Compiled, given: dict[int, Any]) -> Any:
+        counts = tuple(len(given[mark]) for mark in query.marks)
         values = [value for mark in query.marks for value in given[mark]]
-        # A parameter may be a list, as of the operators of JSON.
-        key = (query.sql, repr(query.params), tuple(len(given[mark]) for mark in query.marks))
         with connection.cursor() as cursor:
-            if key not in names:
-                names[key] = f"compiled_{len(names)}"
-                sql = prepared(cursor.cursor, query, given)
-                # Past what counts queries: it is not one of the portal.
-                cursor.cursor.execute(f"PREPARE {names[key]} AS {sql}")
+            if (id(query), counts) not in known:
+                known[id(query), counts] = query, statement_of(cursor.cursor, query, counts, given)
+            _query, name = known[id(query), counts]
             places = ", ".join(["%s"] * len(values))
-            cursor.execute(f"EXECUTE {names[key]}" + (f"({places})" if values else ""), values)
+            cursor.execute(f"EXECUTE {name}" + (f"({places})" if values else ""), values)
             return cursor.fetchall()
+
+    def statement_of(cursor: Any, query: compiled.Compiled, counts: tuple[int, ...], given: dict[int, Any]) -> str:
+        # A parameter may be a list, as of the operators of JSON.
+        says = (query.sql, repr(query.params), counts)
+        if says not in names:
+            name = f"compiled_{len(names)}"
+            # Past what counts queries: it is not one of the portal.
+            cursor.execute(f"PREPARE {name} AS {prepared(cursor, query, given)}")
+            names[says] = name
+        return names[says]
 
     def prepared(cursor: Any, query: compiled.Compiled, given: dict[int, Any]) -> str:
         # A query may end in what is given: nothing comes after it.

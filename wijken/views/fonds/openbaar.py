@@ -86,7 +86,7 @@ def _lines(request: PageRequest) -> Any:
 def fonds(request: PageRequest, gemeente: Gemeente, gebied: str) -> HttpResponseBase:
     """One fund; `?voor=` continues its ledger below a line, `?formaat=` gives the whole ledger as a file."""
     row = get_fonds(request, gemeente, gebied)
-    key, pks = (access_key(request.user),), (row.pk,)
+    key, pks = (PAGE_SIZE, access_key(request.user)), (row.pk,)
     if "formaat" in request.GET:
         every = read_objects(("grootboek", *key), lambda: _lines(request).echt().order_by("volgnummer"), pks=pks)
         rows = boeking_rows(every)
