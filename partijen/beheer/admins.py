@@ -32,7 +32,6 @@ from partijen.beheer.forms import MAX_REDEN, BeheerForm, BeheerMainForm
 from partijen.beheer.formsets import BeheerFormSet
 from partijen.beheer.lists import MAX_SEARCH, MAX_SEARCH_WORDS, BeheerChangeList
 from partijen.beheer.options import AlreadySaved, BeheerOptions
-from partijen.beheer.rendering import RENDERER
 from partijen.bewaard import kept_rows
 from partijen.geschiedenis import describe_events
 from partijen.models import Gebruiker, Wijziging
@@ -480,8 +479,7 @@ class BeheerInline(BeheerOptions, admin.options.InlineModelAdmin):  # type: igno
         return [*fieldsets[:-1], (title, {**options, "fields": [*options["fields"], *own]})]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        own = {"absolute_max": BeheerInline.max_num, "renderer": RENDERER}
-        formset: Any = super().get_formset(request, obj, **{**own, **kwargs})
+        formset: Any = super().get_formset(request, obj, **{"absolute_max": BeheerInline.max_num, **kwargs})
         for part in (formset, formset.form):
             part.beheer, part.user = self, request.user
         return formset

@@ -11,7 +11,6 @@ from django.db import models
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 
-from partijen.beheer.rendering import Written
 from portaal.lib.compiled import read_objects
 from portaal.lib.forms import MAX_KEY
 
@@ -20,15 +19,7 @@ MAX_LINES = 100
 MAX_LINE = 160
 
 
-class RowSelect(Written, forms.Select):
-    """A choice among rows that are all on the page."""
-
-
-class RowChecks(Written, forms.CheckboxSelectMultiple):
-    """Rows to tick."""
-
-
-class RowAutocomplete(Written, AutocompleteSelect):
+class RowAutocomplete(AutocompleteSelect):
     """A choice that is searched for while one types; what was sent and is no number of a row chooses nothing.
 
     The widget of Django asks the database for it all the same, when it shows a refused form again, and fails.
@@ -72,7 +63,6 @@ class KnownRowField(forms.ModelChoiceField):
     """
 
     iterator = KnownRowIterator
-    widget = RowSelect
     # Of the query: all it depends on (`portaal.lib.compiled`); None for one that is not kept.
     key: tuple[Hashable, ...] | None = None
 

@@ -22,7 +22,6 @@ from django.utils.translation import gettext_lazy
 from partijen import policies
 from partijen.beheer.fields import KnownRowField
 from partijen.beheer.options import BeheerOptions
-from partijen.beheer.rendering import RENDERER
 from partijen.models import Wijziging
 from partijen.services.persoonsgegevens import GEEN, Antwoord, PersonalDataFound, check_texts
 from portaal.lib.compiled import ANY_KEY, read_values
@@ -55,7 +54,6 @@ class BeheerForm(forms.ModelForm):  # type: ignore[type-arg]
     row one left alone then keeps the new values; where both changed it, the form comes back with both.
     """
 
-    default_renderer = RENDERER
     beheer: ClassVar[BeheerOptions]
     user: ClassVar[Any]
     parent: Any = None

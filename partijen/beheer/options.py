@@ -11,11 +11,12 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from partijen.beheer.fields import KnownRowField, RowAutocomplete, RowChecks, TekstField
+from partijen.beheer.fields import KnownRowField, RowAutocomplete, TekstField
 from partijen.beheer.regels import Regels
 from partijen.models import Gebruiker, Wijziging
 from partijen.policies import access_key
@@ -178,7 +179,7 @@ class BeheerOptions(BaseModelAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:  # type: ignore[override]
         kwargs["queryset"] = self.choices_of(request, db_field)
         kwargs["limit_choices_to"] = {}
-        kwargs.setdefault("widget", RowChecks)
+        kwargs.setdefault("widget", CheckboxSelectMultiple)
         kwargs.setdefault("form_class", RowsField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
