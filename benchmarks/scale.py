@@ -22,6 +22,7 @@ from afspraken.models import (
     Afspraak,
     Afsprakenset,
     Betrokkenheid,
+    Doelstelling,
     Ligging,
     Publicatie,
     Termijn,
@@ -33,6 +34,7 @@ from partijen.models import Gebruiker, Gemeente, Lidmaatschap, Overleg, Partij, 
 from wijken.models import Gebied
 
 YEARS = 5
+TARGETS = 10
 BATCH = 2000
 # How often a report says something else than the one before it, and then what.
 CHANGES = 0.25
@@ -144,7 +146,7 @@ def _afspraken(gemeente: Gemeente, werkgroepen: list[Partij], size: Size, rng: r
 def _relations(
     gemeente: Gemeente, afspraken: list[Afspraak], corporaties: list[Partij], buurten: list[Gebied], rng: random.Random
 ) -> None:
-    """Who, where and when; a few afspraken have no trekker or no term."""
+    """Who, where, when and how many; a few afspraken have no trekker or no term, and most no target."""
     roles = (
         Betrokkenheid(gemeente=gemeente, afspraak=item, partij=partij, rol=rol, volgorde=order)
         for item in afspraken
@@ -161,7 +163,20 @@ def _relations(
         for item in afspraken
         for periode in rng.sample(("2023-Q2", "2026-H1", "2028", "2030"), rng.randrange(3))
     )
-    for rows in (roles, places, terms):
+    targets = (
+        Doelstelling(
+            gemeente=gemeente,
+            afsprakenset=item.afsprakenset,
+            afspraak=item,
+            code=f"doel-{item.code}",
+            volgorde=item.volgorde,
+            titel=f"Woningen in {item.titel}",
+            eenheid="woningen",
+            doel=rng.randrange(10, 400),
+        )
+        for item in afspraken[:: max(1, len(afspraken) // TARGETS)]
+    )
+    for rows in (roles, places, terms, targets):
         _bulk(rows)
 
 
@@ -279,6 +294,7 @@ CLONED = (
     Afspraak,
     Actie,
     Betrokkenheid,
+    Doelstelling,
     Ligging,
     Termijn,
     Voortgang,

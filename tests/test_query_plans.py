@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import QueryDict
-from django.test import TestCase
+from django.test import RequestFactory, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from afspraken.services.voortgang import recompute_stand
 from benchmarks.scale import Size, build_gemeente, clone_gemeente
 from monitoring.selectors import dashboard
 from partijen.models import Gebruiker, Gemeente, Wijziging
+from partijen.shortcuts import get_gemeente
 
 GEMEENTEN = 40
 # A table read from end to end, in the words of either database; SQLite names the alias.
@@ -141,6 +142,16 @@ class QueryPlanTests(TestCase):
             with self.subTest(viewer=name):
                 [plan] = plans_of(read_columns, ids, user=user, gemeente=self.gemeente)
                 for table in ("afspraken_voortgang", "afspraken_actie", "afspraken_termijn", "afspraken_betrokkenheid"):
+                    assert not reads_whole(plan, table), plan
+
+    def test_what_a_gemeente_has_is_looked_up_in_that_gemeente_alone(self) -> None:
+        """Every page asks it for its menu, also one that a browser still holds."""
+        for name, user in self.viewers.items():
+            with self.subTest(viewer=name):
+                request = RequestFactory().get("/")
+                request.user = user
+                [plan] = plans_of(get_gemeente, request, self.gemeente.slug)
+                for table in ("afspraken_afspraak", "afspraken_doelstelling"):
                     assert not reads_whole(plan, table), plan
 
     def test_newest_events_are_the_end_of_an_index(self) -> None:

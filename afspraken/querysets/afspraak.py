@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from afspraken.querysets.blokkade import blocked_by
 from afspraken.querysets.drempels import ALWAYS, Drempelkeuze, days_before
-from afspraken.querysets.zicht import STANDKOLOMMEN, Zicht, zicht_of
+from afspraken.querysets.zicht import STANDKOLOMMEN, Zicht, of_set, zicht_of
 from afspraken.statussen import AFGESLOTEN, ERNST, Signaal, Status
 
 if TYPE_CHECKING:
@@ -69,13 +69,7 @@ class AfsprakensetQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def visible_to(self, user: "User") -> Self:
         """Published sets, and drafts for who reads drafts of the gemeente or has a thema in it."""
-        from afspraken.models import Thema
-
-        zicht = zicht_of(user)
-        if zicht.nothing:
-            return self.filter(gepubliceerd=True)
-        own = Thema.objects.filter(afsprakenset=OuterRef("pk"), werkgroep_id__in=zicht.werkgroep_ids)
-        return self.filter(Q(gepubliceerd=True) | Q(gemeente_id__in=zicht.gemeente_ids) | Exists(own))
+        return self.filter(of_set(user))
 
     def current(self) -> Self:
         """The order in which a gemeente shows its sets: running ones first, then the newest."""

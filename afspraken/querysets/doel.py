@@ -4,20 +4,11 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+
+from afspraken.querysets.zicht import of_set_and_afspraak
 
 if TYPE_CHECKING:
     from partijen.querysets import User
-
-
-def seen_by(user: "User", path: str = "") -> Q:
-    """Condition for targets, at the end of `path`, of sets the viewer reads and of no afspraak hidden from him."""
-    from afspraken.models import Afspraak, Afsprakenset
-
-    afspraken = Afspraak.objects.visible_to(user).order_by().values("pk")
-    return Q(**{f"{path}afsprakenset__in": Afsprakenset.objects.visible_to(user)}) & (
-        Q(**{f"{path}afspraak": None}) | Q(**{f"{path}afspraak__in": afspraken})
-    )
 
 
 class DoelstellingQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -25,7 +16,7 @@ class DoelstellingQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def visible_to(self, user: "User") -> Self:
         """Of the sets and afspraken the viewer reads."""
-        return self.filter(seen_by(user))
+        return self.filter(of_set_and_afspraak(user))
 
 
 class DoeldeelQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -33,7 +24,7 @@ class DoeldeelQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def visible_to(self, user: "User") -> Self:
         """Of the targets the viewer reads."""
-        return self.filter(seen_by(user, "doelstelling__"))
+        return self.filter(of_set_and_afspraak(user, "doelstelling__"))
 
 
 class MetingQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -41,7 +32,7 @@ class MetingQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def visible_to(self, user: "User") -> Self:
         """Of the targets the viewer reads."""
-        return self.filter(seen_by(user, "doelstelling__"))
+        return self.filter(of_set_and_afspraak(user, "doelstelling__"))
 
 
 class VerbandQuerySet(models.QuerySet):  # type: ignore[type-arg]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from afspraken.querysets.zicht import of_set_and_afspraak
 from partijen.policies import toegang_of
 
 if TYPE_CHECKING:
@@ -18,11 +19,7 @@ class SdgkoppelingQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def visible_to(self, user: "User") -> Self:
         """Those of sets and afspraken that the viewer reads."""
-        from afspraken.models import Afspraak, Afsprakenset
-
-        seen = Afspraak.objects.visible_to(user).order_by().values("pk")
-        rows = self.filter(afsprakenset__in=Afsprakenset.objects.visible_to(user).order_by().values("pk"))
-        return rows.filter(Q(afspraak=None) | Q(afspraak__in=seen))
+        return self.filter(of_set_and_afspraak(user))
 
 
 class InitiatiefQuerySet(models.QuerySet):  # type: ignore[type-arg]

@@ -8,7 +8,7 @@ beheerder) and of the themas of his own werkgroepen; of everything else the publ
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import In
 
@@ -83,3 +83,37 @@ def zicht_of(user: Any, gemeente: "Gemeente | None" = None) -> Zicht:
             return Zicht(True, (), ())
         full = ()
     return Zicht(False, full, tuple(sorted(toegang.werkgroep_ids)))
+
+
+def of_set(user: Any, path: str = "") -> Q:
+    """Condition for sets that the viewer reads: published ones, and drafts of his gemeenten or with a thema of his.
+
+    Args:
+        path: to the set, such as `afsprakenset__`; empty for rows that are sets.
+    """
+    from afspraken.models import Thema
+
+    zicht = zicht_of(user)
+    published = Q(**{f"{path}gepubliceerd": True})
+    if zicht.nothing:
+        return published
+    own = Thema.objects.filter(afsprakenset=OuterRef(f"{path}pk"), werkgroep_id__in=zicht.werkgroep_ids)
+    return published | Q(**{f"{path}gemeente_id__in": zicht.gemeente_ids}) | Q(Exists(own))
+
+
+def of_set_and_afspraak(user: Any, path: str = "") -> Q:
+    """Condition for what belongs to a set, and perhaps to an afspraak: the viewer reads the set and that afspraak.
+
+    Both are joined instead of looked up among all that he reads: with "or none" beside it, a database would gather the
+    afspraken of all gemeenten first, and every page asks whether its own has targets.
+
+    Args:
+        path: to what has the columns `afsprakenset` and `afspraak`, such as `doelstelling__`.
+    """
+    zicht = zicht_of(user)
+    afspraak = f"{path}afspraak__"
+    seen = Q(**{f"{path}afspraak": None})
+    seen |= Q(**{f"{afspraak}gepubliceerd": True, f"{afspraak}afsprakenset__gepubliceerd": True})
+    if not zicht.nothing:
+        seen |= zicht.concept(afspraak)
+    return of_set(user, f"{path}afsprakenset__") & seen
