@@ -65,16 +65,17 @@ def read_values(
         build: makes the queryset; its columns are named by `values()`.
         pks: what stands for ANY_KEY this time; no query is made for none at all.
     """
-    if pks is not None and not pks:
-        return []
-    return _read(key, build, {ANY_KEY: pks or ()})
+    return _read(key, build, {} if pks is None else {ANY_KEY: pks})
 
 
 def read_objects(
-    key: tuple[Hashable, ...] | None, build: Callable[[], "QuerySet[ModelT]"], *, pks: Collection[int | str] = ()
+    key: tuple[Hashable, ...] | None,
+    build: Callable[[], "QuerySet[ModelT]"],
+    *,
+    pks: Collection[int | str] | None = None,
 ) -> list[ModelT]:
     """The objects of the queryset that `build` makes, with what `select_related` joins to them; see `read_values`."""
-    return _read(key, build, {ANY_KEY: pks})
+    return _read(key, build, {} if pks is None else {ANY_KEY: pks})
 
 
 def read_object(
@@ -103,9 +104,13 @@ def _read(
     build: Callable[[], QuerySet[Any]],
     given: dict[int, Collection[int | str]],
 ) -> list[Any]:
-    alias = DEFAULT_DB_ALIAS
-    connection = connections[alias]
-    query = _kept_or_compiled((connection.vendor, *key), build) if key is not None else _compile(build(), alias)
+    if not all(given.values()):
+        return []
+    connection = connections[DEFAULT_DB_ALIAS]
+    if key is None:
+        query = _compile(build(), DEFAULT_DB_ALIAS, given)
+    else:
+        query = _kept_or_compiled((connection.vendor, *key), build, given)
     if not query.sql:
         return []
     rows = _ask(connection, query, given)
@@ -128,7 +133,7 @@ def _ask(connection: Any, query: Compiled, given: dict[int, Collection[int | str
         return cursor.fetchall()  # type: ignore[no-any-return]
 
 
-def _kept_or_compiled(key: Hashable, build: Callable[[], QuerySet[Any]]) -> Compiled:
+def _kept_or_compiled(key: Hashable, build: Callable[[], QuerySet[Any]], given: Collection[int]) -> Compiled:
     with _lock:
         query = _kept.get(key)
         if query is not None:
@@ -136,7 +141,7 @@ def _kept_or_compiled(key: Hashable, build: Callable[[], QuerySet[Any]]) -> Comp
     if query is None:
         # What is stored may differ at the next call: a query that follows from it has that in its key.
         with connections[DEFAULT_DB_ALIAS].execute_wrapper(_refuse):
-            query = _compile(build(), DEFAULT_DB_ALIAS)
+            query = _compile(build(), DEFAULT_DB_ALIAS, given)
         with _lock:
             _kept[key] = query
             if len(_kept) > MAX_QUERIES:
@@ -148,7 +153,7 @@ def _refuse(execute: Any, sql: str, *args: Any) -> Any:
     raise ValueError(f"a query that is kept must not depend on what is stored: {sql}")
 
 
-def _compile(queryset: QuerySet[Any], alias: str) -> Compiled:
+def _compile(queryset: QuerySet[Any], alias: str, given: Collection[int]) -> Compiled:
     query = queryset.query
     compiler = query.get_compiler(using=alias)
     try:
@@ -162,7 +167,7 @@ def _compile(queryset: QuerySet[Any], alias: str) -> Compiled:
         make, select = partial(_as_dict, names), [expression for expression, *_ in compiler.select[: len(names)]]
     converters = compiler.get_converters(select)
     by_place = ((place, tuple(functions), expression) for place, (functions, expression) in converters.items())
-    texts, values, marks = _cut(sql, params)
+    texts, values, marks = _cut(sql, params, given)
     return Compiled(tuple(map(sys.intern, texts)), tuple(values), tuple(marks), tuple(by_place), make)
 
 
@@ -195,8 +200,11 @@ def _object_maker(queryset: QuerySet[Any], compiler: Any, alias: str) -> Callabl
     return make
 
 
-def _cut(sql: str, params: Sequence[Any]) -> tuple[list[str], list[tuple[Any, ...]], list[int]]:
-    """Text and parameters before, between and after the places of ANY_KEY and ANY_OTHER, and which of them it is."""
+def _cut(sql: str, params: Sequence[Any], given: Collection[int]) -> tuple[list[str], list[tuple[Any, ...]], list[int]]:
+    """Text and parameters before, between and after the places of ANY_KEY and ANY_OTHER, and which of them it is.
+
+    Only of what is `given` with the call: elsewhere it is a number or text that somebody typed.
+    """
     texts: list[str] = []
     values: list[tuple[Any, ...]] = []
     marks: list[int] = []
@@ -204,7 +212,7 @@ def _cut(sql: str, params: Sequence[Any]) -> tuple[list[str], list[tuple[Any, ..
     start, first = 0, 0
     for place, (match, value) in enumerate(zip(places, params, strict=True)):
         mark = _MARKS.get(value) if isinstance(value, int | str) else None
-        if mark is not None:
+        if mark is not None and mark in given:
             texts.append(sql[start : match.start()])
             values.append(tuple(params[first:place]))
             marks.append(mark)

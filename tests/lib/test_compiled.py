@@ -96,7 +96,19 @@ def test_keys_of_the_call_take_the_place_of_any_key(django_assert_num_queries):
         assert found == [{"naam": row.naam} for row in rows if row in chosen or row.gemeente_id in gemeenten]
     with django_assert_num_queries(0):
         assert read_values(("named",), build, pks=[]) == []
+        assert read_objects(("named objects",), build, pks=[]) == []
     assert built == [1]
+
+
+def test_what_somebody_types_is_never_a_place_of_a_key():
+    """The numbers that mark these places can be typed into a search, and are then just what is searched for."""
+    row = OverlegFactory(naam=f"number {ANY_KEY}")
+    for typed in (ANY_KEY, ANY_OTHER, str(ANY_KEY), str(ANY_OTHER)):
+        assert read_objects(None, lambda typed=typed: Overleg.objects.filter(naam=typed)) == []
+        assert read_values(None, lambda typed=typed: Overleg.objects.filter(gemeente=typed).values("pk")) == []
+    assert read_objects(None, lambda: Overleg.objects.filter(naam=f"number {ANY_KEY}")) == [row]
+    named = Overleg.objects.filter(Q(naam=str(ANY_OTHER)) | Q(pk=ANY_KEY))
+    assert read_objects(None, lambda: named, pks=[row.pk]) == [row]
 
 
 def test_an_object_comes_with_what_it_is_joined_to(django_assert_num_queries):

@@ -6,7 +6,7 @@ The first uses of a key are compared, and of those that all pages share one in t
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -33,12 +33,12 @@ def compared() -> Iterator[None]:
     read = compiled._kept_or_compiled
     used: Counter[Hashable] = Counter()
 
-    def compare(key: Hashable, build: Callable[[], Any]) -> compiled.Compiled:
+    def compare(key: Hashable, build: Callable[[], Any], given: Collection[int]) -> compiled.Compiled:
         used[key] += 1
         due = used[key] <= FIRST or used[key] % THEN_ONE_IN == 0
         known = _comparing and due and key in compiled._kept
-        query = read(key, build)
-        if known and said_by(anew := compiled._compile(build(), compiled.DEFAULT_DB_ALIAS)) != said_by(query):
+        query = read(key, build, given)
+        if known and said_by(anew := compiled._compile(build(), compiled.DEFAULT_DB_ALIAS, given)) != said_by(query):
             raise AssertionError(f"the query differs from the one kept for {key}:\n{said_by(query)}\n{said_by(anew)}")
         return query
 

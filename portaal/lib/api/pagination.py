@@ -60,7 +60,7 @@ class KeptObjects(KeptKeys):
     """The same of objects, without what the queryset would prefetch."""
 
     def _read(self, key: tuple[Hashable, ...] | None, part: slice) -> list[Any]:
-        return read_objects(key, lambda: self.rows().prefetch_related(None)[part], pks=self.pks or ())
+        return read_objects(key, lambda: self.rows().prefetch_related(None)[part], pks=self.pks)
 
 
 class PortaalPagination(BasePagination):
