@@ -61,9 +61,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """
 
     def set_password(self, user: Any, password: str) -> None:
-        """Save the password and nothing else: an account that is switched off meanwhile stays off."""
+        """Save the password and nothing else: an account that is switched off meanwhile stays off.
+
+        Raises:
+            ImmediateHttpResponse: somebody set another one in the meantime, such as with the same link; so a link
+                works once, also for two who use it in the same instant.
+        """
+        known = user.password
         user.set_password(password)
-        user.save(update_fields=["password"])
+        if not Gebruiker.objects.filter(pk=user.pk, password=known).update(password=user.password):
+            security_log.log("password_changed", target=f"gebruiker:{user.pk}", result="denied", actor=user.pk)
+            page = render(context.request, "account/wachtwoord_net_gewijzigd.html", status=409)
+            raise ImmediateHttpResponse(page)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who logged in less than a quarter of an hour ago need not prove again who he is."""

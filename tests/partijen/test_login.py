@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.urls import reverse
 
+from partijen.adapters import AccountAdapter
 from partijen.models import Gebruiker, Lidmaatschap
 from partijen.services.second_factor import totp_code
 from tests.factories import AfspraakFactory, GebruikerFactory, WerkgroepFactory
@@ -245,6 +246,34 @@ def test_a_forgotten_password_is_set_by_mail_once(client, coordinator):
     assert coordinator.check_password(new)
     again = client.__class__().get(link)
     assert "werkt niet meer" in again.content.decode()
+
+
+def test_a_link_used_by_two_in_the_same_instant_works_for_one(client, coordinator, monkeypatch):
+    client.post(reverse("account_reset_password"), {"email": coordinator.email})
+    link = re.search(r"http://testserver(\S+)", mail.outbox[0].body)[1]
+    other = client.__class__()
+    form_urls = {browser: browser.get(link)["Location"] for browser in (client, other)}
+    set_password = AccountAdapter.set_password
+    answers = []
+
+    def choose(browser, password):
+        return browser.post(form_urls[browser], {"password1": password, "password2": password})
+
+    def meanwhile(self, user, password):
+        # The link of the first was found good; now the second comes, and is done before him.
+        if not answers:
+            answers.append(None)
+            answers[0] = choose(other, "het woord van de ander")
+        set_password(self, user, password)
+
+    monkeypatch.setattr(AccountAdapter, "set_password", meanwhile)
+    refused = choose(client, "het woord van de eerste")
+    assert (answers[0].status_code, refused.status_code) == (302, 409)
+    assert "niet opgeslagen" in refused.content.decode()
+    coordinator.refresh_from_db()
+    assert coordinator.check_password("het woord van de ander")
+    # One link asked for, one password told as new.
+    assert len(mail.outbox) == 2, [message.subject for message in mail.outbox]
 
 
 def test_no_mail_tells_whether_an_account_is_switched_off(client, coordinator):
