@@ -70,18 +70,20 @@ def _as_public(gemeente: Any, user: Any) -> str:
 
 
 def _other_gemeenten(request: HttpRequest, gemeente: Any, user: Any) -> list[MenuItem]:
-    """The same page of the other gemeenten in which the user has a role, or their start; one query, only for these."""
-    if gemeente is None or user is None:
-        return []
+    """The same page of the other gemeenten in which the user has a role, or their start; one query, only for these.
+
+    On a page of no gemeente they are all of his: so a way back leads from there.
+    """
     toegang = toegang_of(user)
-    others = set(toegang.rollen) - {gemeente.pk}
+    here = gemeente.pk if gemeente is not None else None
+    others = set(toegang.rollen) - {here}
     if toegang.superuser or len(others) > MAX_OTHERS:
         return [MenuItem(_("Andere gemeente"), reverse("start"))]
     if not others:
         return []
     match = request.resolver_match
     page = match.view_name if match is not None and set(match.kwargs) == {"gemeente"} else "gemeente"
-    key = ("andere gemeenten", access_key(user), gemeente.pk)
+    key = ("andere gemeenten", access_key(user), here)
     rows = read_objects(key, lambda: Gemeente.objects.visible_to(user).filter(pk__in=others).order_by("naam"))
     return [MenuItem(row.volledige_naam, reverse(page, args=[row.slug])) for row in rows]
 

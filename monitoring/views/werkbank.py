@@ -2,7 +2,7 @@
 """What one user has to do, across all gemeenten."""
 
 import re
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from monitoring.selectors import werkbank as read_werkbank
 from partijen.models import Gebruiker
+from partijen.shortcuts import get_gemeente
 from portaal.lib.models import CODE_PATTERN
 
 # The form of a report sends one back with the code of what was saved.
@@ -28,5 +29,8 @@ def werkbank(request: HttpRequest) -> HttpResponse:
     bank = read_werkbank(cast(Gebruiker, request.user), timezone.localdate())
     saved = request.GET.get("opgeslagen", "")
     is_code = len(saved) <= CODE_MAX and CODE.fullmatch(saved)
-    context = {"bank": bank, "opgeslagen": saved if is_code else "", "demo": bank.demo}
+    context: dict[str, Any] = {"bank": bank, "opgeslagen": saved if is_code else "", "demo": bank.demo}
+    # Who works for one gemeente stays on its pages, with its menu.
+    if len(bank.slugs) == 1:
+        context["gemeente"] = get_gemeente(request, bank.slugs[0])
     return render(request, "monitoring/werkbank.html", context)

@@ -49,3 +49,25 @@ def test_nobody_else_is_offered_anything(client, gebruiker):
 def test_the_administrator_finds_all_on_the_start_page(client, gebruiker):
     client.force_login(GebruikerFactory(is_superuser=True))
     assert offered(client.get("/hier/")) == [("Andere gemeente", "/")]
+
+
+def test_a_page_of_no_gemeente_leads_back_to_those_of_the_reader(client, gebruiker):
+    client.force_login(gebruiker)
+    both = [("Gemeente Daar", "/daar/"), ("Gemeente Hier", "/hier/")]
+    for page in ("/werkbank/", "/hulp/"):
+        response = client.get(page)
+        assert offered(response) == both
+        assert 'href="/hier/corporaties/"' not in response.content.decode()
+    client.logout()
+    assert offered(client.get("/hulp/")) == []
+
+
+def test_the_werkbank_of_one_gemeente_has_its_menu(client, gebruiker):
+    gebruiker.lidmaatschappen.get(gemeente__slug="daar").delete()
+    client.force_login(gebruiker)
+    response = client.get("/werkbank/")
+    assert offered(response) == []
+    page = response.content.decode()
+    assert 'href="/hier/corporaties/"' in page
+    assert "in al uw gemeenten" not in page
+    assert "<title>Werkbank – Gemeente Hier</title>" in " ".join(page.split())
