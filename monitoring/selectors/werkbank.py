@@ -115,11 +115,6 @@ class Gemeentewerk:
         return (*(self.afspraken or ()), *(self.acties or ()))
 
     @property
-    def slugs(self) -> list[str]:
-        """The gemeenten in which he has a role, by their name in an address."""
-        return [*(werk.gemeente.slug for werk in self.gemeenten), *(row.slug for row in self.overige)]
-
-    @property
     def demo(self) -> bool:
         """Something shown was invented for demonstration."""
         rows: tuple[Any, ...] = (
