@@ -5,7 +5,6 @@ It stands in the session, so on the server, of the same browser; not longer than
 a file. Who logs in must be who logged in last with this browser (a signed cookie tells), or it is thrown away.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -20,14 +19,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from portaal.lib.api.middleware import is_api_path
-from portaal.lib.refill import CSRF, refill
+from portaal.lib.refill import CSRF, SECRET, refill
 
 # Key in the session, and how long it is good.
 KEPT, KEEP_SECONDS = "bewaarde_tekst", 60 * 60
 SALT = "partijen.bewaard"
 COOKIE_SECONDS = 7 * 24 * 60 * 60
 MAX_CHARACTERS = 200_000
-SECRET = re.compile("passw|wachtwoord|geheim|secret|token", re.IGNORECASE)
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 

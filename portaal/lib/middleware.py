@@ -5,9 +5,12 @@ import logging
 from collections.abc import Callable
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.template.loader import render_to_string
 from django.views.defaults import page_not_found
+
+from portaal.lib.api.middleware import is_api_path
+from portaal.lib.refill import typed_texts
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +63,9 @@ class GoneMiddleware:
 
     A view found the row and its service, which locks it, does not any more: that is no fault of the portal. It stands
     in the log all the same, since a row that was never there looks alike. A page that only reads is left alone.
+
+    Who sent a form finds what he typed on the page that says so, also when the view did not find the row any more:
+    a row that was always hidden from him gets the same answer.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -70,9 +76,14 @@ class GoneMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page of what is missing; below /api it becomes a problem further out."""
-        if not isinstance(exception, ObjectDoesNotExist) or request.method in ("GET", "HEAD", "OPTIONS"):
+        if request.method in ("GET", "HEAD", "OPTIONS") or not isinstance(exception, ObjectDoesNotExist | Http404):
             return None
-        logger.error("A row was gone when it was to be changed", exc_info=exception)
+        if isinstance(exception, ObjectDoesNotExist):
+            logger.error("A row was gone when it was to be changed", exc_info=exception)
+        elif request.method != "POST":
+            return None
+        if not is_api_path(request.path_info):
+            request.ingevuld = typed_texts(request.POST)  # type: ignore[attr-defined]
         return page_not_found(request, exception)
 
 

@@ -1,18 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Putting what somebody typed back into the form of a page that was rendered without it.
+"""Putting what somebody typed back into the form of a page that was rendered without it, or before his eyes.
 
-For text that was sent when the session had just ended: every form of the portal takes part, and no view knows of it.
+For text that was sent when the session had just ended, or when what it is about was just taken away: every form of
+the portal takes part, and no view knows of it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 # Never filled in: what a browser does not send back by itself either, or must be new.
 LEFT_ALONE = frozenset({"submit", "button", "image", "reset", "file", "password"})
 CSRF = "csrfmiddlewaretoken"
+# Never kept, and never shown again.
+SECRET = re.compile("passw|wachtwoord|geheim|secret|token", re.IGNORECASE)
+# Hidden in a form: which version, which step, where from.
+_UNSEEN = frozenset({"aanvraag", "begin", "gezien", "next", "sleutel", "stap", "terug", "versie"})
 
 
 @dataclass
@@ -154,3 +161,20 @@ def refill(html: str, *, page: str, action: str, data: Mapping[str, Sequence[str
     filler.feed(html)
     filler.close()
     return "".join(filler.written)
+
+
+def typed_texts(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(name of the field in words, text) of what somebody sent, in the order of the form.
+
+    Without passwords and what stands hidden in a form. A bare number is left out too: most name a choice.
+
+    Args:
+        data: `request.POST`, of which a field that is named more than once gives its last value.
+    """
+    return [
+        (name.replace("_", " ").replace("-", " ").capitalize(), text)
+        for name, value in data.items()
+        if not (name.startswith("_") or name in _UNSEEN or SECRET.search(name))
+        and (text := str(value).strip())
+        and not text.isdigit()
+    ]

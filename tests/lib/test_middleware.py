@@ -3,7 +3,7 @@
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
 
 from portaal.lib.middleware import GoneMiddleware
@@ -37,3 +37,41 @@ def test_only_what_was_to_be_changed_may_be_gone() -> None:
     assert answer(request.delete("/api/v1/bijstellingen/1"), ObjectDoesNotExist()).status_code == 404
     assert answer(request.post("/x/"), ValueError()) is None
     assert answer(request.get("/x/"), ObjectDoesNotExist()) is None, "a page that asks for a row it must have is wrong"
+
+
+TYPED = {
+    "toelichting": "Wij wachten nog op <Enexis>.",
+    "wie-dan_ook": "de wijk",
+    "afspraak": "12",
+    "leeg": " ",
+    "wachtwoord": "hoort hier niet",
+    "csrfmiddlewaretoken": "ook niet",
+    "versie": "v1",
+    "_save": "Opslaan",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("exception", [ObjectDoesNotExist(), Http404()])
+def test_what_was_typed_about_something_that_went_stays_readable(exception) -> None:
+    answer = GoneMiddleware(lambda request: HttpResponse()).process_exception
+    response = answer(RequestFactory().post("/x/", TYPED), exception)
+    page = response.content.decode()
+    assert response.status_code == 404
+    assert "Dit is er niet meer" in page and "is niet opgeslagen" in page
+    assert "<dt>Toelichting</dt>" in page and "Wij wachten nog op &lt;Enexis&gt;." in page
+    assert "<dt>Wie dan ook</dt>" in page
+    assert page.count("<dt>") == 2, "nothing that is secret, hidden, empty or only a number"
+
+
+@pytest.mark.django_db
+def test_the_page_of_an_answer_that_could_not_be_saved() -> None:
+    gemeente = GemeenteFactory()
+    client = Client()
+    client.force_login(GebruikerFactory(rol="coordinator", gemeente=gemeente))
+    address = f"/{gemeente.slug}/prioriteiten/987654321/"
+    sent = client.post(address, {"tekst": "Eerst de <lift> maken"})
+    assert sent.status_code == 404
+    assert "Eerst de &lt;lift&gt; maken" in sent.content.decode()
+    assert "Deze pagina is er niet" in client.get(address).content.decode(), "who only reads wrote nothing"
+    assert "Deze pagina is er niet" in client.post(address, {}).content.decode()
