@@ -48,6 +48,8 @@ def add_agendapunt(
 ) -> Agendapunt:
     """Put a point on the agenda of a meeting that is to come.
 
+    The same point of the same member is put there once: a button that is clicked twice sends it twice.
+
     Raises:
         PermissionDenied: the user has no role in the gemeente.
         ValidationError: by field: no title, a text that is too long, or (under no field) the meeting has been.
@@ -69,16 +71,29 @@ def add_agendapunt(
         demo=overleg.demo,
     )
     punt.full_clean(exclude=["gemeente", "overleg", "afspraak", "gebruiker"])
+    # The meeting is locked, so the first of two has been written when the second looks.
+    same = {
+        name: getattr(punt, name) for name in ("overleg", "titel", "toelichting", "afspraak", "gebruiker", "namens")
+    }
+    earlier: Agendapunt | None = Agendapunt.objects.filter(**same).order_by("pk").first()
+    if earlier is not None:
+        return earlier
     history.create_with_history(punt, by=by, oorsprong=oorsprong)
     return punt
 
 
 @transaction.atomic
-def remove_agendapunt(*, punt: Agendapunt, by: Gebruiker, oorsprong: str = PAGINA) -> None:
+def remove_agendapunt(
+    *, punt: Agendapunt, by: Gebruiker, expected_versie: int | None = None, oorsprong: str = PAGINA
+) -> None:
     """Take a point off the agenda.
+
+    Args:
+        expected_versie: the version the user saw; None skips the check.
 
     Raises:
         PermissionDenied: it is somebody else's.
+        StaleVersion: somebody changed it since.
         ValidationError: the meeting has been; its agenda stays as it was.
     """
     if not policies.may_take_off_agenda(by, punt):
@@ -89,7 +104,7 @@ def remove_agendapunt(*, punt: Agendapunt, by: Gebruiker, oorsprong: str = PAGIN
         )
     if punt.overleg.datum < timezone.localdate():
         raise ValidationError(_("Dit overleg is geweest. De agenda blijft zoals die was."), code="geweest")
-    history.delete_with_history(punt, by=by, oorsprong=oorsprong)
+    history.delete_with_history(punt, by=by, oorsprong=oorsprong, expected_versie=expected_versie)
 
 
 @transaction.atomic

@@ -111,17 +111,23 @@ def publish_stuk(
 
 
 @transaction.atomic
-def remove_stuk(*, stuk: Overlegstuk, by: Gebruiker, oorsprong: str = PAGINA) -> None:
+def remove_stuk(
+    *, stuk: Overlegstuk, by: Gebruiker, expected_versie: int | None = None, oorsprong: str = PAGINA
+) -> None:
     """Take a paper away, with its file.
+
+    Args:
+        expected_versie: the version the user saw; None skips the check.
 
     Raises:
         PermissionDenied: it is somebody else's, or public already, and the user is no coordinator.
+        StaleVersion: somebody changed it since, as by publishing it.
     """
     current = Overlegstuk.objects.select_for_update().get(pk=stuk.pk)
     if not policies.may_remove_stuk(by, current):
         raise PermissionDenied(
             in_own_words(_("Alleen wie het stuk inbracht en de %(coordinator)s halen het weg."), current.gemeente_id)
         )
-    history.delete_with_history(stuk, by=by, oorsprong=oorsprong)
+    history.delete_with_history(stuk, by=by, oorsprong=oorsprong, expected_versie=expected_versie)
     if current.bestand:
         transaction.on_commit(partial(current.bestand.storage.delete, str(current.bestand.name)))

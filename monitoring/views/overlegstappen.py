@@ -33,6 +33,7 @@ from partijen.services.history import StaleVersion
 from partijen.shortcuts import find_visible
 from partijen.woorden import in_own_words
 from portaal.lib.compiled import ANY_KEY, ANY_OTHER
+from portaal.lib.forms import read_versie
 
 
 def back_to(overleg: Overleg, anchor: str) -> HttpResponse:
@@ -72,7 +73,9 @@ def agendapunt_weg(request: PageRequest, gemeente: Gemeente, datum: dt.date, num
         raise Http404
     punt.overleg = overleg
     try:
-        remove_agendapunt(punt=punt, by=request.user)
+        remove_agendapunt(punt=punt, by=request.user, expected_versie=read_versie(request.POST))
+    except StaleVersion:
+        messages.error(request, _("Iemand anders wijzigde dit punt intussen. Het staat nog op de agenda. Kijk het na."))
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:

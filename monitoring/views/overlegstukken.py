@@ -20,9 +20,11 @@ from monitoring.views.overleggen import get_overleg, overleg_page
 from monitoring.views.overlegstappen import back_to
 from partijen.models import Gemeente
 from partijen.pages import PageRequest, see_other, signed_in
+from partijen.services.history import StaleVersion
 from partijen.shortcuts import find_visible, get_gemeente
 from partijen.views.persoonsgegevens import antwoord_of, ask_page
 from portaal.lib.compiled import ANY_KEY
+from portaal.lib.forms import read_versie
 
 
 @require_POST
@@ -70,8 +72,12 @@ def _change(request: PageRequest, gemeente: Gemeente, datum: dt.date, nummer: in
     row = _get_stuk(request, gemeente, datum, nummer)
     page = back_to(row.overleg, "stukken")
     if "weg" in request.POST:
-        remove_stuk(stuk=row, by=request.user)
-        messages.success(request, _("Het stuk is weggehaald."))
+        try:
+            remove_stuk(stuk=row, by=request.user, expected_versie=read_versie(request.POST))
+        except StaleVersion:
+            messages.error(request, _("Iemand anders wijzigde dit stuk intussen. Het staat er nog. Kijk het na."))
+        else:
+            messages.success(request, _("Het stuk is weggehaald."))
         return page
     public = request.POST.get("gepubliceerd") == "1"
     try:

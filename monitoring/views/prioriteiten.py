@@ -26,6 +26,7 @@ from partijen.services.history import StaleVersion
 from partijen.shortcuts import find_visible, public_page
 from partijen.views.persoonsgegevens import antwoord_of, vraag_of
 from portaal.lib.compiled import ANY_KEY
+from portaal.lib.forms import read_versie
 
 
 @require_safe
@@ -85,10 +86,8 @@ def prioriteit(request: PageRequest, gemeente: Gemeente, nummer: int) -> HttpRes
 def prioriteit_weg(request: PageRequest, gemeente: Gemeente, nummer: int) -> HttpResponse:
     """Take one back."""
     row = _find(request, gemeente, nummer)
-    versie = request.POST.get("versie", "")
     try:
-        known = int(versie) if versie.isascii() and versie.isdigit() and len(versie) < 10 else 0
-        remove_prioriteit(prioriteit=row, by=request.user, expected_versie=known)
+        remove_prioriteit(prioriteit=row, by=request.user, expected_versie=read_versie(request.POST))
     except StaleVersion:
         return _form(request, gemeente, row, changed=True)
     messages.success(request, _("De prioriteit is weggehaald."))

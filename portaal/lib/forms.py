@@ -2,6 +2,7 @@
 """How every form of the portal renders its fields, reads text, and where the focus goes after a refusal."""
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -75,6 +76,14 @@ class VersieField(forms.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=0, max_value=MAX_VERSIE, widget=forms.HiddenInput, **kwargs)
+
+
+def read_versie(data: Mapping[str, Any]) -> int:
+    """The version that a button sent along under `versie`; 0, which no row has, when there is none in it."""
+    try:
+        return int(VersieField().clean(data.get("versie")))
+    except ValidationError:
+        return 0
 
 
 class PortaalForm(forms.Form):

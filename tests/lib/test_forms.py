@@ -3,7 +3,7 @@
 
 from django import forms
 
-from portaal.lib.forms import PortaalBoundField
+from portaal.lib.forms import PortaalBoundField, read_versie
 
 
 class Formulier(forms.Form):
@@ -48,3 +48,9 @@ def test_hint_and_error_are_tied_to_the_field() -> None:
 
     assert 'aria-describedby="id_titel_helptext id_titel_error"' in str(form["titel"])
     assert 'aria-invalid="true"' in str(form["titel"])
+
+
+def test_the_version_that_a_button_sent_along() -> None:
+    assert read_versie({"versie": "3"}) == 3
+    assert {read_versie({"versie": sent}) for sent in ("", "x", "-1", "9" * 30, "\0", "1.5")} == {0}
+    assert read_versie({}) == 0

@@ -58,8 +58,10 @@ def test_what_was_typed_about_something_that_went_stays_readable(exception) -> N
     response = answer(RequestFactory().post("/x/", TYPED), exception)
     page = response.content.decode()
     assert response.status_code == 404
-    assert "Dit is er niet meer" in page and "is niet opgeslagen" in page
-    assert "<dt>Toelichting</dt>" in page and "Wij wachten nog op &lt;Enexis&gt;." in page
+    assert "Dit is er niet meer" in page
+    assert "is niet opgeslagen" in page
+    assert "<dt>Toelichting</dt>" in page
+    assert "Wij wachten nog op &lt;Enexis&gt;." in page
     assert "<dt>Wie dan ook</dt>" in page
     assert page.count("<dt>") == 2, "nothing that is secret, hidden, empty or only a number"
 

@@ -59,6 +59,19 @@ def test_everybody_with_a_role_puts_something_on_the_agenda(stad, member, rol):
     assert Wijziging.objects.filter(model="monitoring.agendapunt", soort="nieuw").count() == 1
 
 
+def test_the_same_point_of_the_same_member_stands_there_once(stad, member):
+    own, other = member(stad, "werkgroeplid"), GebruikerFactory(rol="bestuurder", gemeente=stad.gemeente)
+    first = add_agendapunt(overleg=stad.volgende, titel="Parkeren", toelichting="Te vol", by=own)
+    written = Wijziging.objects.count()
+    again = add_agendapunt(overleg=stad.volgende, titel=" Parkeren ", toelichting="Te vol\n", by=own)
+    assert again == first
+    assert Wijziging.objects.count() == written
+    otherwise = ({"toelichting": "Te leeg"}, {"toelichting": "Te vol", "afspraak": stad.afspraak})
+    for values in otherwise:
+        assert add_agendapunt(overleg=stad.volgende, titel="Parkeren", by=own, **values) != first
+    assert add_agendapunt(overleg=stad.volgende, titel="Parkeren", toelichting="Te vol", by=other) != first
+
+
 def test_others_do_not(stad, outsider):
     with pytest.raises(PermissionDenied):
         add_agendapunt(overleg=stad.volgende, titel="x", by=outsider)
@@ -280,7 +293,15 @@ def test_put_on_and_take_off(client, stad, member):
     assert "Uw punt staat op de agenda." in text_of(answer)
     assert "9a Woningen bouwen" in text_of(answer)
     punt = Agendapunt.objects.get()
-    answer = client.post(address("agendapunt-weg", stad.volgende, punt.pk), follow=True)
+    assert client.post(path, {"titel": "Parkeren", "afspraak": stad.afspraak.pk}).status_code == 303
+    assert Agendapunt.objects.get() == punt, "a button that was clicked twice"
+    weg = address("agendapunt-weg", stad.volgende, punt.pk)
+    assert 'name="versie" value="1"' in client.get(address("overleg", stad.volgende)).content.decode()
+    Agendapunt.objects.update(versie=2)
+    for stale in ({"versie": 1}, {"versie": "x"}, {}):
+        assert "Iemand anders wijzigde dit punt" in text_of(client.post(weg, stale, follow=True))
+    assert Agendapunt.objects.exists()
+    answer = client.post(weg, {"versie": 2}, follow=True)
     assert "van de agenda gehaald" in text_of(answer)
     assert client.post(address("agendapunt-weg", stad.volgende, punt.pk)).status_code == 404
     refused = client.post(path, {"titel": ""})
@@ -292,7 +313,7 @@ def test_put_on_and_take_off(client, stad, member):
     assert client.post(address("agendapunt-weg", stad.volgende, kept.pk)).status_code == 403
     Agendapunt.objects.update(overleg=stad.vorige)
     client.force_login(stad.by)
-    late = client.post(address("agendapunt-weg", stad.vorige, kept.pk), follow=True)
+    late = client.post(address("agendapunt-weg", stad.vorige, kept.pk), {"versie": 1}, follow=True)
     assert "blijft zoals die was" in text_of(late)
 
 

@@ -197,7 +197,13 @@ def test_pages(client, stad):
     }
     assert client.post(address("overlegstuk", stad, picture.pk), looked).status_code == 303
     assert Wijziging.objects.latest("pk").reden == "Geen persoonsgegeven (bestand zelf bekeken): Een plattegrond."
-    assert client.post(own, {"weg": "1"}).status_code == 303
+    versie = Overlegstuk.objects.get(pk=stuk.pk).versie
+    assert f'name="versie" value="{versie}"' in client.get(page).content.decode()
+    for stale in ({"versie": versie - 1}, {"versie": "9" * 30}, {}):
+        said = text_of(client.post(own, {"weg": "1", **stale}, follow=True))
+        assert "Iemand anders wijzigde dit stuk" in said
+    assert client.post(own, {"weg": "1", "versie": versie}).status_code == 303
+    assert not Overlegstuk.objects.filter(pk=stuk.pk).exists()
     link = add(stad, url="https://voorbeeld.nl/x")
     assert client.get(address("overlegstuk", stad, link.pk)).status_code == 404
     assert 'rel="noopener noreferrer nofollow"' in client.get(page).content.decode()
