@@ -23,7 +23,8 @@ from afspraken.services import publicatie
 from afspraken.services.acties import create_actie
 from afspraken.services.persoonsgegevens import PersonalDataFound, answered, texts_to_publish
 from afspraken.statussen import Fase, Status
-from partijen.beheer.admins import BeheerAdmin, BeheerInline
+from partijen.beheer.admins import BeheerAdmin
+from partijen.beheer.inlines import BeheerInline
 from partijen.beheer.options import BEHEER, BeheerOptions
 from partijen.beheer.regels import Regels
 from partijen.models import Gebruiker

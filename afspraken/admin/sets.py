@@ -13,7 +13,8 @@ from afspraken import policies
 from afspraken.admin.publiek import PubliekeTeksten
 from afspraken.models import Afsprakenset, LandelijkePrioriteit, Sdgkoppeling, Thema
 from partijen.admin import KEPT_BY_COORDINATOR, own_gemeenten
-from partijen.beheer.admins import BeheerAdmin, BeheerInline
+from partijen.beheer.admins import BeheerAdmin
+from partijen.beheer.inlines import BeheerInline
 from partijen.beheer.regels import Regels, per_gemeente
 from partijen.policies import may_keep_gegevens, may_read_beheer
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from corporaties import policies
 from corporaties.models import Huurgrens, Kenmerk, Klasse, Klassenlijst, Populatie
-from partijen.beheer.admins import BeheerAdmin, BeheerInline
+from partijen.beheer.admins import BeheerAdmin
+from partijen.beheer.inlines import BeheerInline
 from partijen.beheer.options import BeheerOptions
 from partijen.beheer.regels import Regels
 from partijen.policies import beheer_gemeente_ids, may_read_beheer, may_set_up

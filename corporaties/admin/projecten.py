@@ -12,7 +12,8 @@ from corporaties.controle.projecten import find_doubles
 from corporaties.models import Afwijking, Mixregel, Projectdeelname, Vastgoedproject
 from corporaties.services.controle import update_afwijkingen
 from partijen.admin import KEPT_BY_COORDINATOR
-from partijen.beheer.admins import BeheerAdmin, BeheerInline
+from partijen.beheer.admins import BeheerAdmin
+from partijen.beheer.inlines import BeheerInline
 from partijen.beheer.options import BEHEER, BeheerOptions
 from partijen.models import Gebruiker
 

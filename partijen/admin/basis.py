@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partijen import policies
-from partijen.beheer.admins import BeheerAdmin, BeheerInline
+from partijen.beheer.admins import BeheerAdmin
 from partijen.beheer.fields import KnownRowField, LinesField, WordsField
 from partijen.beheer.filters import WatFilter
 from partijen.beheer.forms import BeheerMainForm
+from partijen.beheer.inlines import BeheerInline
 from partijen.beheer.options import BEHEER, BeheerOptions
 from partijen.beheer.regels import Regels, per_gemeente
 from partijen.drempels import DREMPELS

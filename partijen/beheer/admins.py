@@ -1,26 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Base classes of every screen: lists, pages of one row, inlines, deleting, bulk actions and history."""
+"""Base class of every screen: its list, the page of one row, deleting and bulk actions."""
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.filters import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, get_fields_from_path, quote, unquote
+from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, get_fields_from_path, quote
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, SuspiciousOperation, ValidationError
-from django.core.paginator import Page
 from django.db import IntegrityError, connections, models, router
 from django.db.models import Max, QuerySet
 from django.db.models.constants import LOOKUP_SEP
-from django.forms.models import _get_foreign_key  # type: ignore[attr-defined]
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -28,18 +22,15 @@ from django.utils.translation import gettext_lazy
 
 from partijen import policies
 from partijen.beheer.filters import OwnRowsFilter
-from partijen.beheer.forms import MAX_REDEN, BeheerForm, BeheerMainForm
-from partijen.beheer.formsets import BeheerFormSet
+from partijen.beheer.forms import MAX_REDEN, BeheerMainForm
+from partijen.beheer.geschiedenis import ShowsHistory
 from partijen.beheer.lists import MAX_SEARCH, MAX_SEARCH_WORDS, BeheerChangeList
-from partijen.beheer.options import AlreadySaved, BeheerOptions
-from partijen.bewaard import kept_rows
-from partijen.geschiedenis import describe_events
+from partijen.beheer.options import AlreadySaved
 from partijen.models import Gebruiker, Wijziging
 from partijen.services import history
-from portaal.lib.compiled import ANY_KEY, read_object, read_objects
+from portaal.lib.compiled import ANY_KEY, read_object
 
 MAX_ID = 2**63 - 1
-HISTORY_PER_PAGE = 50
 # What the built-in filters put behind the name of a field.
 FILTER_LOOKUPS = frozenset(
     {"", "exact", "id__exact", "isnull", "in", "gte", "lt", "year", "month", "day"},
@@ -59,7 +50,7 @@ class ActionForm(helpers.ActionForm):
     )
 
 
-class BeheerAdmin(BeheerOptions, admin.ModelAdmin):  # type: ignore[type-arg]
+class BeheerAdmin(ShowsHistory):
     """List and page of one model."""
 
     form = BeheerMainForm
@@ -71,8 +62,6 @@ class BeheerAdmin(BeheerOptions, admin.ModelAdmin):  # type: ignore[type-arg]
     class Media:
         js = ("js/beheer.js",)
 
-    # Also shown in the history of a row: changes of rows under it, as {model label: foreign key to this row}.
-    history_of: ClassVar[dict[str, str]] = {}
     # Filters that links on other pages use, beside those of the list itself.
     extra_lookups: ClassVar[frozenset[str]] = frozenset()
 
@@ -351,138 +340,6 @@ class BeheerAdmin(BeheerOptions, admin.ModelAdmin):  # type: ignore[type-arg]
     def reden_of(self, request: HttpRequest) -> str:
         """The reason given with a bulk action."""
         return request.POST.get("reden", "").replace("\0", "").strip()[:MAX_REDEN]
-
-    # --- history -----------------------------------------------------------------------------------------------------
-
-    def may_see_history(self, user: Any, row: Any) -> bool:
-        """Who changed what is for the coordinator and beheerder of the gemeente."""
-        gemeente_id = history.gemeente_id_of(row)
-        if gemeente_id is None:
-            return policies.may_set_up(user) or policies.may_read_beheer(user)
-        return policies.may_see_history(user, gemeente_id)
-
-    def events_of(self, pk: int, gemeente_id: int | None, user: Any) -> models.QuerySet[Wijziging]:
-        """Events of a row and of the rows under it, deleted ones included, newest first."""
-        condition = models.Q(model=self.opts.label_lower, object_id=pk)
-        for label, path in self.history_of.items():
-            model = apps.get_model(label)
-            under = model._default_manager.filter(**{path: pk})
-            condition |= models.Q(model=label, object_id__in=under.order_by().values("pk"))
-            column = model._meta.get_field(path).attname
-            gone = {f"velden__{column}__0": pk, "soort": Wijziging.Soort.VERWIJDERD}
-            condition |= models.Q(model=label, **gone)
-        events = Wijziging.objects.visible_to(user).filter(condition).order_by("-id").select_related("gebruiker")
-        return events.filter(gemeente_id=gemeente_id) if gemeente_id is not None else events
-
-    def history_page(self, row: Any, request: HttpRequest) -> Page:  # type: ignore[type-arg]
-        """A page of these events. The first is read with one event more: most histories end there, uncounted."""
-        user, gemeente_id = request.user, history.gemeente_id_of(row)
-
-        def events(pk: int) -> QuerySet[Wijziging]:
-            return self.events_of(pk, gemeente_id, user)
-
-        def first(pk: int) -> QuerySet[Wijziging]:
-            return events(pk)[: HISTORY_PER_PAGE + 1]
-
-        if "p" in request.GET:
-            return self.get_paginator(request, events(row.pk), HISTORY_PER_PAGE).get_page(request.GET["p"])
-        if self.history_of:  # the key of the row stands within a JSON value too, where no other can take its place
-            found = list(first(row.pk))
-        else:
-            key = ("beheer-history", self.model, policies.access_key(user), gemeente_id)
-            found = read_objects(key, lambda: first(ANY_KEY), pks=[row.pk])
-        rows: Any = found if len(found) <= HISTORY_PER_PAGE else events(row.pk)
-        return Page(found[:HISTORY_PER_PAGE], 1, self.get_paginator(request, rows, HISTORY_PER_PAGE))
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Who changed this row, when, from what to what, and why."""
-        row = self.get_object(request, unquote(object_id))
-        if row is None:
-            raise Http404
-        if not (self.has_view_permission(request, row) and self.may_see_history(request.user, row)):
-            raise PermissionDenied
-        page = self.history_page(row, request)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Geschiedenis: %s") % row,
-            "subtitle": None,
-            "page": page,
-            "page_range": page.paginator.get_elided_page_range(page.number),
-            "regels": describe_events(list(page.object_list)),
-            "module_name": str(capfirst(self.opts.verbose_name_plural)),
-            "object": row,
-            "opts": self.opts,
-            **(extra_context or {}),
-        }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        return TemplateResponse(request, "admin/object_history.html", context)
-
-
-class BeheerInline(BeheerOptions, admin.options.InlineModelAdmin):  # type: ignore[type-arg]
-    """Rows of one model under a row of another; permissions are asked for a row as it would stand there."""
-
-    form = BeheerForm
-    formset = BeheerFormSet
-    # One below the other with labels: a table of fields has none, and does not fit a phone.
-    template = "admin/edit_inline/stacked.html"
-    classes: Sequence[str] = ("collapse",)
-    extra = 0
-    # Also what a forged form may ask for: building two thousand forms takes ten seconds.
-    max_num = 300
-    show_change_link = True
-
-    def probe(self, parent: Any) -> Any:
-        """A row as it would be added under the parent; the rules are asked about it. None: about any row."""
-        name = self.fk_name or next(
-            field.name for field in self.model._meta.concrete_fields if field.related_model is self.parent_model
-        )
-        row = self.model(**{name: parent})
-        if hasattr(row, "gemeente_id"):
-            row.gemeente_id = history.gemeente_id_of(parent)
-        return row
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        """None, but for the rows that were added by script in a form whose session had ended."""
-        link = _get_foreign_key(self.parent_model, self.model, fk_name=self.fk_name)
-        prefix = link.remote_field.get_accessor_name(model=self.model)
-        return min(kept_rows(request, prefix or ""), self.max_num)
-
-    def _asks(self, verb: str, request: HttpRequest, parent: Any) -> bool:
-        if parent is None or parent.pk is None:
-            return verb == "add" and self.asks("add", request.user)
-        return self.asks(verb, request.user, self.probe(parent))
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._asks("add", request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._asks("change", request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._asks("delete", request, obj)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:  # type: ignore[override]
-        """Without the buttons to other screens beside every choice."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget
-        return field
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        fieldsets = list(super().get_fieldsets(request, obj))
-        if not self.has_change_permission(request, obj):
-            return fieldsets
-        own = ["versie", "bevindingen"] if self.publishes else ["versie"]
-        title, options = fieldsets[-1]
-        return [*fieldsets[:-1], (title, {**options, "fields": [*options["fields"], *own]})]
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset: Any = super().get_formset(request, obj, **{"absolute_max": BeheerInline.max_num, **kwargs})
-        for part in (formset, formset.form):
-            part.beheer, part.user = self, request.user
-        return formset
 
 
 def _is_simple(item: Any) -> bool:

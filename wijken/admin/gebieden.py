@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from partijen.admin import KEPT_BY_COORDINATOR, KIEZERS
-from partijen.beheer.admins import BeheerAdmin, BeheerInline
+from partijen.beheer.admins import BeheerAdmin
 from partijen.beheer.fields import LinesField
 from partijen.beheer.forms import BeheerMainForm
+from partijen.beheer.inlines import BeheerInline
 from partijen.beheer.options import BeheerOptions
 from partijen.policies import toegang_of
 from wijken.models import Gebied, Gebiedsdeel

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from partijen.admin import KEPT_BY_COORDINATOR
-from partijen.beheer.admins import BeheerAdmin, BeheerInline
+from partijen.beheer.admins import BeheerAdmin
+from partijen.beheer.inlines import BeheerInline
 from partijen.beheer.options import BeheerOptions
 from wijken.admin.gebieden import BRON
 from wijken.models import Indicator, Indicatorklasse, Indicatorwaarde

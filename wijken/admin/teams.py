@@ -7,7 +7,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from partijen.admin import KEPT_BY_COORDINATOR
-from partijen.beheer.admins import BeheerAdmin, BeheerInline
+from partijen.beheer.admins import BeheerAdmin
+from partijen.beheer.inlines import BeheerInline
 from partijen.beheer.options import BeheerOptions
 from wijken.admin.gebieden import BRON
 from wijken.models import Bewonerskrachtteam, Teamfase

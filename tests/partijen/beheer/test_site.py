@@ -8,7 +8,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import NoReverseMatch, reverse
 
-from partijen.beheer.admins import BeheerAdmin, BeheerInline
+from partijen.beheer.admins import BeheerAdmin
+from partijen.beheer.inlines import BeheerInline
 from partijen.beheer.options import DECIDED_BY_RULES
 from partijen.beheer.regels import Regels
 from partijen.beheer.site import BeheerSite
