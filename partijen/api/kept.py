@@ -22,8 +22,12 @@ ModelT = TypeVar("ModelT", bound=Model)
 
 
 class _Kept(ReadViewSet):
+    """Base of both kinds; `list_kind` is what its list is made of, which `read_page` makes rows of."""
+
     of_everybody = False
     """Everybody sees the same rows: nobody's roles are asked, and everybody gets what the public sees."""
+
+    list_kind: type[KeptKeys]
 
     @property
     def viewer(self) -> Any:
@@ -42,6 +46,18 @@ class _Kept(ReadViewSet):
         """The rows of a request without query keys."""
         return self.filter_queryset(self.get_queryset())
 
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """Without query keys the first page, which is counted and read by queries that are kept."""
+        if request.query_params:
+            return super().list(request, *args, **kwargs)
+        paginator: Any = self.paginator
+        found = paginator.paginate_queryset(self.list_kind(self.kept_key("api list"), self.kept_rows), request, self)
+        return self.get_paginated_response(self.get_serializer(self.read_page(found), many=True).data)
+
+    def read_page(self, found: Sequence[Any]) -> Sequence[Any]:
+        """What the serializer is given of a page of `list_kind`."""
+        raise NotImplementedError
+
 
 class KeptReadViewSet(_Kept):
     """A resource whose `get_queryset` follows from the access of the `viewer`, the day of today and the query keys.
@@ -49,6 +65,8 @@ class KeptReadViewSet(_Kept):
     It may use nothing else but `kept_more`: what is asked for without query keys is kept. What it
     would prefetch stands in `get_prefetches`, and `get_queryset` gives that to `prefetch_related`.
     """
+
+    list_kind = KeptObjects
 
     def get_prefetches(self) -> "Sequence[Prefetch[Any] | str]":
         """What is read beside the rows; may hang on the query keys as `get_queryset` may."""
@@ -68,27 +86,20 @@ class KeptReadViewSet(_Kept):
     def _rows(self) -> Any:
         return self.kept_rows().prefetch_related(None).filter(pk__in=[ANY_KEY]).order_by()
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        """Without query keys the first page, which is counted and read by queries that are kept."""
-        if request.query_params or self.paginator is None:
-            return super().list(request, *args, **kwargs)
-        rows: Any = KeptObjects(self.kept_key("api list"), self.kept_rows)
-        page: Any = self.paginator.paginate_queryset(rows, request, self)
-        prefetch_related_objects(page, *self.get_prefetches())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+    def read_page(self, found: Sequence[Any]) -> Sequence[Any]:
+        """The objects, with what is read beside them."""
+        prefetch_related_objects(found, *self.get_prefetches())
+        return found
 
 
 class KeptRowsViewSet(_Kept, RowsViewSet):
     """A resource of rows of which `get_queryset` follows from the same."""
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        """Without query keys the first page, which is counted and read by queries that are kept."""
-        if request.query_params or self.paginator is None:
-            return super().list(request, *args, **kwargs)
-        rows: Any = KeptKeys(self.kept_key("api list"), self.kept_rows)
-        keys: Any = self.paginator.paginate_queryset(rows, request, self)
-        page = self.read_keys(keys, self.get_queryset) if keys else []
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+    list_kind = KeptKeys
+
+    def read_page(self, found: Sequence[Any]) -> Sequence[Any]:
+        """The rows of these keys."""
+        return self.read_keys(found, self.get_queryset) if found else []
 
 
 class KeptColumnsViewSet(KeptRowsViewSet):
