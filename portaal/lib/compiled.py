@@ -21,7 +21,9 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
+from django.db.models.expressions import Col
+from django.db.models.fields.json import KeyTransform
 from django.db.models.query import ModelIterable, get_related_populators
 
 ModelT = TypeVar("ModelT", bound=Model)
@@ -166,9 +168,22 @@ def _compile(queryset: QuerySet[Any], alias: str, given: Collection[int]) -> Com
         names = tuple(query.selected or (*query.extra_select, *query.values_select, *query.annotation_select))
         make, select = partial(_as_dict, names), [expression for expression, *_ in compiler.select[: len(names)]]
     converters = compiler.get_converters(select)
-    by_place = ((place, tuple(functions), expression) for place, (functions, expression) in converters.items())
+    by_place = (
+        (place, tuple(functions), _told_to_converters(expression))
+        for place, (functions, expression) in converters.items()
+    )
     texts, values, marks = _cut(sql, params, given)
     return Compiled(tuple(map(sys.intern, texts)), tuple(values), tuple(marks), tuple(by_place), make)
+
+
+def _told_to_converters(expression: Any) -> Any:
+    """What stands for an expression where its values are converted: a column is small, and only its field matters.
+
+    Anything larger holds all that its query was made of: conditions, and with them the gemeente, user and request.
+    """
+    if isinstance(expression, Col | KeyTransform):
+        return expression
+    return Value(None, output_field=expression.output_field)
 
 
 def _as_dict(names: tuple[str, ...], row: Sequence[Any]) -> dict[str, Any]:

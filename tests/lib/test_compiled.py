@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reused SQL gives what the queryset itself gives, reads fresh data, and never serves another key."""
 
+import datetime as dt
+import gc
+import weakref
+
 import pytest
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, When
 
 from partijen.models import Gemeente, Overleg
 from portaal.lib import compiled
@@ -39,6 +43,30 @@ def test_gives_the_same_values_and_types_as_the_queryset():
     assert rows == list(meetings(gemeente))
     assert [type(row["later"]) for row in rows] == [bool] * 3
     assert [type(row["datum"]) for row in rows] == [type(row["wanneer"]) for row in rows]
+
+
+def test_holds_nothing_of_what_it_was_made_for():
+    """A condition knows the gemeente of a page, which knows the user and the request: none of these may be kept."""
+
+    def ask():
+        gemeente = OverlegFactory().gemeente
+
+        def build():
+            rows = Overleg.objects.filter(gemeente=gemeente)
+            later = rows.filter(datum__gt=OuterRef("datum"))
+            found = rows.annotate(later=Exists(later), wanneer=Max("datum"))
+            return found.annotate(is_last=Case(When(~Exists(later), then=True), default=False))
+
+        [row] = read_values(("values",), lambda: build().values("later", "wanneer", "is_last"))
+        [found] = read_objects(("objects",), build)
+        for shown in (row, vars(found)):
+            assert (shown["later"], shown["is_last"], type(shown["wanneer"])) == (False, True, dt.date)
+        return weakref.ref(gemeente)
+
+    held = ask()
+    gc.collect()
+    assert len(compiled._kept) == 2
+    assert held() is None
 
 
 def test_builds_once_and_reads_each_time(django_assert_num_queries):
