@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portaal.lib.compiled import ANY_KEY, read_values
+from portaal.lib.compiled import ANY_KEY, can_be_stored, read_values
 
 
 def _one() -> QuerySet[Any]:
@@ -20,7 +20,9 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """What the session holds; nothing, and no key either, when there is none or it has expired."""
-        found = read_values(("sessie",), _one, pks=[self.session_key]) if self.session_key else []
+        key = self.session_key
+        # A cookie can hold a NUL, written as \000, which PostgreSQL refuses as text.
+        found = read_values(("sessie",), _one, pks=[key]) if key and can_be_stored(key) else []
         if found and found[0]["expire_date"] > timezone.now():
             return self.decode(found[0]["session_data"])
         self._session_key = None

@@ -168,6 +168,11 @@ def test_a_user_sees_and_ends_the_own_sessions(client, coordinator, django_user_
     assert is_in(foreign)
 
 
+def test_a_cookie_that_no_column_holds_is_nobody(settings):
+    made_up = f'{settings.SESSION_COOKIE_NAME}="\\000{"a" * 12}"'
+    assert Client().get(WERKBANK, HTTP_COOKIE=made_up).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("header", "words"),
     [
