@@ -111,6 +111,8 @@ def remove_agendapunt(
 def record_besluit(*, overleg: Overleg, uitspraak: Uitspraak, by: Gebruiker, oorsprong: str = PAGINA) -> Besluit:
     """Write down a decision; on request it becomes an actie, not public yet, with its trekker and term.
 
+    The same decision is written down once, until it is done: a button that is clicked twice sends it twice.
+
     Raises:
         PermissionDenied: the user is neither coordinator nor bestuurder.
         ValidationError: by field: what is missing, a day before the meeting, an afspraak that is vervallen; under no
@@ -139,6 +141,12 @@ def record_besluit(*, overleg: Overleg, uitspraak: Uitspraak, by: Gebruiker, oor
         demo=overleg.demo,
     )
     besluit.full_clean(exclude=["gemeente", "overleg", "wie", "afspraak", "actie"])
+    told = ("overleg", "wat", "wie", "uiterlijk", "afspraak")
+    same = {name: getattr(besluit, name) for name in told}
+    open_ones = Besluit.objects.filter(**same, afgedaan_op=None, actie__isnull=not uitspraak.als_actie)
+    earlier: Besluit | None = open_ones.order_by("pk").first()
+    if earlier is not None:
+        return earlier
     if uitspraak.als_actie:
         besluit.actie = _as_actie(besluit, by=by, oorsprong=oorsprong)
     history.create_with_history(besluit, by=by, oorsprong=oorsprong)

@@ -33,7 +33,8 @@ def add_stuk(
 ) -> Overlegstuk:
     """Bring in a paper; it is a concept, read by who has a role in the gemeente.
 
-    What a file is follows from its content; its own name is only that of the download.
+    What a file is follows from its content; its own name is only that of the download. The same paper of the same
+    member is brought in once: a button that is clicked twice sends it twice.
 
     Raises:
         PermissionDenied: the user has no role in the gemeente.
@@ -66,11 +67,29 @@ def add_stuk(
     stuk.full_clean(exclude=["gemeente", "overleg", "gebruiker", "bestand"])
     try:
         with transaction.atomic():
+            Overleg.objects.select_for_update().get(pk=overleg.pk)
+            if earlier := _brought_in(stuk):
+                return earlier
             history.create_with_history(stuk, by=by, oorsprong=oorsprong)
     except Exception:
         _forget_file(stuk)  # the row is rolled back; the file is not
         raise
     return stuk
+
+
+def _brought_in(stuk: Overlegstuk) -> Overlegstuk | None:
+    """The same paper, when this member brought it in already. The meeting is locked."""
+    told = ("overleg", "titel", "url", "bestandsnaam", "gebruiker", "namens")
+    for row in Overlegstuk.objects.filter(**{name: getattr(stuk, name) for name in told}).order_by("pk"):
+        if not stuk.bestandsnaam:
+            return row
+        stored = row.bestand
+        if stored.storage.exists(str(stored.name)) and stored.size == stuk.bestand.size:
+            with stored.open("rb") as content:
+                if content.read() == stuk.bestand.read():
+                    return row
+            stuk.bestand.seek(0)
+    return None
 
 
 def _forget_file(stuk: Overlegstuk) -> None:

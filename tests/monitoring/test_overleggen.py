@@ -117,12 +117,17 @@ def test_a_decision_with_who_what_and_when(stad, member):
     assert (first.nummer, second.nummer) == (1, 2)
     assert (first.wie, first.uiterlijk, first.afspraak, first.actie) == (stad.woonpunt, LATER, stad.afspraak, None)
     assert str(second) == "2. De grond komt vrij."
+    assert decide(stad) == second, "a button that was clicked twice"
+    finish_besluit(besluit=second, afloop="Gedaan.", by=stad.by, expected_versie=1)
+    assert decide(stad).nummer == 3
     assert not Actie.objects.filter(afspraak=stad.afspraak).exists()
 
 
 @pytest.mark.parametrize("text", ["De grond komt vrij.", "Lang besluit " * 40])
 def test_it_becomes_an_actie_that_is_not_public_yet(stad, text):
     besluit = decide(stad, wat=text, wie=stad.woonpunt, uiterlijk=LATER, afspraak=stad.afspraak, als_actie=True)
+    again = decide(stad, wat=text, wie=stad.woonpunt, uiterlijk=LATER, afspraak=stad.afspraak, als_actie=True)
+    assert again == besluit
     actie = Actie.objects.get(afspraak=stad.afspraak)
     assert besluit.actie == actie
     assert (actie.code, actie.gepubliceerd) == ("9a-1", False)

@@ -64,6 +64,20 @@ def test_a_file_and_a_link(stad):
     assert Wijziging.objects.filter(model="monitoring.overlegstuk", soort="nieuw").count() == 2
 
 
+def test_a_button_that_was_clicked_twice_brings_one_in(stad):
+    stuk, link = add(stad, bestand=upload()), add(stad, url="https://voorbeeld.nl/stuk")
+    assert (add(stad, bestand=upload()), add(stad, url="https://voorbeeld.nl/stuk")) == (stuk, link)
+    assert len(stored(stad)) == 1
+    changed = add(stad, bestand=upload(PDF[:-1] + b"x"))
+    assert changed not in (stuk, link)
+    with changed.bestand.open("rb") as content:
+        assert content.read() == PDF[:-1] + b"x"
+    other = GebruikerFactory(rol="fondsbeheerder", gemeente=stad.gemeente)
+    assert add(stad, other, bestand=upload()) not in (stuk, changed)
+    stuk.bestand.storage.delete(stuk.bestand.name)
+    assert add(stad, bestand=upload()) != stuk, "its file was lost"
+
+
 @pytest.mark.parametrize(
     ("values", "at"),
     [
