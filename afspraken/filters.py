@@ -159,13 +159,12 @@ class AfsprakenFilter(SetFilter):
     def _trekkers(self) -> QuerySet[Partij]:
         """Parties that lead a visible afspraak of the set."""
         led = Betrokkenheid.objects.visible_to(self.user, gemeente=self.gemeente).filter(
-            partij=OuterRef("pk"),
             rol=Betrokkenheid.Rol.TREKKER,
             actie=None,
             gemeente=self.gemeente,
             afspraak__afsprakenset=self.gekozen_set,
         )
-        return Partij.objects.visible_to(self.user).filter(Exists(led)).order_by("naam")
+        return Partij.objects.visible_to(self.user).filter(pk__in=led.order_by().values("partij")).order_by("naam")
 
     def _gebieden(self) -> QuerySet[Gebied]:
         """Places of visible afspraken and acties of the set, and the rayons these name."""

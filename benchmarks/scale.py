@@ -8,7 +8,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import count, islice, pairwise
 from typing import Any
 
 from django.core.management.color import no_style
@@ -27,9 +27,11 @@ from afspraken.models import (
     Publicatie,
     Termijn,
     Thema,
+    Verband,
     Voortgang,
 )
 from afspraken.statussen import Fase, Status
+from corporaties.models import Cijferbron, Levering, Voorraadcijfer
 from partijen.models import Gebruiker, Gemeente, Lidmaatschap, Overleg, Partij, PartijInGemeente, Wijziging
 from wijken.models import Gebied
 
@@ -176,7 +178,11 @@ def _relations(
         )
         for item in afspraken[:: max(1, len(afspraken) // TARGETS)]
     )
-    for rows in (roles, places, terms, targets):
+    links = (
+        Verband(gemeente=gemeente, van=item, soort=Verband.Soort.DRAAGT_BIJ, naar=other)
+        for item, other in pairwise(afspraken[:: max(1, len(afspraken) // TARGETS)])
+    )
+    for rows in (roles, places, terms, targets, links):
         _bulk(rows)
 
 
@@ -297,8 +303,12 @@ CLONED = (
     Doelstelling,
     Ligging,
     Termijn,
+    Verband,
     Voortgang,
     Publicatie,
+    Cijferbron,
+    Levering,
+    Voorraadcijfer,
     Wijziging,
 )
 # Columns that no two rows may share, and what makes that of a copy another one.

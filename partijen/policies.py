@@ -249,8 +249,9 @@ def partijen_in_beheer(user: Any, *rollen: str) -> Q:
     if may_set_up(user):
         return Q(pk__isnull=False)
     ids = toegang_of(user).gemeenten_with(*rollen)
-    active = PartijInGemeente.objects.filter(gemeente_id__in=ids)
-    return Q(gemeente_id__in=ids) | Q(pk__in=active.values("partij_id"))
+    active = PartijInGemeente.objects.filter(gemeente_id__in=ids).order_by().values("partij_id")
+    groups = Partij.objects.filter(gemeente_id__in=ids).order_by().values("pk")
+    return Q(pk__in=active.union(groups, all=True))
 
 
 def gebruikers_in_beheer(user: Any) -> Q:

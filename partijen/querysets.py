@@ -33,12 +33,16 @@ class PartijQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """Every party may be seen by all."""
         return self
 
-    def in_gemeente(self, gemeente: "Gemeente") -> Self:
-        """Parties that take part in a gemeente: active there, or a group of it."""
-        from partijen.models import PartijInGemeente
+    def in_gemeente(self, gemeente: "Gemeente | int") -> Self:
+        """Parties that take part in a gemeente: active there, or a group of it.
 
-        active = PartijInGemeente.objects.filter(partij=OuterRef("pk"), gemeente=gemeente)
-        return self.filter(Q(gemeente=gemeente) | Exists(active))
+        Both kinds are gathered from their indexes: "of it, or active there" would be asked of every party there is.
+        """
+        from partijen.models import Partij, PartijInGemeente
+
+        active = PartijInGemeente.objects.filter(gemeente=gemeente).order_by().values("partij")
+        groups = Partij.objects.filter(gemeente=gemeente).order_by().values("pk")
+        return self.filter(pk__in=active.union(groups, all=True))
 
 
 class LidmaatschapQuerySet(models.QuerySet):  # type: ignore[type-arg]

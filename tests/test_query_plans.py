@@ -5,10 +5,13 @@ The plans are those of the SQL that the portal really sends, among the rows of f
 number, as autovacuum sees to; SQLite is told nothing, as in production.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import QueryDict
@@ -16,15 +19,20 @@ from django.test import RequestFactory, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from afspraken.doelen import verbanden_of
 from afspraken.filters import AfsprakenFilter
-from afspraken.models import Actie, Afspraak, Afsprakenset, Voortgang
+from afspraken.models import Actie, Afspraak, Afsprakenset, Verband, Voortgang
 from afspraken.paging import page_rows
 from afspraken.rows import read_columns
 from afspraken.services.voortgang import recompute_stand
 from benchmarks.scale import Size, build_gemeente, clone_gemeente
+from corporaties.models import Voorraadcijfer
 from monitoring.selectors import dashboard
-from partijen.models import Gebruiker, Gemeente, Wijziging
+from partijen.models import Gebruiker, Gemeente, Partij, Rol, Wijziging
+from partijen.policies import partijen_in_beheer
 from partijen.shortcuts import get_gemeente
+from tests.factories import LeveringFactory, VoorraadcijferFactory
+from wijken.models import Gebied
 
 GEMEENTEN = 40
 # A table read from end to end, in the words of either database; SQLite names the alias.
@@ -61,12 +69,19 @@ class QueryPlanTests(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        build_gemeente("gemeente", Size(afspraken=40, reports=10, buurten=5))
+        cls.add_figures(build_gemeente("gemeente", Size(afspraken=40, reports=10, buurten=5)))
         clone_gemeente(GEMEENTEN - 1)
         build_gemeente("groot", Size(afspraken=1500, acties=1, reports=1, buurten=5))
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
+
+    @classmethod
+    def add_figures(cls, gemeente: Gemeente) -> None:
+        """A delivery of figures."""
+        levering = LeveringFactory(gemeente=gemeente)
+        for jaar, gebied in product(range(2016, 2026), Gebied.objects.filter(gemeente=gemeente)):
+            VoorraadcijferFactory(levering=levering, klasse=None, gebied=gebied, periode=str(jaar))
 
     def setUp(self) -> None:
         self.gemeente = Gemeente.objects.get(slug="20-gemeente")
@@ -153,6 +168,45 @@ class QueryPlanTests(TestCase):
                 [plan] = plans_of(get_gemeente, request, self.gemeente.slug)
                 for table in ("afspraken_afspraak", "afspraken_doelstelling"):
                     assert not reads_whole(plan, table), plan
+
+    def test_parties_of_a_gemeente_are_found_from_what_ties_them_to_it(self) -> None:
+        coordinator = self.viewers["coordinator"]
+        asked = {
+            "taking part": Partij.objects.in_gemeente(self.gemeente).order_by("naam"),
+            "in beheer": Partij.objects.filter(partijen_in_beheer(coordinator, Rol.COORDINATOR)).order_by("naam"),
+        }
+        for name, user in self.viewers.items():
+            filters = AfsprakenFilter(QueryDict(), gemeente=self.gemeente, user=user)
+            asked[f"trekkers for {name}"] = filters._trekkers()
+        for name, rows in asked.items():
+            with self.subTest(name):
+                assert len(rows) >= 6
+                [plan] = plans_of(list, rows.all())
+                # PostgreSQL may read the few pages of a small table, but must not ask something of each row.
+                assert "SubPlan" not in plan
+                assert connection.vendor != "sqlite" or not reads_whole(plan, "partijen_partij"), plan
+
+    def test_links_between_afspraken_are_judged_one_by_one(self) -> None:
+        afspraak = Verband.objects.filter(gemeente=self.gemeente)[1].van
+        for name, user in self.viewers.items():
+            with self.subTest(viewer=name):
+                [plan] = plans_of(verbanden_of, user, afspraak)
+                assert not reads_whole(plan, "afspraken_afspraak"), plan
+
+    def test_figures_of_the_past_are_found_by_their_deliveries(self) -> None:
+        """The indexes of figures hold what is in force."""
+        public, coordinator = self.viewers["public"], self.viewers["coordinator"]
+        seen = Voorraadcijfer.objects.visible_to(public).filter(gemeente__in=[self.gemeente])
+        for name, rows in {
+            "of a day": seen.for_peildatum(dt.date(2026, 1, 1)),
+            "of one": seen.of_one(seen[0]),
+            "in beheer": admin.site.get_model_admin(Voorraadcijfer).rows(coordinator),
+        }.items():
+            with self.subTest(name):
+                assert rows
+                [plan] = plans_of(list, rows.order_by("pk")[:50])
+                assert not reads_whole(plan, "corporaties_voorraadcijfer"), plan
+                assert "corporaties_voorraadcijfer_levering_id" in plan
 
     def test_newest_events_are_the_end_of_an_index(self) -> None:
         rows = Wijziging.objects.filter(gemeente=self.gemeente).order_by("-id")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
-from afspraken.querysets.zicht import of_set_and_afspraak
+from afspraken.querysets.zicht import of_afspraak, of_set_and_afspraak
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -40,7 +40,4 @@ class VerbandQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def visible_to(self, user: "User") -> Self:
         """Those of which the viewer reads both sides."""
-        from afspraken.models import Afspraak
-
-        seen = Afspraak.objects.visible_to(user).order_by().values("pk")
-        return self.filter(van__in=seen, naar__in=seen)
+        return self.filter(of_afspraak(user, "van__") & of_afspraak(user, "naar__"))

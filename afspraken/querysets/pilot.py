@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from afspraken.querysets.zicht import of_set
 from partijen.models.gebruiker import Rol
 from partijen.policies import toegang_of
 
@@ -20,9 +21,7 @@ class VanPilotQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def visible_to(self, user: "User") -> Self:
         """Of the pilots the viewer reads."""
-        from afspraken.models import Afsprakenset
-
-        return self.filter(afsprakenset__in=Afsprakenset.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(of_set(user, "afsprakenset__"))
 
 
 class VerhuizingQuerySet(VanPilotQuerySet):

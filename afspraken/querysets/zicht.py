@@ -101,6 +101,17 @@ def of_set(user: Any, path: str = "") -> Q:
     return published | Q(**{f"{path}gemeente_id__in": zicht.gemeente_ids}) | Q(Exists(own))
 
 
+def of_afspraak(user: Any, path: str = "") -> Q:
+    """Condition for afspraken that the viewer reads, as `Afspraak.objects.visible_to`, by joins.
+
+    Args:
+        path: to the afspraak, such as `van__`; empty for rows that are afspraken.
+    """
+    zicht = zicht_of(user)
+    public = Q(**{f"{path}gepubliceerd": True, f"{path}afsprakenset__gepubliceerd": True})
+    return public if zicht.nothing else public | zicht.concept(path)
+
+
 def of_set_and_afspraak(user: Any, path: str = "") -> Q:
     """Condition for what belongs to a set, and perhaps to an afspraak: the viewer reads the set and that afspraak.
 
@@ -110,10 +121,5 @@ def of_set_and_afspraak(user: Any, path: str = "") -> Q:
     Args:
         path: to what has the columns `afsprakenset` and `afspraak`, such as `doelstelling__`.
     """
-    zicht = zicht_of(user)
-    afspraak = f"{path}afspraak__"
-    seen = Q(**{f"{path}afspraak": None})
-    seen |= Q(**{f"{afspraak}gepubliceerd": True, f"{afspraak}afsprakenset__gepubliceerd": True})
-    if not zicht.nothing:
-        seen |= zicht.concept(afspraak)
+    seen = Q(**{f"{path}afspraak": None}) | of_afspraak(user, f"{path}afspraak__")
     return of_set(user, f"{path}afsprakenset__") & seen

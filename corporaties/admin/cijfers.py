@@ -1,16 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Sources of figures; deliveries and their figures to read only: these are never edited."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from corporaties.models import Cijferbron, Levering, Voorraadcijfer
 from partijen.admin import KEPT_BY_COORDINATOR, own_gemeenten
 from partijen.beheer.admins import BeheerAdmin
 from partijen.beheer.regels import Regels
-from partijen.policies import may_read_beheer
+from partijen.policies import beheer_gemeente_ids, may_read_beheer
 
 READ_ONLY = Regels(enter=may_read_beheer, rows=own_gemeenten)
+
+
+def own_figures(user: Any) -> Q:
+    """Figures of these gemeenten, found by their deliveries: no index of figures holds those of the past."""
+    return own_gemeenten(user) & Q(levering__gemeente_id__in=beheer_gemeente_ids(user))
 
 
 @admin.register(Cijferbron)
@@ -71,7 +79,7 @@ class LeveringAdmin(BeheerAdmin):
 
 @admin.register(Voorraadcijfer)
 class VoorraadcijferAdmin(BeheerAdmin):
-    regels = READ_ONLY
+    regels = Regels(enter=may_read_beheer, rows=own_figures)
     fields = (
         "levering",
         "vervangen_door",

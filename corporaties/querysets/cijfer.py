@@ -73,14 +73,18 @@ class VoorraadcijferQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(concept=False, vervangen_door=None)
 
     def for_peildatum(self, peildatum: dt.date) -> Self:
-        """The figures that held at the end of a day; a source without a date holds from the beginning."""
+        """The figures that held at the end of a day; a source without a date holds from the beginning.
+
+        Those of one gemeente are found by its deliveries: no index of the figures themselves holds what is past.
+        """
         begun = Q(levering__vastgesteld_op=None) | Q(levering__vastgesteld_op__lte=peildatum)
         going_on = Q(vervangen_door=None) | Q(vervangen_door__vastgesteld_op__gt=peildatum)
-        return self.filter(begun, going_on, concept=False)
+        return self.filter(begun, going_on, concept=False, levering__gemeente=F("gemeente"))
 
     def of_one(self, cijfer: Any) -> Self:
         """A figure in all its deliveries: what has the same identity, whatever its value."""
-        return self.filter(**{name: getattr(cijfer, name) for name in IDENTITY})
+        same = {name: getattr(cijfer, name) for name in IDENTITY}
+        return self.filter(**same, levering__cijferbron_id=cijfer.cijferbron_id)
 
     # --- adding ------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
-from afspraken.models import Afsprakenset
+from afspraken.querysets.zicht import of_set
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -16,4 +16,4 @@ class PartijprioriteitQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def visible_to(self, user: "User") -> Self:
         """Of the sets the viewer reads."""
-        return self.filter(afsprakenset__in=Afsprakenset.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(of_set(user, "afsprakenset__"))

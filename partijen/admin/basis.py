@@ -2,7 +2,7 @@
 """Screens of partijen at /beheer/: gemeenten, parties, people and their roles, meetings, documents, and the log."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -37,6 +37,7 @@ from partijen.models import (
     Rol,
     Wijziging,
 )
+from partijen.querysets import PartijQuerySet
 from partijen.services import accounts, history, lidmaatschappen
 
 GROEPEN = (Partij.Soort.WERKGROEP, Partij.Soort.COLLECTIEF)
@@ -245,8 +246,7 @@ class PartijAdmin(BeheerAdmin):
         return Partij.objects.filter(taking_part)
 
     def within(self, queryset: QuerySet[Any], gemeente_id: int) -> QuerySet[Any]:
-        active = PartijInGemeente.objects.filter(gemeente_id=gemeente_id)
-        return queryset.filter(Q(gemeente_id=gemeente_id) | Q(pk__in=active.values("partij_id")))
+        return cast(PartijQuerySet, queryset).in_gemeente(gemeente_id)
 
     def fill(self, row: Any, cleaned: dict[str, Any], parent: Any, user: Any) -> None:
         if not row.pk and cleaned.get("voor_gemeente"):
