@@ -31,7 +31,7 @@ from afspraken.models import (
     Voortgang,
 )
 from afspraken.statussen import Fase, Status
-from corporaties.models import Cijferbron, Levering, Voorraadcijfer
+from corporaties.models import Cijferbron, Klasse, Klassenlijst, Levering, Voorraadcijfer
 from partijen.models import Gebruiker, Gemeente, Lidmaatschap, Overleg, Partij, PartijInGemeente, Wijziging
 from wijken.models import Gebied
 
@@ -306,6 +306,8 @@ CLONED = (
     Verband,
     Voortgang,
     Publicatie,
+    Klassenlijst,
+    Klasse,
     Cijferbron,
     Levering,
     Voorraadcijfer,

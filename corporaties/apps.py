@@ -26,15 +26,23 @@ class CorporatiesConfig(AppConfig):
 
 def _register_facts() -> None:
     """The footer leads to the energy labels where there are figures of them."""
-    from django.db.models import Exists, OuterRef
+    from django.db.models import OuterRef, Subquery
 
-    from corporaties.models import Klasse, Voorraadcijfer
+    from corporaties.models import Klasse, Klassenlijst, Voorraadcijfer
     from partijen.shortcuts import register_fact
 
-    def has_labels(user: Any) -> Exists:
-        # From the class to its figures: a gemeente without such a class is known at once, however many figures it has.
-        figures = Voorraadcijfer.objects.current().filter(gemeente=OuterRef("lijst__gemeente"), klasse=OuterRef("pk"))
-        own = Klasse.objects.filter(lijst__gemeente=OuterRef("pk"), lijst__kenmerk__code="energielabel", code="efg")
-        return Exists(own.filter(Exists(figures)))
+    def has_labels(user: Any) -> Subquery:
+        # From the list to its figures: a gemeente without such a list is known at once, however many figures it has.
+        # By their keys instead of EXISTS: for that PostgreSQL gathers all figures, and the lists of all gemeenten.
+        current = Voorraadcijfer.objects.current().order_by()
+        figure = current.filter(gemeente=OuterRef("lijst__gemeente"), klasse=OuterRef("pk")).values("pk")[:1]
+        klasse = _with(Subquery(figure), Klasse.objects.filter(lijst=OuterRef("pk"), code="efg"))
+        lijst = Klassenlijst.objects.filter(gemeente=OuterRef("pk"), kenmerk__code="energielabel")
+        return Subquery(_with(Subquery(klasse), lijst))
 
     register_fact("heeft_energielabels", has_labels, in_frame=True)
+
+
+def _with(found: Any, rows: Any) -> Any:
+    """The key of the first row, in no order, for which something is found."""
+    return rows.annotate(found=found).exclude(found=None).order_by().values("pk")[:1]

@@ -31,7 +31,7 @@ def register_fact(name: str, condition: Condition, *, in_frame: bool = False) ->
     """Let pages know whether a condition holds for their gemeente; the answer is found in `gemeente.feiten`.
 
     Called by an app further on when it is loaded, since this one knows nothing of it. The condition is made for a user
-    and may name the gemeente by `OuterRef("pk")`.
+    and may name the gemeente by `OuterRef("pk")`; whatever counts as true in Python is true.
 
     Args:
         in_frame: every page asks it, so it comes with the gemeente; the others are read together at the first that a

@@ -31,7 +31,7 @@ from monitoring.selectors import dashboard
 from partijen.models import Gebruiker, Gemeente, Partij, Rol, Wijziging
 from partijen.policies import partijen_in_beheer
 from partijen.shortcuts import get_gemeente
-from tests.factories import LeveringFactory, VoorraadcijferFactory
+from tests.factories import KlasseFactory, LeveringFactory, VoorraadcijferFactory
 from wijken.models import Gebied
 
 GEMEENTEN = 40
@@ -80,8 +80,9 @@ class QueryPlanTests(TestCase):
     def add_figures(cls, gemeente: Gemeente) -> None:
         """A delivery of figures."""
         levering = LeveringFactory(gemeente=gemeente)
+        klasse = KlasseFactory(code="efg", lijst__gemeente=gemeente, lijst__kenmerk__code="energielabel")
         for jaar, gebied in product(range(2016, 2026), Gebied.objects.filter(gemeente=gemeente)):
-            VoorraadcijferFactory(levering=levering, klasse=None, gebied=gebied, periode=str(jaar))
+            VoorraadcijferFactory(levering=levering, klasse=klasse, gebied=gebied, periode=str(jaar))
 
     def setUp(self) -> None:
         self.gemeente = Gemeente.objects.get(slug="20-gemeente")
@@ -166,8 +167,9 @@ class QueryPlanTests(TestCase):
                 request = RequestFactory().get("/")
                 request.user = user
                 [plan] = plans_of(get_gemeente, request, self.gemeente.slug)
-                for table in ("afspraken_afspraak", "afspraken_doelstelling"):
+                for table in ("afspraken_afspraak", "afspraken_doelstelling", "corporaties_klasse"):
                     assert not reads_whole(plan, table), plan
+                assert "hashed" not in plan
 
     def test_parties_of_a_gemeente_are_found_from_what_ties_them_to_it(self) -> None:
         coordinator = self.viewers["coordinator"]
@@ -207,6 +209,17 @@ class QueryPlanTests(TestCase):
                 [plan] = plans_of(list, rows.order_by("pk")[:50])
                 assert not reads_whole(plan, "corporaties_voorraadcijfer"), plan
                 assert "corporaties_voorraadcijfer_levering_id" in plan
+
+    def test_a_code_is_looked_up_in_the_gemeente_that_is_asked(self) -> None:
+        """It recurs in every other one."""
+        afspraak = Afspraak.objects.filter(afsprakenset=self.afsprakenset, gepubliceerd=True)[3]
+        for asked, found in ((f"afspraak={afspraak.code}", True), ("afspraak=1400a", False)):
+            with self.subTest(asked), CaptureQueriesContext(connection) as captured:
+                answer = self.client.get(f"/api/v1/acties?{asked}&gemeente={self.gemeente.slug}")
+            assert answer.status_code == 200
+            assert bool(answer.json()["count"]) is found
+            [plan] = [plan_of(query["sql"]) for query in captured if found and '"code" = ' in query["sql"]] or [""]
+            assert not reads_whole(plan, "afspraken_afspraak"), plan
 
     def test_newest_events_are_the_end_of_an_index(self) -> None:
         rows = Wijziging.objects.filter(gemeente=self.gemeente).order_by("-id")

@@ -27,7 +27,8 @@ class WijkenConfig(AppConfig):
 
         def has_resilience(user: Any) -> Exists:
             rows = Indicatorwaarde.objects.visible_to(user).filter(gemeente=OuterRef("pk"))
-            return Exists(rows.filter(indicator__slug__in=INDICATOREN))
+            # Its own indicators: without saying so, those of all gemeenten would be looked through.
+            return Exists(rows.filter(indicator__gemeente=OuterRef("pk"), indicator__slug__in=INDICATOREN))
 
         register_fact("heeft_fonds", has_fund, in_frame=True)
         register_fact("heeft_teams", has_teams)

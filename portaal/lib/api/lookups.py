@@ -26,6 +26,7 @@ class _KnownField(forms.Field):
     """Turns a name into the keys of the rows it names."""
 
     find: Callable[[Any], QuerySet[Any]]
+    gemeente = ""
 
     def parse(self, text: str) -> Any:
         if "\0" in text:
@@ -39,11 +40,23 @@ class _KnownField(forms.Field):
             parsed = self.parse(str(value).strip())
         except ValueError as error:
             raise forms.ValidationError(str(error), code="invalid") from error
-        keys = list(self.find(parsed).values_list("pk", flat=True))
+        keys = self._keys(self.find(parsed).order_by())
         if not keys:
             shown = str(parsed)[:SHOWN_OF_VALUE] + ("…" if len(str(parsed)) > SHOWN_OF_VALUE else "")
             raise forms.ValidationError(_("‘%(value)s’ is hier niet bekend.") % {"value": shown}, code="invalid_choice")
         return keys
+
+    def _keys(self, rows: QuerySet[Any]) -> list[Any]:
+        """Their keys; where the list is asked of one gemeente, those of that gemeente.
+
+        A code or a name recurs in every gemeente, and rows of one are not in the list of another. When it is known
+        elsewhere alone, one key is enough: it is no fault then, and nothing is found.
+        """
+        keys = rows.values_list("pk", flat=True)
+        fields = {field.name: field for field in rows.model._meta.concrete_fields}
+        if not self.gemeente or "gemeente" not in fields or fields["gemeente"].null:
+            return list(keys)
+        return list(keys.filter(gemeente__slug=self.gemeente)) or list(keys[:1])
 
 
 class _KnownNumberField(_KnownField):
@@ -73,6 +86,7 @@ class KnownFilter(django_filters.CharFilter):
         field = super().field
         if parent := getattr(self, "parent", None):
             field.find = partial(self.find, parent.request.user)
+            field.gemeente = parent.data.get("gemeente") or ""
         return field
 
 
