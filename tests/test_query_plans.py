@@ -169,7 +169,8 @@ class QueryPlanTests(TestCase):
                 [plan] = plans_of(get_gemeente, request, self.gemeente.slug)
                 for table in ("afspraken_afspraak", "afspraken_doelstelling"):
                     assert not reads_whole(plan, table), plan
-                assert "hashed" not in plan
+                # Figures of energy labels are looked for one list at a time, and not gathered before.
+                assert not re.search("Semi Join|HashAggregate", plan), plan
 
     def test_parties_of_a_gemeente_are_found_from_what_ties_them_to_it(self) -> None:
         coordinator = self.viewers["coordinator"]
