@@ -223,8 +223,9 @@ def _priorities(afspraak: Any) -> tuple[str, ...]:
     """The national priorities that it or its thema serves, with their years."""
     by_thema = LandelijkePrioriteit.themas.through.objects.filter(thema_id=afspraak.thema_id)
     itself = LandelijkePrioriteit.afspraken.through.objects.filter(afspraak_id=afspraak.pk)
-    served = (links.values("landelijkeprioriteit") for links in (by_thema, itself))
-    rows = LandelijkePrioriteit.objects.filter(pk__in=next(served).union(*served, all=True)).order_by("nummer")
+    both: Any = by_thema.values("landelijkeprioriteit")
+    both = both.union(itself.values("landelijkeprioriteit"), all=True)
+    rows = LandelijkePrioriteit.objects.filter(pk__in=both).order_by("nummer")
     return tuple(f"{row} ({row.jaren_in_woorden})" if row.jaren else str(row) for row in rows)
 
 
