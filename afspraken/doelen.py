@@ -133,7 +133,7 @@ def doelen_per_set(
             found = found.filter(afspraak_id__in=[ANY_KEY])
         return found.order_by("volgorde", "id").select_related("bron")
 
-    name, pks = ("doelen", ()) if afspraak is None else ("doelen van een afspraak", (afspraak.pk,))
+    name, pks = ("doelen", None) if afspraak is None else ("doelen van een afspraak", (afspraak.pk,))
     rows = read_objects((name, access_key(user), gemeente.pk), targets, pks=pks)
     if not rows:
         return ()

@@ -103,7 +103,7 @@ def read_prioriteiten(user: "User", gemeente: Gemeente, *, partij: Partij | None
         order = ("-afsprakenset__begindatum", "afsprakenset_id", "partij__naam", "partij_id", "nummer", "pk")
         return found.select_related("partij", "afsprakenset", "bron").order_by(*order)  # type: ignore[no-any-return]
 
-    name, pks = ("prioriteiten", ()) if partij is None else ("prioriteiten van een partij", (partij.pk,))
+    name, pks = ("prioriteiten", None) if partij is None else ("prioriteiten van een partij", (partij.pk,))
     found = read_objects((name, access_key(user), gemeente.pk), rows, pks=pks)
     standings = _standings(user, gemeente, found)
     groups: dict[tuple[int, int], list[Regel]] = {}

@@ -79,7 +79,7 @@ def members(user: Any, gemeente: Gemeente, *, gebruiker: int | None = None) -> l
 
     if gebruiker is not None and not can_be_stored(gebruiker):
         return []
-    name, pks = ("leden", ()) if gebruiker is None else ("lid", (gebruiker,))
+    name, pks = ("leden", None) if gebruiker is None else ("lid", (gebruiker,))
     regels: dict[int, Lidregel] = {}
     for row in read_objects((name, policies.access_key(user), gemeente.pk), rows, pks=pks):
         regel = regels.setdefault(row.gebruiker_id, Lidregel(row.gebruiker))
