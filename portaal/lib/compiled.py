@@ -173,6 +173,8 @@ def _compile(queryset: QuerySet[Any], alias: str, given: Collection[int]) -> Com
         for place, (functions, expression) in converters.items()
     )
     texts, values, marks = _cut(sql, params, given)
+    if ANY_KEY in given and ANY_KEY not in marks:
+        raise ValueError(f"keys are given to a query that has no place for them: {sql}")
     return Compiled(tuple(map(sys.intern, texts)), tuple(values), tuple(marks), tuple(by_place), make)
 
 

@@ -18,8 +18,10 @@ LEFT_ALONE = frozenset({"submit", "button", "image", "reset", "file", "password"
 CSRF = "csrfmiddlewaretoken"
 # Never kept, and never shown again.
 SECRET = re.compile("passw|wachtwoord|geheim|secret|token", re.IGNORECASE)
-# Hidden in a form: which version, which step, where from.
-_UNSEEN = frozenset({"aanvraag", "begin", "gezien", "next", "sleutel", "stap", "terug", "versie"})
+# Hidden in a form: which version, which step, where from, what a button is about.
+_UNSEEN = frozenset(
+    {"aan", "aanvraag", "begin", "gezien", "next", "nummer", "sleutel", "soort", "stap", "terug", "versie"}
+)
 
 
 @dataclass

@@ -188,3 +188,9 @@ def test_a_kept_query_does_not_follow_from_what_is_stored():
     with pytest.raises(ValueError, match="must not depend on what is stored"):
         read_values(("drempel",), build)
     assert read_values(None, build) == [{"pk": gemeente.pk}]
+
+
+def test_keys_without_a_place_are_a_fault():
+    """Else a query of all rows would give none as soon as there are no keys."""
+    with pytest.raises(ValueError, match="no place"):
+        read_objects(("all",), Gemeente.objects.all, pks=[1])
