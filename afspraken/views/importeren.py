@@ -172,7 +172,7 @@ def sjabloon(request: PageRequest, gemeente: Gemeente) -> HttpResponse:
     if not policies.may_see_actielijst(request.user, gemeente):
         raise PermissionDenied
     sets = Afsprakenset.objects.visible_to(request.user).filter(gemeente=gemeente)
-    slug = request.GET.get("afsprakenset", "")
+    slug = request.GET.get("afsprakenset", "").replace("\0", "")
     found = sets.filter(slug=slug).first() if slug else sets.current().first()
     if found is None:
         raise Http404

@@ -52,7 +52,8 @@ def find_keuze(gemeente: Gemeente, *, afsprakenset: str = "", thema: str = "", g
         if not (thema.isascii() and thema.isdigit() and len(thema) < 5):
             raise ValueError(_("Geef bij een thema het nummer, en de afsprakenset."))
         themas = Thema.objects.visible_to(EVERYBODY).filter(gemeente=gemeente, nummer=int(thema))
-        found["thema"] = themas.filter(afsprakenset__slug=afsprakenset).select_related("afsprakenset").first()
+        themas = themas.filter(afsprakenset__slug=afsprakenset.replace("\0", ""))
+        found["thema"] = themas.select_related("afsprakenset").first()
     if gebied:
         places = Gebied.objects.visible_to(EVERYBODY).filter(gemeente=gemeente)
         found["gebied"] = places.filter(slug=gebied.replace("\0", "")).first()

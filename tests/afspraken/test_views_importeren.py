@@ -180,7 +180,8 @@ def test_the_template_can_be_downloaded(page, afsprakenset) -> None:
     response = page.get(address(afsprakenset, "sjabloon"))
     assert response.headers["Content-Disposition"].startswith('attachment; filename="actielijst-sjabloon-')
     assert load_workbook(BytesIO(response.content)).sheetnames == ["Actielijst", "Uitleg"]
-    assert page.get(address(afsprakenset, "sjabloon"), {"afsprakenset": "nergens"}).status_code == 404
+    for unknown in ("nergens", "nul\0"):
+        assert page.get(address(afsprakenset, "sjabloon"), {"afsprakenset": unknown}).status_code == 404
 
 
 def test_the_preview_of_an_unchanged_file_offers_nothing_to_save(page, afsprakenset) -> None:

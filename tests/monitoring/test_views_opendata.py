@@ -94,6 +94,7 @@ def test_a_feed_of_one_thema_or_place(world, entries):
         "thema=²&afsprakenset=afspraken",
         "thema=99&afsprakenset=afspraken",
         "thema=3&afsprakenset=concept",
+        "thema=3&afsprakenset=nul%00",
         "gebied=nergens",
         "gebied=aarveld",
         "gebied=a%00b",
@@ -104,6 +105,7 @@ def test_what_is_not_there_is_refused(world, client, address, query):
     response = client.get(f"{address}?{query}")
     assert response.status_code == 400
     assert response["Content-Type"].startswith("text/plain")
+    assert "NUL" not in response.content.decode(), "what a database says of it"
 
 
 def test_the_calendar(world, client):
