@@ -187,12 +187,15 @@ class AfsprakenFilter(SetFilter):
 
     @property
     def query_key(self) -> tuple[Hashable, ...] | None:
-        """Everything the rows depend on, for SQL that is kept; None where it holds a rarer choice or typed text."""
+        """Everything the rows depend on, for SQL that is kept; None where it holds a rarer choice or typed text.
+
+        It is that of the first page: any other begins at a place that an address may name at will.
+        """
         if self.gekozen_set is None or self.dag is not None:
             return None
         if any(self.value(name) for name in ("zoek", "trekker", "gebied", "signaal")):
             return None
-        choices = (self.value("thema"), self.value("status"), self.value("na"), self.value("voor"))
+        choices = (self.value("thema"), self.value("status"))
         return ("lijst", access_key(self.user), self.gemeente.pk, self.gekozen_set.pk, *choices)
 
     def rows_but_status(self) -> AfspraakQuerySet:

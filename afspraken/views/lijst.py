@@ -88,7 +88,7 @@ def read_rows(request: PageRequest, gemeente: Gemeente, filters: AfsprakenFilter
     def keys() -> QuerySet[Any]:
         return page_rows(filters.rows().values("volgorde", "id"), size=PAGE_SIZE, na=na, voor=voor)
 
-    found = read_values(part_of(filters, "bladzijde"), keys)
+    found = read_values(None if na or voor else part_of(filters, "bladzijde"), keys)
     page = make_page(found, size=PAGE_SIZE, key_of=lambda row: (row["volgorde"], row["id"]), na=na, voor=voor)
     dag = filters.dag
     columns = read_columns([row["id"] for row in page.rijen], user=request.user, gemeente=gemeente, dag=dag)
