@@ -18,9 +18,8 @@ from monitoring.policies import may_follow
 from monitoring.selectors.volgen import is_followed
 from monitoring.selectors.zienswijzen import Naast, beside
 from partijen.models import Gemeente
-from partijen.policies import access_key, may_look_as_public, toegang_of
+from partijen.policies import may_look_as_public, toegang_of
 from partijen.thema import stylesheet_version
-from portaal.lib.compiled import read_objects
 
 # More than these do not fit in the header: the start page lists all.
 MAX_OTHERS = 6
@@ -70,21 +69,17 @@ def _as_public(gemeente: Any, user: Any) -> str:
 
 
 def _other_gemeenten(request: HttpRequest, gemeente: Any, user: Any) -> list[MenuItem]:
-    """The same page of the other gemeenten in which the user has a role, or their start; one query, only for these.
+    """The same page of the other gemeenten in which the user has a role, or their start; no query.
 
     On a page of no gemeente they are all of his: so a way back leads from there.
     """
     toegang = toegang_of(user)
-    here = gemeente.pk if gemeente is not None else None
-    others = set(toegang.rollen) - {here}
+    others = [place for pk, place in toegang.plaatsen.items() if gemeente is None or pk != gemeente.pk]
     if toegang.superuser or len(others) > MAX_OTHERS:
         return [MenuItem(_("Andere gemeente"), reverse("start"))]
-    if not others:
-        return []
     match = request.resolver_match
     page = match.view_name if match is not None and set(match.kwargs) == {"gemeente"} else "gemeente"
-    key = ("andere gemeenten", access_key(user), here)
-    rows = read_objects(key, lambda: Gemeente.objects.visible_to(user).filter(pk__in=others).order_by("naam"))
+    rows = sorted((Gemeente(slug=slug, naam=naam) for slug, naam in others), key=lambda row: row.naam)
     return [MenuItem(row.volledige_naam, reverse(page, args=[row.slug])) for row in rows]
 
 

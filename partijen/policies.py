@@ -38,7 +38,8 @@ class Toegang:
 
     `partij_ids` holds the parties of the user and the collectieven these belong to today, per gemeente,
     so that a member of Servatius may report on what "Corporaties" lead. `namens` says per gemeente in which role and
-    on behalf of which party the user acts, for the log; it decides nothing.
+    on behalf of which party the user acts, for the log; it decides nothing. `plaatsen` has the slug and the name
+    of each gemeente in which he has a role, for the way to it.
     """
 
     gebruiker_id: int | None = None
@@ -54,6 +55,7 @@ class Toegang:
     # Parties of which the user is databeheerder, so whose figures he delivers, per gemeente.
     cijfer_partij_ids: dict[int, frozenset[int]] = field(default_factory=dict)
     namens: dict[int, tuple[str, str]] = field(default_factory=dict)
+    plaatsen: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def has(self, gemeente_id: int, *rollen: str) -> bool:
         """True when the user holds one of the roles in the gemeente."""
@@ -98,10 +100,13 @@ def load_toegang(gebruiker: Any) -> Toegang:
     werkgroepen: set[int] = set()
     cijfers: dict[int, set[int]] = defaultdict(set)
     namens: dict[int, dict[str, str]] = defaultdict(dict)
+    plaatsen: dict[int, tuple[str, str]] = {}
     rows = Lidmaatschap.objects.filter(gebruiker=gebruiker, gebruiker__is_active=True).order_by("id")
-    columns = ("gemeente_id", "rol", "partij_id", "partij__soort", "partij__naam", "gemeente__eigen_partij__naam")
-    for gemeente_id, rol, partij_id, soort, partij, eigen_partij in rows.values_list(*columns):
+    place = ("gemeente__slug", "gemeente__naam", "gemeente__eigen_partij__naam")
+    columns = ("gemeente_id", "rol", "partij_id", "partij__soort", "partij__naam", *place)
+    for gemeente_id, rol, partij_id, soort, partij, slug, naam, eigen_partij in rows.values_list(*columns):
         rollen[gemeente_id].add(rol)
+        plaatsen[gemeente_id] = (slug, naam)
         own = eigen_partij if rol in (Rol.COORDINATOR, Rol.BEHEERDER) else ""
         namens[gemeente_id].setdefault(rol, partij or own or "")
         if partij_id:
@@ -128,6 +133,7 @@ def load_toegang(gebruiker: Any) -> Toegang:
         werkgroep_ids=frozenset(werkgroepen),
         cijfer_partij_ids={key: frozenset(value) for key, value in cijfers.items()},
         namens={pk: next((rol, held[rol]) for rol in ROL_IN_LOG if rol in held) for pk, held in namens.items()},
+        plaatsen=plaatsen,
     )
 
 
