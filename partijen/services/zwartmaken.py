@@ -25,7 +25,7 @@ from portaal.lib.triggers import changeable
 
 AROUND = 40  # characters shown on either side
 # Who is busy with a row holds it, and then waits for the gemeente that is held here: give way before he is thrown out.
-WAIT_MILLISECONDS, ATTEMPTS = 300, 10
+WAIT_MILLISECONDS, ATTEMPTS = 300, 40
 LOCK_NOT_AVAILABLE = "55P03"
 NAMED = 200  # places that are named: the name of a row may ask the database
 
