@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from afspraken.querysets.blokkade import blocked_by
 from afspraken.querysets.drempels import ALWAYS, Drempelkeuze, days_before
-from afspraken.querysets.zicht import STANDKOLOMMEN, Zicht, of_set, zicht_of
+from afspraken.querysets.zicht import STANDKOLOMMEN, Zicht, of_afspraak, of_set, zicht_of
 from afspraken.statussen import AFGESLOTEN, ERNST, Signaal, Status
 
 if TYPE_CHECKING:
@@ -174,8 +174,7 @@ class AfspraakQuerySet(StandQuerySet):
         zicht = zicht_of(user, gemeente)
         if zicht.everything:
             return self
-        public = Q(gepubliceerd=True, afsprakenset__gepubliceerd=True)
-        return self.filter(public if zicht.nothing else public | zicht.concept())
+        return self.filter(of_afspraak(zicht))
 
     def search(self, text: str, user: "User") -> Self:
         """Afspraken that hold every word in title, summary, goal or one of the acties this viewer may see."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
-from afspraken.querysets.zicht import of_afspraak, of_set_and_afspraak
+from afspraken.querysets.zicht import of_afspraak, of_set_and_afspraak, zicht_of
 
 if TYPE_CHECKING:
     from partijen.querysets import User
@@ -40,4 +40,5 @@ class VerbandQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def visible_to(self, user: "User") -> Self:
         """Those of which the viewer reads both sides."""
-        return self.filter(of_afspraak(user, "van__") & of_afspraak(user, "naar__"))
+        zicht = zicht_of(user)
+        return self.filter(of_afspraak(zicht, "van__") & of_afspraak(zicht, "naar__"))

@@ -101,13 +101,12 @@ def of_set(user: Any, path: str = "") -> Q:
     return published | Q(**{f"{path}gemeente_id__in": zicht.gemeente_ids}) | Q(Exists(own))
 
 
-def of_afspraak(user: Any, path: str = "") -> Q:
-    """Condition for afspraken that the viewer reads, as `Afspraak.objects.visible_to`, by joins.
+def of_afspraak(zicht: Zicht, path: str = "") -> Q:
+    """Condition for afspraken that the viewer reads: published ones of published sets, and drafts for who reads them.
 
     Args:
         path: to the afspraak, such as `van__`; empty for rows that are afspraken.
     """
-    zicht = zicht_of(user)
     public = Q(**{f"{path}gepubliceerd": True, f"{path}afsprakenset__gepubliceerd": True})
     return public if zicht.nothing else public | zicht.concept(path)
 
@@ -121,5 +120,5 @@ def of_set_and_afspraak(user: Any, path: str = "") -> Q:
     Args:
         path: to what has the columns `afsprakenset` and `afspraak`, such as `doelstelling__`.
     """
-    seen = Q(**{f"{path}afspraak": None}) | of_afspraak(user, f"{path}afspraak__")
+    seen = Q(**{f"{path}afspraak": None}) | of_afspraak(zicht_of(user), f"{path}afspraak__")
     return of_set(user, f"{path}afsprakenset__") & seen
